@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Digests, all by libsodium. Anything derived from a short secret value is keyed: an unkeyed hash of it is an oracle. */
+#ifndef SP_BASE_HASH_H
+#define SP_BASE_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/view.h"
+
+#define SP_KEY_BYTES 32
+#define SP_HASH_BYTES 32
+
+struct sp_key {
+	unsigned char k[SP_KEY_BYTES];
+};
+
+struct sp_digest {
+	unsigned char h[SP_HASH_BYTES];
+};
+
+/* Must be called once before the others. Returns: SP_OK or SP_EIO. */
+int sp_hash_init(void);
+
+struct sp_digest sp_sha256(struct sp_view bytes);
+struct sp_digest sp_sha256_parts(const struct sp_view *parts, size_t n); /* each preceded by its 8-byte length */
+struct sp_digest sp_blake2b_keyed(const struct sp_key *key, struct sp_view bytes);
+struct sp_digest sp_hmac_sha256(const void *key, size_t key_bytes, struct sp_view bytes);
+
+/* Writes 2 * n hex digits and a zero. Returns: out. */
+char *sp_hex(const unsigned char *bytes, size_t n, char *out);
+
+uint64_t sp_hash64(const void *bytes, size_t n, uint64_t seed); /* for tables only, not cryptographic */
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The configuration file, sallyport.yaml: sallyport.conf(5) is the manual. */
+#ifndef SP_CONFIG_CONFIG_H
+#define SP_CONFIG_CONFIG_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "config/policy_file.h"
+#include "model/limits.h"
+
+struct sp_webhook_config {
+	struct sp_place place;
+	const char *url;
+	const char *secret_file; /* one or two whsec_ lines (two during rotation); NULL = unsigned is refused */
+	enum sp_action filter_min; /* verdicts from this one on are sent; default warn */
+};
+
+struct sp_config {
+	const char *file; /* NULL = none: built-in values */
+	const char *organisation;
+	struct sp_name_list domains, partners, press, webmail; /* webmail: added to the built-in list */
+	struct sp_name_list rules;   /* pack files and folders, absolute or relative to the configuration file; resolved */
+	const char *policy;          /* NULL = built-in */
+	struct sp_name_list plugins; /* absolute paths */
+	struct {
+		const char *plugin, *key, *value;
+	} *plugin_option; /* `plugin-options: {NAME: {KEY: VALUE}}` */
+	size_t plugin_option_n;
+	const char *state; /* folder; NULL = the default */
+	struct sp_webhook_config *webhook;
+	size_t webhook_n;
+	bool record; /* record incidents of `scan` without being asked */
+	struct sp_limits limits;
+};
+
+/* The defaults, as without a file. */
+void sp_config_default(struct sp_config *ret);
+
+/* Reads a configuration file over the defaults. An unknown key is an error with line, column and the nearest known one. */
+int sp_config_load(const char *path, struct sp_arena *arena, struct sp_config *ret,
+	struct sp_err *err);
+
+/* The file to use when none was named: $XDG_CONFIG_HOME (or ~/.config)/sallyport/sallyport.yaml, else
+ * sysconfdir/sallyport/sallyport.yaml, else NULL. The path lives in the arena. */
+const char *sp_config_find(const char *sysconfdir, struct sp_arena *arena);
+
+#endif

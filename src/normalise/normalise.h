@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Views of a text, each with an exact map back. The text view is the text itself, made valid UTF-8. The folded view is made
+ * only of the stretches that hold something other than ASCII; the words view only around candidate tokens. A plain English
+ * text yields no piece of either and pays one pass that looks for them.
+ */
+#ifndef SP_NORMALISE_NORMALISE_H
+#define SP_NORMALISE_NORMALISE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/map.h"
+#include "base/view.h"
+#include "model/limits.h"
+
+/* Makes bytes valid UTF-8: each maximal ill-formed subpart becomes U+FFFD (Unicode 15, 3.9, best practice). Where nothing
+ * is wrong *ret_text is `bytes` itself and the map stays empty. NUL bytes are kept.
+ * Returns: SP_OK or SP_ENOMEM. */
+int sp_utf8_repair(struct sp_view bytes, struct sp_arena *arena, struct sp_view *ret_text,
+	struct sp_map *ret_map);
+
+/* One piece of a view. */
+struct sp_piece {
+	struct sp_view utf8;
+	struct sp_map to_text;    /* leads back to bytes of the text, exact; always has runs */
+	uint32_t begin, end;      /* the stretch of the text that it stands for */
+};
+
+struct sp_folder {
+	struct sp_view text;
+	const struct sp_limits *limits;
+	size_t at;
+};
+
+/* NFKC_Casefold (Unicode TR31/UAX #15) of each stretch around what is not ASCII; zero-width, bidi and other default
+ * ignorable characters removed; digits of every script to ASCII; white space of every kind to a space (line ends stay);
+ * dashes of every kind to '-'; combining marks that are stacked on digits or ASCII letters dropped; look-alikes of ASCII
+ * letters and digits inside a run that is otherwise ASCII letters and digits to ASCII (so that an identifier written with
+ * a Cyrillic letter is seen). Case is kept where the source letter has one (the compatibility mapping is NFKC, not its case
+ * folding: identifiers are told apart by case, and word patterns are caseless anyway). A stretch is cut at line ends near, and overlaps nothing. */
+void sp_folder_init(struct sp_folder *folder, struct sp_view text, const struct sp_limits *limits);
+/* Returns: 1 a piece (memory from the arena; rewind when done with it), 0 the end, SP_ENOMEM. */
+int sp_folder_next(struct sp_folder *folder, struct sp_arena *arena, struct sp_piece *ret);
+
+struct sp_worder {
+	struct sp_view text;
+	const struct sp_limits *limits;
+	size_t at;
+	unsigned variant;
+	size_t window_begin, window_end;
+};
+
+/* Around each candidate token (letters mixed with digits or signs, letters set apart by single separators, a letter three
+ * times and more in a row, letters of look-alike scripts, masked letters) the text in lower case with look-alikes (Unicode
+ * TR39 skeleton where it leads to a Latin letter), leet, spacing and repeats undone. Where there are several ways to read
+ * a sign ('1' as i or l) a window yields several pieces, at most four. */
+void sp_worder_init(struct sp_worder *worder, struct sp_view text, const struct sp_limits *limits);
+int sp_worder_next(struct sp_worder *worder, struct sp_arena *arena, struct sp_piece *ret);
+
+#endif

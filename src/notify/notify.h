@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Webhooks: CloudEvents 1.0 bodies, Standard Webhooks 1.0 signatures, delivery by libcurl from the outbox. At least once;
+ * only 2xx succeeds; redirects are not followed; 410 disables; 429 and 503 honour Retry-After.
+ */
+#ifndef SP_NOTIFY_NOTIFY_H
+#define SP_NOTIFY_NOTIFY_H
+
+#include "base/buf.h"
+#include "config/config.h"
+#include "store/store.h"
+
+/* The body of an event: a CloudEvent whose data is the result plus "incident". time_s: when it was recorded. */
+int sp_event_body(struct sp_buf *out, const char *event_id, const char *source,
+	const struct sp_incident *incident);
+
+/* Reads a secret file: one or two lines "whsec_<base64>", mode 0600 or stricter, ours. */
+struct sp_webhook_secret {
+	unsigned char key[2][64];
+	size_t key_bytes[2];
+	size_t n;
+};
+int sp_webhook_secret_load(const char *path, struct sp_webhook_secret *ret, struct sp_err *err);
+
+/* The webhook-signature header: "v1,<base64 HMAC-SHA256 of id.timestamp.body>", one a secret, separated by a space. */
+int sp_webhook_sign(const struct sp_webhook_secret *secret, const char *id, int64_t timestamp,
+	struct sp_view body, struct sp_buf *ret);
+
+/* Seconds until the next try after `attempt_n` failed ones (1 = the first failed): 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h,
+ * 20 h, 24 h, with jitter of ±10 % from `random`; negative = give up (dead letter). */
+int64_t sp_webhook_backoff(unsigned attempt_n, uint32_t random);
+
+/* Delivers what is due, each event once. timeout_ms bounds each attempt (connect and total).
+ * Returns: SP_OK; *ret_delivered, *ret_left (pending, due later included). Environment errors only. */
+int sp_notify_deliver(struct sp_store *store, const struct sp_config *config, unsigned timeout_ms,
+	uint64_t *ret_delivered, uint64_t *ret_left, struct sp_err *err);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From bytes to a tree of parts and the texts in them. Iterative, zero-copy, linear in the bytes; nothing in a message is an
+ * error: it is read as far as it goes, every way that it can be read, and what could not be seen is a loss.
+ */
+#ifndef SP_PARSE_PARSE_H
+#define SP_PARSE_PARSE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/limits.h"
+#include "model/message.h"
+
+/* Fills in *ret (zeroed by the callee) from the input; everything lives in the arena or borrows from input->bytes.
+ * Dispatches on input->kind (AUTO: sp_ingest_guess has been asked before). Returns: SP_OK, or SP_ENOMEM when the arena's
+ * maximum was reached: what was read until then is valid, with a loss. */
+int sp_parse(const struct sp_input *input, const struct sp_limits *limits, struct sp_arena *arena,
+	struct sp_message *ret);
+
+/* By kind. */
+int sp_mime_parse(const struct sp_input *input, const struct sp_limits *limits,
+	struct sp_arena *arena, struct sp_message *ret);
+int sp_post_parse(const struct sp_input *input, const struct sp_limits *limits,
+	struct sp_arena *arena, struct sp_message *ret);
+int sp_plain_parse(const struct sp_input *input, const struct sp_limits *limits,
+	struct sp_arena *arena, struct sp_message *ret);
+
+/*
+ * The texts of one part, one after another: its headers (the subject as a text of its own; fields that carry no human
+ * content, such as Received, DKIM-Signature, Message-ID, are left out), its file name, its body. Decoding happens here, so
+ * that only one part is held decoded at a time: mark the arena before init, rewind when next returned 0.
+ * An HTML part yields the text that a reader sees; when it hides something, a second text with all of it in order (flag
+ * HIDDEN); and a third with attributes, comments and metadata (field METADATA, flag HIDDEN) where there are any.
+ */
+struct sp_texts {
+	struct sp_message *message;
+	const struct sp_limits *limits;
+	struct sp_arena *arena;
+	uint32_t part;
+	unsigned step;
+	struct sp_view decoded; /* the part as decoded, kept between the texts of it */
+	void *state;
+};
+
+void sp_texts_init(struct sp_texts *texts, struct sp_message *message, uint32_t part,
+	const struct sp_limits *limits, struct sp_arena *arena);
+/* Returns: 1 a text, 0 no more, SP_ENOMEM (a loss was added; no more). */
+int sp_texts_next(struct sp_texts *texts, struct sp_text *ret);
+
+/* Decodes the body of a part: transfer encoding only. *ret borrows from the raw message where nothing is to be undone.
+ * map (may be NULL) leads from the result to bytes of part->body. Damage is decoded as far as it goes, and said in a loss
+ * only where bytes were given up. */
+int sp_part_decode(struct sp_message *message, uint32_t part, struct sp_arena *arena,
+	struct sp_view *ret, struct sp_map *map);
+
+/* ---- HTML to text: a linear tokenizer after the WHATWG tokenization states, no tree ---- */
+
+struct sp_html {
+	struct sp_view shown;  /* what a reader sees; text split by inline tags is joined, block tags give a line end */
+	struct sp_map shown_map; /* back to the source */
+	struct sp_view all;    /* with what is hidden, in order; n 0 when nothing is hidden */
+	struct sp_map all_map;
+	struct sp_view meta;   /* attributes that speak (alt, title, placeholder, aria-label, value, content of meta, href and
+	                        * src that are not plain links: mailto:, data:, javascript:), comments, <title>; a line each */
+	struct sp_map meta_map;
+	struct sp_view charset; /* of <meta charset>, n 0 = none */
+	bool hidden;           /* something was hidden by style, attribute or element */
+	bool truncated;        /* the arena's maximum was reached */
+};
+
+/* source is valid UTF-8. Returns: SP_OK or SP_ENOMEM with *ret valid as far as it goes. */
+int sp_html_to_text(struct sp_view source, const struct sp_limits *limits, struct sp_arena *arena,
+	struct sp_html *ret);
+
+/* Finds the charset that an HTML document declares, in its first 4096 bytes (WHATWG 13.2.3.2 prescan). */
+struct sp_view sp_html_prescan(struct sp_view bytes);
+
+#endif
