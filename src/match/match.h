@@ -19,7 +19,8 @@
  * above Hyperscan 5.4.2 (that is Vectorscan). Returns: SP_OK or SP_EUNSUP with a sentence that says so. */
 int sp_match_selftest(struct sp_err *err);
 
-const char *sp_match_engine(void); /* "Hyperscan 5.4.0 …", static */
+/* Returns: what libhs calls itself, "5.4.0 2021-01-26"; static. */
+const char *sp_match_engine(void);
 
 /* Compiles the databases of an image that sp_ruleset_build made and adds them; fills in the widths of patterns. A pattern
  * that Hyperscan refuses is an error with the place of its rule. */
@@ -39,7 +40,7 @@ struct sp_hits {
 	struct sp_hit *hit; /* sorted by end, then pattern; each (pattern, end) once */
 	size_t n, capacity;
 	bool truncated; /* limits.hit_count was reached: the rest of the text was not looked at */
-	size_t scanned; /* bytes of the text that were looked at in full */
+	size_t scanned; /* bytes of the text that were looked at in full: of all matches that end in them there are hits */
 };
 
 struct sp_matcher;
@@ -51,7 +52,7 @@ void sp_matcher_free(struct sp_matcher *matcher);
 
 /* Scans one text (or one piece of a view). Word edges are judged at the borders of `text`. hits are appended after being
  * reset; their memory belongs to `hits` and is reused. view is one SP_VIEW_* bit: patterns without it are left out.
- * Returns: SP_OK, SP_ENOMEM, or SP_EIO when the engine failed. */
+ * Returns: SP_OK, SP_ENOMEM, SP_ELIMIT (text of 4 GiB - 1 and more), or SP_EIO when the engine failed. */
 int sp_matcher_scan(struct sp_matcher *matcher, uint32_t view, struct sp_view text,
 	struct sp_hits *hits);
 void sp_hits_release(struct sp_hits *hits);
@@ -76,8 +77,8 @@ int sp_match_check_confirm(const char *pattern, struct sp_err *err);
 /* ---- the cache: the compiled image in a file, keyed by the digest of all that went into it ---- */
 
 /* Looks for the image of `digest` in folder; the file must be ours, and its keyed BLAKE2b must fit.
- * Returns: 1 with a read-only mapping in *ret (caller unmaps with sp_cache_release), 0 not there or not to be trusted
- * (err says why, for the log), negative on error. */
+ * Returns: 1 with a read-only mapping in *ret (caller unmaps with sp_cache_release), 0 not there (err holds SP_ENOENT) or
+ * not to be trusted (SP_EAUTH and why, for the log), negative on error. */
 int sp_cache_load(const char *folder, const struct sp_key *key, const struct sp_digest *digest,
 	struct sp_view *ret, struct sp_err *err);
 void sp_cache_release(struct sp_view image);
