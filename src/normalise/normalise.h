@@ -32,12 +32,12 @@ struct sp_folder {
 	size_t at;
 };
 
-/* NFKC_Casefold (Unicode TR31/UAX #15) of each stretch around what is not ASCII; zero-width, bidi and other default
- * ignorable characters removed; digits of every script to ASCII; white space of every kind to a space (line ends stay);
- * dashes of every kind to '-'; combining marks that are stacked on digits or ASCII letters dropped; look-alikes of ASCII
- * letters and digits inside a run that is otherwise ASCII letters and digits to ASCII (so that an identifier written with
- * a Cyrillic letter is seen). Case is kept where the source letter has one (the compatibility mapping is NFKC, not its case
- * folding: identifiers are told apart by case, and word patterns are caseless anyway). A stretch is cut at line ends near, and overlaps nothing. */
+/* Each stretch around what is not ASCII, with some ASCII text on either side: NFKC (UAX #15; case is kept: identifiers are
+ * told apart by it, and word patterns are caseless anyway); zero-width, bidi and other default ignorable characters dropped;
+ * digits of every script to ASCII; white space of every kind to a space, line ends of every kind to a line feed; dashes,
+ * quotation marks and other signs of every kind to those of ASCII; combining marks on ASCII characters dropped; look-alikes
+ * of ASCII letters and digits to ASCII where a token mixes scripts or has digits; right-to-left overridden text in the order
+ * in which it is displayed. Pieces overlap nothing and hold about 64 KiB at most. */
 void sp_folder_init(struct sp_folder *folder, struct sp_view text, const struct sp_limits *limits);
 /* Returns: 1 a piece (memory from the arena; rewind when done with it), 0 the end, SP_ENOMEM. */
 int sp_folder_next(struct sp_folder *folder, struct sp_arena *arena, struct sp_piece *ret);

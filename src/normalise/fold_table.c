@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "normalise/fold_table.h"
+
+#include <stddef.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+
+#include "base/map.h"
+
+struct pair {
+	uint32_t cp : 24;
+	uint32_t ascii : 8;
+};
+
+enum { ANYWHERE, WORDS_ONLY, SMALL_CAPITAL };
+
+static const struct pair lookalikes[] = {
+#define SP_LOOKALIKE(cp, ascii) { cp, ascii },
+#define SP_LOOKALIKE_WORDS(cp, ascii) { cp, ascii },
+#define SP_SMALL_CAPITAL(cp, ascii) { cp, ascii },
+#include "normalise/lookalike.def"
+#undef SP_LOOKALIKE
+#undef SP_LOOKALIKE_WORDS
+#undef SP_SMALL_CAPITAL
+};
+
+static const uint8_t lookalike_kind[] = {
+#define SP_LOOKALIKE(cp, ascii) ANYWHERE,
+#define SP_LOOKALIKE_WORDS(cp, ascii) WORDS_ONLY,
+#define SP_SMALL_CAPITAL(cp, ascii) SMALL_CAPITAL,
+#include "normalise/lookalike.def"
+#undef SP_LOOKALIKE
+#undef SP_LOOKALIKE_WORDS
+#undef SP_SMALL_CAPITAL
+};
+
+static const struct pair signs[] = {
+#define SP_SIGN(cp, ascii) { cp, ascii },
+#include "normalise/sign.def"
+#undef SP_SIGN
+};
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+/* Returns: the index of cp in a sorted table, or n. */
+static size_t find(const struct pair *table, size_t n, uint32_t cp)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (table[middle].cp < cp)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < n && table[low].cp == cp ? low : n;
+}
+
+static struct sp_fold keep(enum sp_fold_kind kind, uint32_t via)
+{
+	return (struct sp_fold){ kind, via, "" };
+}
+
+static struct sp_fold ascii(char c, uint32_t via)
+{
+	return (struct sp_fold){ SP_FOLD_ASCII, via, { c, 0, 0 } };
+}
+
+/* Letters that stand for themselves, by the ranges that real text is made of: saves the look-ups below. */
+static bool is_plain_letter(uint32_t cp)
+{
+	return (cp >= 0xc0 && cp <= 0x130) || (cp >= 0x400 && cp <= 0x481) ||
+		(cp >= 0x391 && cp <= 0x3ce) || (cp >= 0x4e00 && cp <= 0x9fff) ||
+		(cp >= 0xac00 && cp <= 0xd7a3) || (cp >= 0x5d0 && cp <= 0x5ea) ||
+		(cp >= 0x620 && cp <= 0x64a) || (cp >= 0x3041 && cp <= 0x3096) ||
+		(cp >= 0x30a1 && cp <= 0x30fa);
+}
+
+static bool is_direction(uint32_t cp)
+{
+	return cp == 0x61c || cp == 0x200e || cp == 0x200f || (cp >= 0x202a && cp <= 0x202e) ||
+		(cp >= 0x2066 && cp <= 0x2069);
+}
+
+/* Letters in frames that NFKC leaves alone or spells with brackets, and those that flags are made of. */
+static char framed_letter(uint32_t cp)
+{
+	static const uint32_t first[] = { 0x249c, 0x1f110, 0x1f150, 0x1f170, 0x1f1e6 };
+
+	for (size_t i = 0; i < COUNT(first); i++)
+		if (cp >= first[i] && cp < first[i] + 26)
+			return (char)((i ? 'A' : 'a') + (cp - first[i]));
+	return 0;
+}
+
+/* Numbers in frames, raised or lowered. Returns: whether it is one. */
+static bool fold_number(uint32_t cp, struct sp_fold *ret)
+{
+	int type = u_getIntPropertyValue((UChar32)cp, UCHAR_NUMERIC_TYPE);
+	bool framed = (cp >= 0x2460 && cp <= 0x24ff) || (cp >= 0x2776 && cp <= 0x2793);
+
+	if (type != U_NT_DIGIT && !(type == U_NT_NUMERIC && framed))
+		return false;
+	double value = u_getNumericValue((UChar32)cp);
+
+	if (value < 0 || value > 99)
+		return false;
+	unsigned n = (unsigned)value;
+
+	*ret = ascii((char)('0' + n % 10), SP_VIA_DIGITS);
+	if (n > 9) {
+		ret->ascii[1] = ret->ascii[0];
+		ret->ascii[0] = (char)('0' + n / 10);
+	}
+	return true;
+}
+
+/* Spaces, dashes and quotation marks carry no `via`: using them is typography, not a disguise. */
+static struct sp_fold fold_sign(uint32_t cp)
+{
+	size_t i = find(signs, COUNT(signs), cp);
+
+	if (i < COUNT(signs))
+		return ascii((char)signs[i].ascii, 0);
+	if (cp == 0x85 || cp == 0x2028 || cp == 0x2029)
+		return ascii('\n', 0);
+	if (cp == 0x2800 || u_isUWhiteSpace((UChar32)cp))
+		return ascii(' ', 0);
+	if (u_hasBinaryProperty((UChar32)cp, UCHAR_DASH) &&
+		u_getIntPropertyValue((UChar32)cp, UCHAR_NFKC_QUICK_CHECK) == UNORM_YES)
+		return ascii('-', 0);
+	return keep(SP_FOLD_KEEP, 0);
+}
+
+struct sp_fold sp_fold_character(uint32_t cp)
+{
+	struct sp_fold fold;
+
+	if (is_plain_letter(cp))
+		return keep(SP_FOLD_KEEP, 0);
+	if (cp >= 0xff01 && cp <= 0xff5e) /* full-width ASCII */
+		return ascii((char)(cp - 0xfee0), cp >= 0xff10 && cp <= 0xff19 ? SP_VIA_DIGITS :
+			SP_VIA_COMPATIBILITY);
+	if (is_direction(cp))
+		return keep(SP_FOLD_DROP, SP_VIA_BIDI);
+	if (u_hasBinaryProperty((UChar32)cp, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) ||
+		(cp >= 0xfff9 && cp <= 0xfffb))
+		return keep(SP_FOLD_DROP, SP_VIA_ZERO_WIDTH);
+	switch (u_charType((UChar32)cp)) {
+	case U_NON_SPACING_MARK:
+	case U_ENCLOSING_MARK:
+		return keep(SP_FOLD_MARK, SP_VIA_COMBINING);
+	case U_DECIMAL_DIGIT_NUMBER:
+		return ascii((char)('0' + u_charDigitValue((UChar32)cp)), SP_VIA_DIGITS);
+	case U_OTHER_NUMBER:
+		if (fold_number(cp, &fold))
+			return fold;
+		break;
+	case U_OTHER_SYMBOL:
+		if (framed_letter(cp))
+			return ascii(framed_letter(cp), SP_VIA_COMPATIBILITY);
+		break;
+	case U_LOWERCASE_LETTER:
+	case U_OTHER_LETTER:
+	case U_MODIFIER_LETTER: {
+		size_t i = find(lookalikes, COUNT(lookalikes), cp);
+
+		if (i < COUNT(lookalikes) && lookalike_kind[i] == SMALL_CAPITAL)
+			return ascii((char)lookalikes[i].ascii, SP_VIA_HOMOGLYPH);
+		break;
+	}
+	default:
+		break;
+	}
+	if (!u_isalpha((UChar32)cp) || u_charType((UChar32)cp) == U_MODIFIER_LETTER) {
+		fold = fold_sign(cp);
+		if (fold.kind == SP_FOLD_ASCII)
+			return fold;
+	}
+	if (u_getIntPropertyValue((UChar32)cp, UCHAR_NFKC_QUICK_CHECK) != UNORM_YES)
+		return keep(SP_FOLD_NORMALISE, SP_VIA_COMPATIBILITY);
+	return keep(SP_FOLD_KEEP, 0);
+}
+
+bool sp_fold_overlays(uint32_t mark)
+{
+	return u_getCombiningClass((UChar32)mark) == 1 ||
+		u_charType((UChar32)mark) == U_ENCLOSING_MARK;
+}
+
+bool sp_fold_joins(uint32_t cp)
+{
+	return (U_GET_GC_MASK(cp) & U_GC_M_MASK) ||
+		u_getIntPropertyValue((UChar32)cp, UCHAR_NFKC_QUICK_CHECK) == UNORM_MAYBE;
+}
+
+char sp_fold_lookalike(uint32_t cp, bool in_words)
+{
+	size_t i = find(lookalikes, COUNT(lookalikes), cp);
+
+	if (i == COUNT(lookalikes) || (lookalike_kind[i] == WORDS_ONLY && !in_words))
+		return 0;
+	return (char)lookalikes[i].ascii;
+}
