@@ -10,11 +10,19 @@
 #include "config/config.h"
 #include "store/store.h"
 
-/* The body of an event: a CloudEvent whose data is the result plus "incident". time_s: when it was recorded. */
+#define SP_EVENT_SOURCE "/sallyport"
+#define SP_EVENT_TYPE "sallyport.incident.v1"
+
+/*
+ * The body of an event: a CloudEvent whose data is the result plus "incident". It never exceeds out->bytes_max (0 = no
+ * maximum; limits.event_bytes): where it would, the last items of findings, losses, recipients and policies are left out
+ * in that order, long strings are cut, "truncated" is true and "omitted" counts what is missing.
+ * Errors: SP_EINVAL (result_json is not a JSON object), SP_ENOMEM, SP_ELIMIT (bytes_max is under 4,096).
+ */
 int sp_event_body(struct sp_buf *out, const char *event_id, const char *source,
 	const struct sp_incident *incident);
 
-/* Reads a secret file: one or two lines "whsec_<base64>", mode 0600 or stricter, ours. */
+/* Reads a secret file: one or two lines "whsec_<base64>" of 24 to 64 bytes, mode 0600 or stricter, ours. */
 struct sp_webhook_secret {
 	unsigned char key[2][64];
 	size_t key_bytes[2];
@@ -30,9 +38,20 @@ int sp_webhook_sign(const struct sp_webhook_secret *secret, const char *id, int6
  * 20 h, 24 h, with jitter of ±10 % from `random`; negative = give up (dead letter). */
 int64_t sp_webhook_backoff(unsigned attempt_n, uint32_t random);
 
-/* Delivers what is due, each event once. timeout_ms bounds each attempt (connect and total).
- * Returns: SP_OK; *ret_delivered, *ret_left (pending, due later included). Environment errors only. */
+/* What one run of deliveries did. */
+struct sp_delivery_report {
+	uint64_t delivered;
+	uint64_t failed;  /* attempts; the event is tried again, or dead, or disabled */
+	uint64_t blocked; /* webhooks with events due that cannot be sent: not configured, or their secret cannot be read */
+	uint64_t left;    /* pending, those due later included */
+};
+
+/*
+ * Delivers what is due, each event once. timeout_ms bounds each attempt (connect and total). A webhook that does not
+ * answer, or asks for patience, is left alone for the rest of the run. sp_hash_init must have been called.
+ * Errors: those of the store, SP_ENOMEM, SP_EIO (libcurl); a delivery that fails is not one.
+ */
 int sp_notify_deliver(struct sp_store *store, const struct sp_config *config, unsigned timeout_ms,
-	uint64_t *ret_delivered, uint64_t *ret_left, struct sp_err *err);
+	struct sp_delivery_report *ret, struct sp_err *err);
 
 #endif
