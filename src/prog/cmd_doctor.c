@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <config.h>
+
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/jail.h"
+#include "match/match.h"
+#include "prog/setup.h"
+#include "store/store.h"
+
+struct doctor {
+	int ill; /* what keeps Sallyport from working */
+};
+
+static void line(struct doctor *doctor, bool well, const char *what, const char *detail)
+{
+	printf("%-4s %-16s %s\n", well ? "ok" : "BAD", what, detail);
+	doctor->ill |= !well;
+}
+
+/* In a child: the layers of confinement that this kernel and this build have. */
+static void examine_jail(struct doctor *doctor)
+{
+	int pipe_fd[2];
+	unsigned missing = ~0u;
+
+	if (pipe(pipe_fd))
+		return;
+	fflush(stdout);
+	pid_t pid = fork();
+	if (!pid) {
+		struct sp_err err;
+
+		if (sp_jail_enter(SP_JAIL_SCAN, 0, &missing, &err))
+			missing = ~0u;
+		sp_io_write_all(pipe_fd[1], &missing, sizeof missing);
+		_exit(0);
+	}
+	close(pipe_fd[1]);
+	if (pid < 0 || sp_io_read_all(pipe_fd[0], &missing, sizeof missing) != sizeof missing)
+		missing = ~0u;
+	close(pipe_fd[0]);
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
+	line(doctor, missing != ~0u, "confinement", missing == ~0u ? "could not be put in force"
+		: missing & SP_JAIL_RELAXED ? "relaxed: this is a " SP_BUILD_KIND " build"
+		: missing & SP_JAIL_MISSING_SECCOMP ? "this kernel has no seccomp filters"
+		: missing & SP_JAIL_MISSING_LANDLOCK ? "seccomp and limits; this kernel has no Landlock"
+		: "seccomp, Landlock, limits");
+}
+
+static void examine_state(struct doctor *doctor, struct sp_setup *setup)
+{
+	struct sp_store *store;
+	struct sp_err err;
+	char text[1024];
+	uint64_t count[4];
+
+	if (!setup->state) {
+		line(doctor, false, "state folder", sp_err_format(&setup->state_err, text, sizeof text));
+		return;
+	}
+	line(doctor, true, "state folder", setup->state);
+	int status = sp_store_open(setup->state, &store, &err);
+	if (!status) {
+		status = sp_store_counts(store, count, &err);
+		sp_store_close(store);
+	}
+	if (status)
+		sp_err_format(&err, text, sizeof text);
+	else
+		snprintf(text, sizeof text, "writable; events: %llu waiting, %llu delivered, %llu dead",
+			(unsigned long long)count[0], (unsigned long long)count[1],
+			(unsigned long long)count[2]);
+	line(doctor, !status, "store", text);
+}
+
+static void examine_rules(struct doctor *doctor, struct sp_setup *setup)
+{
+	struct sp_belt *belt = NULL;
+	struct sp_err err;
+	char text[1024];
+	int status = sp_setup_rules(setup, NULL, 0, &err);
+
+	if (!status) {
+		snprintf(text, sizeof text, "%u rules of %zu packs, %u patterns, %.1f MB%s",
+			setup->rules.set.rule_n, setup->rules.pack_n, setup->rules.set.pattern_n,
+			(double)setup->rules.image.n / 1e6,
+			setup->rules.from_cache ? ", from the cache" : ", compiled now");
+		line(doctor, true, "rules", text);
+		line(doctor, true, "policy", setup->policy.file);
+		struct sp_belt_input input = sp_setup_belt(setup);
+
+		status = sp_belt_new(&input, &belt, &err);
+		for (size_t i = 0; !status && i < setup->rules.plugin_n; i++)
+			line(doctor, true, "plugin", setup->rules.plugin_path[i]);
+		sp_belt_free(belt);
+	}
+	if (status)
+		line(doctor, false, "rules", sp_err_format(&err, text, sizeof text));
+}
+
+int sp_cmd_doctor(const struct sp_options *options)
+{
+	struct doctor doctor = { 0 };
+	struct sp_setup setup;
+	struct sp_err err = { 0 };
+	char text[1024];
+	int status = sp_setup_config(&setup, options, &err);
+
+	line(&doctor, !status, "configuration", status ? sp_err_format(&err, text, sizeof text)
+		: setup.config.file ? setup.config.file : "none: built-in values");
+	status = sp_match_selftest(&err);
+	line(&doctor, !status, "regex engine",
+		status ? sp_err_format(&err, text, sizeof text) : sp_match_engine());
+	examine_jail(&doctor);
+	examine_state(&doctor, &setup);
+	examine_rules(&doctor, &setup);
+	line(&doctor, !access(sp_setup_program("sallyport-webhook"), X_OK), "webhook program",
+		sp_setup_program("sallyport-webhook"));
+	sp_setup_release(&setup);
+	return fflush(stdout) || doctor.ill ? 2 : 0;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "prog/setup.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "base/io.h"
+
+/* Where an installed part lies; the variable lets a build tree run. */
+static const char *place(const char *variable, const char *installed)
+{
+	const char *set = getenv(variable);
+
+	return set && set[0] == '/' ? set : installed;
+}
+
+void sp_say_error(const struct sp_err *err, bool caret)
+{
+	char text[1024];
+
+	fprintf(stderr, "sallyport: %s\n", sp_err_format(err, text, sizeof text));
+	if (!caret || !err->snippet[0])
+		return;
+	fprintf(stderr, "  %s\n  ", err->snippet);
+	for (unsigned i = 1; i < err->column && err->snippet[i - 1]; i++)
+		fputc(err->snippet[i - 1] == '\t' ? '\t' : ' ', stderr);
+	fputs("^\n", stderr);
+}
+
+static int find_state(struct sp_setup *setup, const char *named, struct sp_err *err)
+{
+	const char *path = sp_state_folder(named ? named : setup->config.state, &setup->arena, err);
+	int status = path ? sp_state_keys(path, &setup->keys, err) : err->code;
+
+	if (!status) {
+		setup->state = path;
+		return SP_OK;
+	}
+	if (named || setup->config.state)
+		return status;
+	setup->state_err = *err;
+	if (getrandom(&setup->keys, sizeof setup->keys, 0) != (ssize_t)sizeof setup->keys)
+		return sp_err_errno(err, SP_EIO, "no random bytes for keys");
+	return SP_OK;
+}
+
+int sp_setup_config(struct sp_setup *setup, const struct sp_options *options, struct sp_err *err)
+{
+	const char *data = place("SALLYPORT_DATADIR", SP_DATADIR);
+	const char *file = sp_options_get(options, "config");
+	int status = SP_OK;
+
+	*setup = (struct sp_setup){ .no_cache = sp_options_has(options, "no-cache") };
+	sp_arena_init(&setup->arena, 0);
+	if (sp_hash_init())
+		return sp_err_set(err, SP_EIO, "libsodium could not be started");
+	setup->places.packs = sp_arena_printf(&setup->arena, "%s/packs", data);
+	setup->places.policy = sp_arena_printf(&setup->arena, "%s/policy/default.yaml", data);
+	setup->places.plugins = place("SALLYPORT_PLUGINDIR", SP_PLUGINDIR);
+	if (!setup->places.packs || !setup->places.policy)
+		return sp_err_set(err, SP_ENOMEM, "no memory");
+	sp_config_default(&setup->config);
+	if (!file)
+		file = sp_config_find(SP_SYSCONFDIR, &setup->arena);
+	if (file)
+		status = sp_config_load(file, &setup->arena, &setup->config, err);
+	return status ? status : find_state(setup, sp_options_get(options, "state"), err);
+}
+
+int sp_setup_rules(struct sp_setup *setup, char *const *packs, int pack_n, struct sp_err *err)
+{
+	const char *cache = setup->state && !setup->no_cache
+		? sp_arena_printf(&setup->arena, "%s/cache", setup->state) : NULL;
+	int status = sp_rules_list(&setup->places, &setup->config, &setup->arena, &setup->rules, err);
+
+	if (!status && pack_n) {
+		cache = NULL; /* a trial is not worth keeping */
+		setup->rules.pack_n = 0;
+		for (int i = 0; !status && i < pack_n; i++) {
+			const char **paths;
+			size_t n;
+
+			status = sp_pack_list(packs[i], &setup->arena, &paths, &n, err);
+			const char **all = status ? NULL : sp_arena_calloc(&setup->arena,
+				setup->rules.pack_n + n + 1, sizeof *all);
+			if (!status && !all)
+				status = sp_err_set(err, SP_ENOMEM, "no memory");
+			if (status)
+				break;
+			if (setup->rules.pack_n)
+				memcpy(all, setup->rules.pack_path, setup->rules.pack_n * sizeof *all);
+			memcpy(all + setup->rules.pack_n, paths, n * sizeof *all);
+			setup->rules.pack_path = all;
+			setup->rules.pack_n += n;
+		}
+	}
+	if (!status && cache) {
+		struct sp_err ignored;
+
+		if (sp_io_mkdirs(cache, &ignored))
+			cache = NULL;
+	}
+	if (!status)
+		status = sp_rules_load(&setup->rules, &setup->config, cache, &setup->keys.cache, err);
+	if (!status && !pack_n)
+		status = sp_policy_load(setup->config.policy ? setup->config.policy : setup->places.policy,
+			&setup->rules.set, &setup->config.limits, &setup->arena, &setup->policy, err);
+	return status;
+}
+
+void sp_setup_release(struct sp_setup *setup)
+{
+	sp_rules_release(&setup->rules);
+	sp_arena_release(&setup->arena);
+}
+
+struct sp_belt_input sp_setup_belt(const struct sp_setup *setup)
+{
+	return (struct sp_belt_input){ &setup->rules, &setup->config, &setup->policy,
+		setup->keys.fingerprint };
+}
+
+const char *sp_setup_program(const char *name)
+{
+	static char path[4096];
+
+	snprintf(path, sizeof path, "%s/%s", place("SALLYPORT_LIBEXECDIR", SP_LIBEXECDIR), name);
+	return path;
+}
+
+bool sp_out(const char *bytes, size_t n)
+{
+	if (fwrite(bytes, 1, n, stdout) == n)
+		return true;
+	fprintf(stderr, "sallyport: the results could not be written\n");
+	return false;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What most commands begin with: configuration, state folder, keys, rule set, policy. */
+#ifndef SP_PROG_SETUP_H
+#define SP_PROG_SETUP_H
+
+#include "config/config.h"
+#include "config/policy_file.h"
+#include "engine/belt.h"
+#include "engine/rules.h"
+#include "prog/options.h"
+#include "store/state.h"
+
+struct sp_setup {
+	struct sp_arena arena;
+	struct sp_config config;
+	struct sp_places places;
+	struct sp_rules rules;
+	struct sp_policy policy;
+	struct sp_state_keys keys;
+	const char *state; /* NULL: there is none, nothing can be kept */
+	struct sp_err state_err; /* why */
+	bool no_cache;
+};
+
+/* Prints "sallyport: " and the error; with the line at fault and a caret where the error has them and `caret` is set. */
+void sp_say_error(const struct sp_err *err, bool caret);
+
+/* Reads the configuration that the options name (or that is found), finds or makes the state folder and keys. A state
+ * folder that cannot be had is an error only when it was named; keys are then made up for this run. */
+int sp_setup_config(struct sp_setup *setup, const struct sp_options *options, struct sp_err *err);
+
+/* Rule set and policy. packs: these files alone instead of those in force; n 0 = those in force. */
+int sp_setup_rules(struct sp_setup *setup, char *const *packs, int pack_n, struct sp_err *err);
+
+void sp_setup_release(struct sp_setup *setup);
+
+/* The belt's input made of a setup. */
+struct sp_belt_input sp_setup_belt(const struct sp_setup *setup);
+
+/* Path of an installed program of ours (static buffer). */
+const char *sp_setup_program(const char *name);
+
+/* Writes bytes to standard output. Returns: false when that failed (said once). */
+bool sp_out(const char *bytes, size_t n);
+
+int sp_cmd_scan(const struct sp_options *options);
+int sp_cmd_rules_check(const struct sp_options *options);
+int sp_cmd_rules_list(const struct sp_options *options);
+int sp_cmd_rules_show(const struct sp_options *options);
+int sp_cmd_plugin_list(const struct sp_options *options);
+int sp_cmd_plugin_check(const struct sp_options *options);
+int sp_cmd_webhook(const struct sp_options *options);
+int sp_cmd_doctor(const struct sp_options *options);
+
+#endif
