@@ -17,7 +17,8 @@ struct sp_place { /* where something stands in its file */
 	unsigned line, column;
 };
 
-struct sp_pack_words { /* context words: a list, or the name of a set */
+struct sp_pack_words { /* context words: a list, or the name of a set; neither = none */
+	struct sp_place place;
 	const char *set; /* NULL = the list below */
 	const char **word;
 	size_t word_n;
@@ -33,6 +34,7 @@ struct sp_pack_pattern {
 struct sp_pack_rule {
 	struct sp_place place;
 	const char *id, *name, *category, *type, *detector, *validator, *confirm, *country, *check;
+	struct sp_place detector_place, validator_place; /* of their values; line 0 = not written */
 	uint32_t severity, views, flags, window;
 	struct sp_pack_pattern *pattern;
 	size_t pattern_n;
@@ -42,6 +44,7 @@ struct sp_pack_rule {
 	const char *exclude_pattern;
 	float base, bonus_check, bonus_context;
 	const char **combine_group; /* NULL = no combination; each a space-separated list of types */
+	struct sp_place combine_place; /* of the groups */
 	size_t combine_group_n;
 	uint32_t combine_within, combine_distinct;
 	float combine_member_confidence;
@@ -56,7 +59,7 @@ struct sp_pack_entry {
 };
 
 struct sp_pack_lexicon {
-	struct sp_place place;
+	struct sp_place place, detector_place;
 	const char *id, *detector, *entry_class, *language;
 	uint32_t views;
 	struct sp_pack_entry *entry;
@@ -85,7 +88,7 @@ struct sp_pack {
 int sp_pack_load(const char *path, const struct sp_limits *limits, struct sp_arena *arena,
 	struct sp_pack *ret, struct sp_err *err);
 
-/* The same from bytes; `file` is only named. */
+/* The same from bytes, which ret->bytes borrows; `file` is only named. */
 int sp_pack_parse(struct sp_view bytes, const char *file, const struct sp_limits *limits,
 	struct sp_arena *arena, struct sp_pack *ret, struct sp_err *err);
 
