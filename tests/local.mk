@@ -24,6 +24,7 @@ include tests/unit/engine.mk
 include tests/unit/personal_data.mk
 include tests/unit/offensive.mk
 include tests/fuzz/local.mk
+include tests/cli/local.mk
 include tests/golden/local.mk
 include tests/lint/local.mk
 include tests/bench/local.mk
