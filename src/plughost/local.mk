@@ -1,1 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+noinst_LIBRARIES += src/plughost/libplughost.a
+src_plughost_libplughost_a_SOURCES = \
+	src/plughost/candidate.c src/plughost/candidate.h src/plughost/host.c src/plughost/load.c \
+	src/plughost/memory.c src/plughost/memory.h src/plughost/names.c src/plughost/plughost.h

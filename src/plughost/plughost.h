@@ -20,7 +20,8 @@ struct sp_plugin; /* a loaded shared object */
 int sp_plugin_open(const char *path, struct sp_plugin **ret, struct sp_err *err);
 void sp_plugin_close(struct sp_plugin *plugin);
 
-/* Our own copy of the descriptor: members that the plugin's build did not know are zero. Valid until close. */
+/* Our own copy of the descriptor: members that the plugin's build did not know are zero. Valid until close. Its arrays are
+ * the plugin's own: read them by way of the functions below. */
 const struct sallyport_plugin *sp_plugin_descriptor(const struct sp_plugin *plugin);
 const char *sp_plugin_path(const struct sp_plugin *plugin);
 /* Our own copies of members that may be shorter in the plugin. */
@@ -30,7 +31,8 @@ size_t sp_plugin_pattern_n(const struct sp_plugin *plugin);
 const struct sallyport_pattern *sp_plugin_pattern(const struct sp_plugin *plugin, size_t index);
 const struct sallyport_detector *sp_plugin_detector(const struct sp_plugin *plugin); /* NULL = none */
 
-/* The plugins in force, in load order: what a build needs of them. Arrays live in the arena. */
+/* The plugins in force, in load order: what a build needs of them (the members of packs and the digest stay as they are).
+ * Arrays live in the arena. Two plugins of one name are an error. */
 int sp_plughost_build_input(struct sp_plugin *const *plugins, size_t plugin_n,
 	struct sp_arena *arena, struct sp_build_input *ret, struct sp_err *err);
 
@@ -51,11 +53,20 @@ struct sp_plugin_finding {
 	size_t why_n;
 };
 
+/* Makes an instance of every detector. Returns: SP_OK, SP_ENOMEM, or SP_EINVAL when one does not start (err names it). */
 int sp_plughost_new(struct sp_plugin *const *plugins, size_t plugin_n,
 	const struct sp_ruleset *ruleset, const struct sp_limits *limits, struct sp_plughost **ret,
 	struct sp_err *err);
+/* Hands an option to the detector of a plugin. Returns: SP_OK, SP_ENOENT (no such detector), SP_EINVAL (it refused). */
 int sp_plughost_configure(struct sp_plughost *host, const char *plugin, const char *key,
 	const char *value, struct sp_err *err);
+
+/* Where lines go that plugins log; unset, they are dropped. The message is printable and at most 500 bytes long.
+ * level as in sallyport/plugin.h. */
+typedef void (*sp_plugin_log_fn)(void *context, const char *plugin, uint32_t level,
+	const char *message);
+void sp_plughost_set_log(struct sp_plughost *host, sp_plugin_log_fn log, void *context);
+
 void sp_plughost_free(struct sp_plughost *host);
 
 /* One hit for a plugin, in offsets of the text; made by detect from the hits of all views. */
@@ -70,7 +81,7 @@ typedef int32_t (*sp_nearest_fn)(void *context, uint32_t set, uint32_t at, uint3
 
 /*
  * Runs all detectors over one text: text, match for each of its hits (sorted by begin), finish.
- * Findings are appended to *ret (memory of the arena), in the order reported.
+ * Findings come in the order reported, in memory of the arena. Returns: SP_OK, or SP_ENOMEM.
  */
 int sp_plughost_text(struct sp_plughost *host, const struct sp_text *text, enum sp_channel channel,
 	const struct sp_plugin_hit *hits, size_t hit_n, sp_nearest_fn nearest, void *nearest_context,

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The life of a detector, and what happens when a text ends. */
+#include "detect/detect.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "detect/confidence.h"
+#include "detect/detector.h"
+#include "detect/overlap.h"
+
+#define CHECK_ANY (SALLYPORT_EVIDENCE_CHECKSUM | SALLYPORT_EVIDENCE_STRUCTURE | \
+	SALLYPORT_EVIDENCE_DATE)
+
+/* ---------- what is worked out once about rules ---------- */
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+	while (*names && strcmp(*names, name) != 0)
+		names++;
+	return *names != NULL;
+}
+
+/* Identifiers of persons compete for a span whatever their category; of others each category keeps to itself. */
+static uint32_t group_of(const struct sp_ruleset *ruleset, uint32_t rule,
+	const struct sp_rule_info *info)
+{
+	static const char *const personal[] = { "personal-data", "financial", "health", NULL };
+	const char *category = sp_ruleset_str(ruleset, ruleset->rule[rule].category);
+
+	if (is_one_of(category, personal))
+		return 0;
+	for (uint32_t i = 0; i < rule; i++)
+		if (!strcmp(sp_ruleset_str(ruleset, ruleset->rule[i].category), category))
+			return info[i].group;
+	return rule + 1;
+}
+
+static bool may_be_embedded(const struct sp_ruleset *ruleset, const struct sp_rule *rule)
+{
+	static const char *const types[] = { "URL", "EMAIL_ADDRESS", "IP_ADDRESS", NULL };
+
+	return !strcmp(sp_ruleset_str(ruleset, rule->category), "credentials") ||
+		is_one_of(sp_ruleset_str(ruleset, rule->type), types);
+}
+
+static int read_rule(struct sp_detector *detector, uint32_t index, struct sp_err *err)
+{
+	const struct sp_ruleset *ruleset = detector->in.ruleset;
+	const struct sp_rule *rule = &ruleset->rule[index];
+	struct sp_rule_info *info = &detector->info[index];
+	bool by_checksum = strstr(sp_ruleset_str(ruleset, rule->check), "checksum") != NULL;
+
+	info->check = by_checksum ? SALLYPORT_EVIDENCE_CHECKSUM : CHECK_ANY;
+	info->group = group_of(ruleset, index, detector->info);
+	info->by_confidence = info->group == 0;
+	info->severity = rule->severity;
+	info->may_be_embedded = may_be_embedded(ruleset, rule);
+	if (!rule->validator.len)
+		return SP_OK;
+	info->validate = sp_plughost_validator(detector->in.plugin, detector->in.plugin_n,
+		sp_ruleset_str(ruleset, rule->validator));
+	if (!info->validate)
+		return sp_err_set(err, SP_EINVAL, "rule %s: no loaded plugin has validator %s",
+			sp_ruleset_str(ruleset, rule->id), sp_ruleset_str(ruleset, rule->validator));
+	return SP_OK;
+}
+
+int sp_detector_new(const struct sp_detector_input *input, struct sp_detector **ret,
+	struct sp_err *err)
+{
+	struct sp_detector *detector = calloc(1, sizeof *detector);
+
+	if (detector) {
+		detector->in = *input;
+		detector->info = calloc((size_t)input->ruleset->rule_n + 1, sizeof *detector->info);
+	}
+	if (!detector || !detector->info) {
+		sp_detector_free(detector);
+		return sp_err_set(err, SP_ENOMEM, "out of memory");
+	}
+	int rc = sp_combiner_new(input->ruleset, &detector->combiner, err);
+
+	for (uint32_t i = 0; rc == SP_OK && i < input->ruleset->rule_n; i++)
+		rc = read_rule(detector, i, err);
+	if (rc != SP_OK) {
+		sp_detector_free(detector);
+		return rc;
+	}
+	*ret = detector;
+	return SP_OK;
+}
+
+void sp_detector_free(struct sp_detector *detector)
+{
+	if (!detector)
+		return;
+	sp_combiner_free(detector->combiner);
+	free(detector->info);
+	free(detector);
+}
+
+/* ---------- one text ---------- */
+
+static void forget_text(struct sp_detector *detector)
+{
+	detector->readings = (struct sp_readings){ 0 };
+	detector->words = (struct sp_words){ 0 };
+	detector->plugin_hits = (struct sp_plugin_hits){ 0 };
+}
+
+void sp_detect_text_begin(struct sp_detector *detector, struct sp_message *message,
+	const struct sp_text *text, struct sp_arena *scratch)
+{
+	detector->message = message;
+	detector->text = text;
+	detector->scratch = scratch;
+	detector->mark = sp_arena_mark(scratch);
+	forget_text(detector);
+}
+
+/* Works out the confidence of a reading. Returns: false when its rule does not hold here after all. */
+static bool judge(struct sp_detector *detector, struct sp_reading *reading)
+{
+	const struct sp_rule *rule = &detector->in.ruleset->rule[reading->rule];
+	const struct sp_rule_info *info = &detector->info[reading->rule];
+	struct sp_near near;
+	bool has_context = false;
+
+	if (rule->exclude_set != SP_NONE &&
+		sp_words_nearest(&detector->words, rule->exclude_set, reading->begin, reading->end,
+			SP_SIDE_EITHER, rule->exclude_within, &near))
+		return false;
+	if (rule->context_set != SP_NONE &&
+		sp_words_nearest(&detector->words, rule->context_set, reading->begin, reading->end,
+			(enum sp_side)rule->context_side, rule->context_within, &near)) {
+		has_context = true;
+		reading->near_pattern = near.pattern;
+	}
+	if (rule->flags & SP_RULE_NEEDS_CONTEXT && !has_context &&
+		!(reading->evidence & SALLYPORT_EVIDENCE_LABEL))
+		return false;
+	if (!info->may_be_embedded &&
+		sp_is_embedded(detector->text->utf8, reading->begin, reading->end))
+		reading->evidence |= SALLYPORT_EVIDENCE_EMBEDDED;
+	reading->confidence = sp_confidence(rule, info, reading->evidence, has_context,
+		reading->confidence);
+	return true;
+}
+
+static void judge_all(struct sp_detector *detector)
+{
+	struct sp_readings *readings = &detector->readings;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < readings->n; i++)
+		if (judge(detector, &readings->reading[i]))
+			readings->reading[kept++] = readings->reading[i];
+	readings->n = kept;
+}
+
+static int by_begin(const void *a, const void *b)
+{
+	const struct sp_plugin_hit *x = a, *y = b;
+
+	if (x->begin != y->begin)
+		return x->begin < y->begin ? -1 : 1;
+	if (x->end != y->end)
+		return x->end < y->end ? -1 : 1;
+	if (x->user_kind != y->user_kind)
+		return x->user_kind < y->user_kind ? -1 : 1;
+	if (x->user_index != y->user_index)
+		return x->user_index < y->user_index ? -1 : 1;
+	return x->via < y->via ? -1 : x->via > y->via;
+}
+
+/* Sorts, and drops what another view saw at the same place already (with less disguise). */
+static void sort_plugin_hits(struct sp_plugin_hits *hits)
+{
+	size_t kept = 0;
+
+	if (hits->n < 2)
+		return;
+	qsort(hits->hit, hits->n, sizeof *hits->hit, by_begin);
+	for (size_t i = 1; i < hits->n; i++) {
+		const struct sp_plugin_hit *last = &hits->hit[kept], *hit = &hits->hit[i];
+
+		if (hit->begin != last->begin || hit->end != last->end ||
+			hit->user_kind != last->user_kind || hit->user_index != last->user_index)
+			hits->hit[++kept] = *hit;
+	}
+	hits->n = kept + 1;
+}
+
+static int32_t nearest(void *context, uint32_t set, uint32_t at, uint32_t within)
+{
+	const struct sp_detector *detector = context;
+	struct sp_near near;
+
+	if (!sp_words_nearest(&detector->words, set, at, at, SP_SIDE_EITHER, within, &near) ||
+		near.distance > INT32_MAX)
+		return INT32_MIN;
+	return near.after ? (int32_t)near.distance : -(int32_t)near.distance;
+}
+
+static int run_plugins(struct sp_detector *detector)
+{
+	struct sp_readings *readings = &detector->readings;
+	struct sp_plugin_finding *found = NULL;
+	size_t n = 0;
+
+	sort_plugin_hits(&detector->plugin_hits);
+	int rc = sp_plughost_text(detector->in.host, detector->text, detector->message->channel,
+		detector->plugin_hits.hit, detector->plugin_hits.n, nearest, detector,
+		detector->scratch, &found, &n);
+
+	for (size_t i = 0; rc == SP_OK && i < n; i++) {
+		const struct sp_rule *rule = &detector->in.ruleset->rule[found[i].rule];
+
+		rc = sp_arena_reserve(detector->scratch, (void **)&readings->reading, readings->n,
+			&readings->capacity, sizeof *readings->reading);
+		if (rc == SP_OK)
+			readings->reading[readings->n++] = (struct sp_reading){
+				.rule = found[i].rule, .begin = found[i].begin,
+				.end = found[i].end, .shown_end = found[i].end,
+				.confidence = found[i].confidence, .near_pattern = SP_NONE,
+				.type = found[i].type ? found[i].type
+					: sp_ruleset_str(detector->in.ruleset, rule->type),
+				.phrase = found[i].why, .phrase_n = (uint32_t)found[i].why_n };
+	}
+	return rc;
+}
+
+/* A plugin's finding is disguised as the hits inside it are. Both are in order of begin; hits are short. */
+static void lend_via(struct sp_detector *detector)
+{
+	const struct sp_plugin_hits *hits = &detector->plugin_hits;
+	struct sp_readings *readings = &detector->readings;
+	size_t first = 0;
+
+	for (size_t i = 0; i < readings->n; i++) {
+		struct sp_reading *reading = &readings->reading[i];
+
+		if (reading->view)
+			continue;
+		while (first < hits->n && hits->hit[first].begin < reading->begin)
+			first++;
+		for (size_t k = first; k < hits->n && hits->hit[k].begin < reading->end; k++)
+			if (hits->hit[k].end <= reading->end)
+				reading->via |= hits->hit[k].via;
+	}
+}
+
+static int settle_text(struct sp_detector *detector)
+{
+	struct sp_readings *readings = &detector->readings;
+
+	sp_words_sort(&detector->words);
+	sp_readings_merge(readings);
+	judge_all(detector);
+	/* What the rules found stands when a plugin used up the memory. */
+	int plugins = run_plugins(detector);
+
+	if (readings->n == 0)
+		return plugins;
+	int rc = sp_readings_resolve(readings, detector->info, detector->scratch);
+
+	if (rc != SP_OK)
+		return rc;
+	lend_via(detector);
+	rc = sp_detect_report(detector);
+	return rc == SP_OK ? plugins : rc;
+}
+
+int sp_detect_text_end(struct sp_detector *detector)
+{
+	int rc = settle_text(detector);
+
+	sp_arena_rewind(detector->scratch, detector->mark);
+	forget_text(detector);
+	return rc;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The detector's own state, shared by its files. */
+#ifndef SP_DETECT_DETECTOR_H
+#define SP_DETECT_DETECTOR_H
+
+#include "detect/combine.h"
+#include "detect/context.h"
+#include "detect/detect.h"
+#include "detect/reading.h"
+#include "plughost/candidate.h"
+
+#define SP_VALUE_MAX 16 /* values that a validator may find at one candidate */
+
+struct sp_plugin_hits {
+	struct sp_plugin_hit *hit;
+	size_t n, capacity;
+};
+
+struct sp_detector {
+	struct sp_detector_input in;
+	struct sp_rule_info *info; /* of each rule */
+	struct sp_combiner *combiner;
+	struct sallyport_value value[SP_VALUE_MAX]; /* room for validators */
+
+	/* the message in hand; in its arena */
+	struct sp_message *message;
+	struct sp_finding *finding;
+	size_t finding_n, finding_capacity;
+	uint64_t dropped;
+	bool flagged_dropped; /* among those dropped was one that is no hint */
+
+	/* the text in hand; in the scratch arena */
+	const struct sp_text *text;
+	struct sp_arena *scratch;
+	struct sp_arena_mark mark;
+	struct sp_readings readings;
+	struct sp_words words;
+	struct sp_plugin_hits plugin_hits;
+};
+
+/* Turns the readings of the text (in order of begin) into findings of the message. */
+int sp_detect_report(struct sp_detector *detector);
+
+/* Keep the limits.finding_count most important readings of the text, in order of begin, or findings of the message. */
+int sp_detect_trim_readings(struct sp_detector *detector);
+void sp_detect_trim(struct sp_detector *detector);
+
+#endif

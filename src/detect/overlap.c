@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "detect/overlap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/finding.h"
+
+static int order(uint32_t a, uint32_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct sp_reading *x = a, *y = b;
+	int rc = order(x->begin, y->begin);
+
+	if (!rc)
+		rc = order(x->end, y->end);
+	return rc ? rc : order(x->rule, y->rule);
+}
+
+/* Readings of one rule and span together, a plugin's type apart, the least disguised first. */
+static int by_place_and_disguise(const void *a, const void *b)
+{
+	const struct sp_reading *x = a, *y = b;
+	int rc = by_place(a, b);
+
+	if (!rc && x->type != y->type)
+		rc = strcmp(x->type, y->type);
+	if (!rc)
+		rc = order((uint32_t)__builtin_popcount(x->via), (uint32_t)__builtin_popcount(y->via));
+	if (!rc)
+		rc = order(x->view, y->view);
+	return rc;
+}
+
+void sp_readings_sort(struct sp_readings *readings)
+{
+	if (readings->n > 1)
+		qsort(readings->reading, readings->n, sizeof *readings->reading, by_place);
+}
+
+void sp_readings_merge(struct sp_readings *readings)
+{
+	struct sp_reading *r = readings->reading;
+	size_t kept = 0;
+
+	if (readings->n < 2)
+		return;
+	qsort(r, readings->n, sizeof *r, by_place_and_disguise);
+	for (size_t i = 1; i < readings->n; i++) {
+		bool same = r[i].begin == r[kept].begin && r[i].end == r[kept].end &&
+			r[i].rule == r[kept].rule && !strcmp(r[i].type, r[kept].type);
+
+		if (!same) {
+			r[++kept] = r[i];
+		} else {
+			r[kept].evidence |= r[i].evidence;
+			if (r[i].confidence > r[kept].confidence)
+				r[kept].confidence = r[i].confidence;
+		}
+	}
+	readings->n = kept + 1;
+}
+
+/* ---------- best first ---------- */
+
+struct rank {
+	uint64_t key; /* greater is better */
+	uint32_t index;
+};
+
+/* The greatest `end` of the readings below each node, over readings in order of group and begin; 0 = gone. */
+struct ends {
+	uint32_t *max;
+	uint32_t leaf_n; /* a power of two */
+};
+
+static uint64_t rank_key(const struct sp_reading *reading, const struct sp_rule_info *info)
+{
+	uint64_t flagged = reading->confidence >= SP_CONFIDENCE_FLAGGED;
+	uint64_t confidence = (uint64_t)(reading->confidence * 100 + 0.5f);
+	uint64_t severity = info->severity;
+	uint64_t first = info->by_confidence ? confidence : severity;
+	uint64_t second = info->by_confidence ? severity : confidence;
+	uint64_t length = reading->end - reading->begin;
+	uint64_t checked = (reading->evidence & SALLYPORT_EVIDENCE_CHECKSUM) != 0;
+
+	return flagged << 63 | first << 48 | second << 40 | length << 1 | checked;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct rank *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key > y->key ? -1 : 1;
+	return order(x->index, y->index);
+}
+
+static void set_end(struct ends *ends, uint32_t index, uint32_t end)
+{
+	uint32_t node = ends->leaf_n + index;
+
+	ends->max[node] = end;
+	for (node /= 2; node > 0; node /= 2) {
+		uint32_t left = ends->max[2 * node], right = ends->max[2 * node + 1];
+
+		ends->max[node] = left > right ? left : right;
+	}
+}
+
+/* The last reading before `limit` that is still there and ends after `end`, or UINT32_MAX. */
+static uint32_t last_ending_after(const struct ends *ends, uint32_t limit, uint32_t end)
+{
+	uint32_t node = ends->leaf_n + limit;
+
+	/* Up to the nearest subtree on the left that holds one, then down to its rightmost. */
+	for (;; node /= 2) {
+		if (node <= 1)
+			return UINT32_MAX;
+		if (node & 1 && ends->max[node - 1] > end) {
+			node--;
+			break;
+		}
+	}
+	while (node < ends->leaf_n)
+		node = ends->max[2 * node + 1] > end ? 2 * node + 1 : 2 * node;
+	return node - ends->leaf_n;
+}
+
+static void note_other(struct sp_reading *winner, const struct sp_reading *loser)
+{
+	if (!strcmp(winner->type, loser->type))
+		return;
+	for (uint32_t i = 0; i < winner->also_n; i++)
+		if (!strcmp(winner->also[i], loser->type))
+			return;
+	if (winner->also_n < SP_READING_ALSO_MAX)
+		winner->also[winner->also_n++] = loser->type;
+}
+
+/* First reading of the group (the array is sorted by group, then begin) that begins at or after `at`. */
+static uint32_t first_from(const struct sp_readings *readings, const struct sp_rule_info *info,
+	uint32_t group, uint32_t at)
+{
+	size_t low = 0, high = readings->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct sp_reading *r = &readings->reading[middle];
+		uint32_t its = info[r->rule].group;
+
+		if (its < group || (its == group && r->begin < at))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (uint32_t)low;
+}
+
+/* Takes the winner out of the tree, and with it all that overlap it. */
+static void settle(struct sp_readings *readings, const struct sp_rule_info *info,
+	struct ends *ends, uint32_t winner)
+{
+	struct sp_reading *r = readings->reading;
+	uint32_t group = info[r[winner].rule].group;
+	uint32_t limit = first_from(readings, info, group, r[winner].end);
+
+	set_end(ends, winner, 0);
+	for (;;) {
+		uint32_t loser = last_ending_after(ends, limit, r[winner].begin);
+
+		if (loser == UINT32_MAX || info[r[loser].rule].group != group)
+			return;
+		set_end(ends, loser, 0);
+		note_other(&r[winner], &r[loser]);
+		r[loser].end = 0;
+	}
+}
+
+static void sort_by_group(struct sp_readings *readings, const struct sp_rule_info *info,
+	struct rank *rank)
+{
+	struct sp_reading *r = readings->reading;
+
+	/* The key of the sort is put where the ranks will stand, so that no comparison needs the table. */
+	for (size_t i = 0; i < readings->n; i++)
+		rank[i] = (struct rank){ ~((uint64_t)info[r[i].rule].group << 32 | r[i].begin),
+			(uint32_t)i };
+	qsort(rank, readings->n, sizeof *rank, by_rank);
+}
+
+int sp_readings_resolve(struct sp_readings *readings, const struct sp_rule_info *info,
+	struct sp_arena *arena)
+{
+	struct sp_arena_mark mark = sp_arena_mark(arena);
+	struct ends ends = { NULL, 1 };
+	size_t n = readings->n, kept = 0;
+
+	sp_readings_sort(readings);
+	if (n < 2)
+		return SP_OK;
+	while (ends.leaf_n <= n)
+		ends.leaf_n *= 2;
+	struct rank *rank = sp_arena_calloc(arena, n, sizeof *rank);
+	struct sp_reading *grouped = sp_arena_calloc(arena, n, sizeof *grouped);
+
+	ends.max = sp_arena_calloc(arena, 2 * (size_t)ends.leaf_n, sizeof *ends.max);
+	if (!rank || !grouped || !ends.max) {
+		sp_arena_rewind(arena, mark);
+		return SP_ENOMEM;
+	}
+	sort_by_group(readings, info, rank);
+	for (size_t i = 0; i < n; i++)
+		grouped[i] = readings->reading[rank[i].index];
+	memcpy(readings->reading, grouped, n * sizeof *grouped);
+	for (size_t i = 0; i < n; i++) {
+		const struct sp_reading *r = &readings->reading[i];
+
+		ends.max[ends.leaf_n + i] = r->end;
+		rank[i] = (struct rank){ rank_key(r, &info[r->rule]), (uint32_t)i };
+	}
+	for (uint32_t node = ends.leaf_n - 1; node > 0; node--)
+		ends.max[node] = ends.max[2 * node] > ends.max[2 * node + 1] ? ends.max[2 * node]
+									      : ends.max[2 * node + 1];
+	qsort(rank, n, sizeof *rank, by_rank);
+	for (size_t i = 0; i < n; i++)
+		if (readings->reading[rank[i].index].end)
+			settle(readings, info, &ends, rank[i].index);
+	for (size_t i = 0; i < n; i++)
+		if (readings->reading[i].end)
+			readings->reading[kept++] = readings->reading[i];
+	readings->n = kept;
+	sp_arena_rewind(arena, mark);
+	sp_readings_sort(readings);
+	return SP_OK;
+}
