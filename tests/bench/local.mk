@@ -1,1 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+# Not a test: tests/bench/run BUILD_FOLDER prints the figures.
+EXTRA_PROGRAMS = tests/bench/bench
+tests_bench_bench_SOURCES = tests/bench/bench.c src/prog/options.c src/prog/setup.c
+tests_bench_bench_CFLAGS = $(AM_CFLAGS) $(HS_CFLAGS)
+tests_bench_bench_LDADD = $(sallyport_LDADD)
+EXTRA_DIST += tests/bench/make_mails.py tests/bench/run
