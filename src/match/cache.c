@@ -204,7 +204,7 @@ static struct cached *list_cached(DIR *dir, size_t *ret_n)
 			break;
 		list = grown;
 		list[n].used = st.st_mtime;
-		snprintf(list[n++].name, sizeof list->name, "%s", entry->d_name);
+		memcpy(list[n++].name, entry->d_name, sizeof list->name);
 	}
 	*ret_n = n;
 	return list;

@@ -92,29 +92,41 @@ void sp_confirmer_free(struct sp_confirmer *confirmer)
 	free(confirmer);
 }
 
-/* The pattern in a group, so that one callout stands at the end of all its alternatives. */
-static int compile(const char *regex, bool caseless, pcre2_compile_context *context,
-	pcre2_code **ret, struct sp_err *err)
+static pcre2_code *compile_text(const char *regex, size_t n, bool caseless,
+	pcre2_compile_context *context, int *error, size_t *at)
 {
 	uint32_t options = PCRE2_AUTO_CALLOUT | PCRE2_NO_AUTO_POSSESS | PCRE2_NO_DOTSTAR_ANCHOR |
 		PCRE2_USE_OFFSET_LIMIT | PCRE2_NEVER_UTF | PCRE2_NEVER_UCP |
 		PCRE2_NEVER_BACKSLASH_C | (caseless ? PCRE2_CASELESS : 0);
-	struct sp_buf wrapped;
-	int error = PCRE2_ERROR_NOMEMORY;
-	PCRE2_SIZE at = 0;
 
-	sp_buf_init(&wrapped, 0);
-	*ret = NULL;
-	if (!sp_buf_printf(&wrapped, "(?:%s)", regex))
-		*ret = pcre2_compile((PCRE2_SPTR)wrapped.p, wrapped.n, options, &error, &at, context);
-	sp_buf_release(&wrapped);
+	return pcre2_compile((PCRE2_SPTR)regex, n, options, error, at, context);
+}
+
+/* Compiles the pattern in a group, so that one callout stands at the end of all its alternatives; but first as it is, so
+ * that what is no pattern by itself does not become one by the parentheses. */
+static int compile(const char *regex, bool caseless, pcre2_compile_context *context,
+	pcre2_code **ret, struct sp_err *err)
+{
+	struct sp_buf grouped;
+	int error = PCRE2_ERROR_NOMEMORY;
+	size_t at = 0;
+
+	*ret = compile_text(regex, strlen(regex), caseless, context, &error, &at);
+	if (*ret) {
+		pcre2_code_free(*ret);
+		*ret = NULL;
+		sp_buf_init(&grouped, 0);
+		if (!sp_buf_printf(&grouped, "(?:%s)", regex))
+			*ret = compile_text(grouped.p, grouped.n, caseless, context, &error, &at);
+		sp_buf_release(&grouped);
+	}
 	if (*ret)
 		return SP_OK;
 	PCRE2_UCHAR why[128];
 
 	pcre2_get_error_message(error, why, sizeof why);
-	return sp_err_set(err, SP_EINVAL, "pattern /%.120s/, character %zu: %s", regex,
-		at > 3 ? (size_t)at - 2 : 1, (const char *)why);
+	return sp_err_set(err, SP_EINVAL, "pattern /%.120s/, byte %zu: %s", regex, at + 1,
+		(const char *)why);
 }
 
 int sp_match_check_confirm(const char *pattern, struct sp_err *err)
