@@ -1,1 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
+noinst_LIBRARIES += src/parse/libparse.a
+src_parse_libparse_a_SOURCES = src/parse/parse.h src/parse/decode.h src/parse/part.h \
+	src/parse/out.c src/parse/out.h src/parse/base64.c src/parse/qp.c src/parse/uu.c \
+	src/parse/inline.h src/parse/flowed.c src/parse/charset.c src/parse/charset.h \
+	src/parse/encoded_word.c src/parse/header.c src/parse/header.h src/parse/param.c \
+	src/parse/param.h src/parse/address.c src/parse/address.h src/parse/entity.c \
+	src/parse/entity.h src/parse/delimiter.c src/parse/split.h src/parse/mime.c \
+	src/parse/plain.c src/parse/sniff.c src/parse/sniff.h src/parse/tools.c \
+	src/parse/texts.c src/parse/body.c src/parse/body.h
+src_parse_libparse_a_CFLAGS = $(AM_CFLAGS) $(ICU_CFLAGS) $(MAGIC_CFLAGS) $(JANSSON_CFLAGS)

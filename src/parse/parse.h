@@ -35,15 +35,23 @@ int sp_plain_parse(const struct sp_input *input, const struct sp_limits *limits,
 struct sp_texts {
 	struct sp_message *message;
 	const struct sp_limits *limits;
+	struct sp_parse_tools *tools;
 	struct sp_arena *arena;
 	uint32_t part;
-	unsigned step;
-	struct sp_view decoded; /* the part as decoded, kept between the texts of it */
-	void *state;
+	void *state; /* NULL: no memory for it */
 };
 
+/*
+ * What the parsers need from outside and cannot get once they are confined: libmagic's database, mapped at once, compiled
+ * on first use. One holder a process; not for several threads. Errors: SP_EIO when the database is not there.
+ */
+struct sp_parse_tools;
+int sp_parse_tools_new(struct sp_parse_tools **ret, struct sp_err *err);
+void sp_parse_tools_free(struct sp_parse_tools *tools);
+
+/* tools NULL: content of opaque parts is known only by the signatures of the commonest formats. */
 void sp_texts_init(struct sp_texts *texts, struct sp_message *message, uint32_t part,
-	const struct sp_limits *limits, struct sp_arena *arena);
+	const struct sp_limits *limits, struct sp_arena *arena, struct sp_parse_tools *tools);
 /* Returns: 1 a text, 0 no more, SP_ENOMEM (a loss was added; no more). */
 int sp_texts_next(struct sp_texts *texts, struct sp_text *ret);
 

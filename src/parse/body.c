@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parse/body.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/utf8.h"
+#include "parse/charset.h"
+#include "parse/decode.h"
+#include "parse/inline.h"
+#include "parse/part.h"
+#include "parse/sniff.h"
+
+#define SIGNATURE_BYTES 32768 /* a detached signature is smaller */
+
+struct reader {
+	struct sp_texts *texts;
+	struct sp_body *body;
+	const struct sp_part *part;
+	enum sp_field field;
+};
+
+static int lose(const struct reader *r, enum sp_loss_kind kind, const char *detail)
+{
+	return sp_message_add_loss(r->texts->message, kind, r->texts->part, detail);
+}
+
+static void push(struct reader *r, struct sp_view utf8, enum sp_field field, uint32_t flags)
+{
+	if (!utf8.n || r->body->n == SP_BODY_TEXTS)
+		return;
+	r->body->text[r->body->n++] = (struct sp_text){ .utf8 = utf8, .decoded = utf8,
+		.part = r->texts->part, .field = field, .flags = flags };
+}
+
+static void push_mapped(struct reader *r, struct sp_view utf8, const struct sp_map *map,
+	struct sp_view decoded, enum sp_field field, uint32_t flags)
+{
+	unsigned before = r->body->n;
+
+	push(r, utf8, field, flags);
+	if (r->body->n == before)
+		return;
+	r->body->text[before].decoded = decoded;
+	r->body->text[before].to_part = *map;
+}
+
+static int push_html(struct reader *r, struct sp_view source, uint32_t flags)
+{
+	struct sp_html html = { 0 };
+	int e = sp_html_to_text(source, r->texts->limits, r->texts->arena, &html);
+
+	flags |= SP_TEXTF_HTML;
+	push_mapped(r, html.shown, &html.shown_map, source, r->field, flags);
+	push_mapped(r, html.all, &html.all_map, source, r->field, flags | SP_TEXTF_HIDDEN);
+	push_mapped(r, html.meta, &html.meta_map, source, SP_FIELD_METADATA, flags | SP_TEXTF_HIDDEN);
+	if (e || html.truncated)
+		return lose(r, SP_LOSS_TOO_LARGE, "no memory to read all of the markup");
+	return SP_OK;
+}
+
+static int push_flowed(struct reader *r, struct sp_view text, uint32_t flags)
+{
+	struct sp_map map = { 0 };
+	struct sp_view joined;
+
+	if (sp_flowed_join(text, r->part->flags & SP_PARTF_DELSP, r->texts->arena, &joined, &map))
+		return SP_ENOMEM;
+	push_mapped(r, joined, &map, text, r->field, flags);
+	return SP_OK;
+}
+
+static int push_bytes(struct reader *r, struct sp_view bytes, const char *charset,
+	enum sp_content content);
+
+/* Files that stand inside the text, and text that is encrypted. */
+static int look_inside(struct reader *r, struct sp_view text, bool *ret_inline)
+{
+	size_t from = 0;
+
+	while (!*ret_inline && from < text.n) {
+		const char *hit = memmem(text.p + from, text.n - from, "begin ", 6);
+
+		if (!hit)
+			break;
+		size_t at = (size_t)(hit - text.p), line = at;
+		from = at + 6;
+		if (at >= 2 && hit[-1] == 'y' && hit[-2] == '=')
+			line = at - 2;
+		*ret_inline = (!line || text.p[line - 1] == '\n') &&
+			sp_inline_begins(sp_view(text.p + line, text.n - line < 80 ? text.n - line : 80));
+	}
+	const char *armour = memmem(text.p, text.n, "-----BEGIN PGP MESSAGE", 22);
+	if (armour && lose(r, SP_LOSS_ENCRYPTED, "a PGP message"))
+		return SP_ENOMEM;
+	return SP_OK;
+}
+
+static int push_inline_files(struct reader *r, struct sp_view bytes)
+{
+	struct sp_view files;
+	bool damaged;
+
+	if (sp_inline_decode(bytes, r->texts->arena, &files, &damaged))
+		return SP_ENOMEM;
+	if (damaged && lose(r, SP_LOSS_CORRUPT, "a uuencoded or yEnc file that is cut short"))
+		return SP_ENOMEM;
+	struct sp_sniffed sniffed = sp_sniff(files, r->texts->tools);
+	if (files.n && sniffed.content == SP_CONTENT_BINARY)
+		return lose(r, SP_LOSS_UNSUPPORTED, "a file inside the text, needs extraction");
+	r->field = SP_FIELD_ATTACHMENT;
+	return push_bytes(r, files, NULL, sniffed.content);
+}
+
+/* Characters of the text in UTF-8, as text or markup. */
+static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_view bytes,
+	enum sp_content content)
+{
+	uint32_t flags = got->repaired ? SP_TEXTF_REPAIRED : 0;
+	struct sp_view text = got->utf8;
+	bool inline_files = false;
+
+	if (content == SP_CONTENT_HTML)
+		return push_html(r, text, flags);
+	if (r->part->flags & SP_PARTF_FLOWED) {
+		if (push_flowed(r, text, flags))
+			return SP_ENOMEM;
+	} else {
+		push(r, text, r->field, flags);
+	}
+	if (r->field == SP_FIELD_ATTACHMENT && !(r->part->flags & SP_PARTF_ATTACHMENT))
+		return SP_OK; /* a file inside a text: not once more */
+	if (look_inside(r, text, &inline_files))
+		return SP_ENOMEM;
+	return inline_files ? push_inline_files(r, bytes) : SP_OK;
+}
+
+static int push_charset(struct reader *r, struct sp_view bytes, const char *charset,
+	enum sp_content content)
+{
+	struct sp_decoded got;
+	int e = sp_charset_read(bytes, charset, r->texts->arena, NULL, &got);
+
+	if (e == SP_ENOENT)
+		e = sp_charset_read(bytes, NULL, r->texts->arena, NULL, &got);
+	if (e)
+		return SP_ENOMEM;
+	return push_text(r, &got, bytes, content);
+}
+
+/* A text with NULs in it: as UTF-16 or UTF-32 where it could be that, and with the NULs left out. */
+static int push_with_nuls(struct reader *r, struct sp_view bytes, const char *charset,
+	enum sp_content content)
+{
+	const char *wide = sp_charset_wide(bytes);
+	char *out = sp_arena_alloc(r->texts->arena, bytes.n);
+	size_t n = 0;
+
+	if (!out)
+		return SP_ENOMEM;
+	for (size_t at = 0; at < bytes.n;) {
+		const char *nul = memchr(bytes.p + at, 0, bytes.n - at);
+		size_t to = nul ? (size_t)(nul - bytes.p) : bytes.n;
+
+		memcpy(out + n, bytes.p + at, to - at);
+		n += to - at;
+		at = to + 1;
+	}
+	if (wide && push_charset(r, bytes, wide, content))
+		return SP_ENOMEM;
+	/* An odd number of bytes before it shifts the pairs. */
+	if (!wide && bytes.n > 64 &&
+		(push_charset(r, bytes, "utf-16le", content) ||
+			push_charset(r, sp_view_sub(bytes, 1, bytes.n), "utf-16le", content)))
+		return SP_ENOMEM;
+	return push_charset(r, sp_view(out, n), charset, content);
+}
+
+static bool is_wide_name(const char *charset)
+{
+	return charset && (strstr(charset, "16") || strstr(charset, "32")) && charset[0] == 'u';
+}
+
+/* Bytes of a body, transfer encoding undone. */
+static int push_bytes(struct reader *r, struct sp_view bytes, const char *charset,
+	enum sp_content content)
+{
+	bool nuls = memchr(bytes.p, 0, bytes.n);
+
+	if (nuls && !is_wide_name(charset))
+		return push_with_nuls(r, bytes, charset, content);
+	if (push_charset(r, bytes, charset, content))
+		return SP_ENOMEM;
+	/* Not everybody knows a charset that is no superset of ASCII: then the bytes are read as they stand. */
+	bool other = charset && !sp_charset_is_ascii_based(charset) && !nuls;
+	unsigned last = r->body->n;
+	if (other && last && r->body->text[last - 1].decoded.p != bytes.p &&
+		sp_utf8_ascii_run(bytes.p, bytes.n) == bytes.n)
+		return push_charset(r, bytes, NULL, content);
+	return SP_OK;
+}
+
+/* The charset of markup: as declared, else as it says of itself; both where they differ. */
+static int push_markup(struct reader *r, struct sp_view bytes)
+{
+	struct sp_view own = sp_html_prescan(bytes);
+	const char *declared = r->part->charset;
+	char name[64] = "";
+
+	for (size_t i = 0; i < own.n && i + 1 < sizeof name; i++)
+		name[i] = (char)sp_lower((unsigned char)own.p[i]);
+	const char *first = declared || !name[0] ? declared : name;
+	if (push_bytes(r, bytes, first, SP_CONTENT_HTML))
+		return SP_ENOMEM;
+	if (!declared || !name[0] || !strcmp(declared, name) ||
+		(sp_charset_is_ascii_based(declared) && sp_charset_is_ascii_based(name) &&
+			sp_utf8_ascii_run(bytes.p, bytes.n) == bytes.n))
+		return SP_OK;
+	return push_bytes(r, bytes, name, SP_CONTENT_HTML);
+}
+
+static int mismatch(struct reader *r, float confidence, const char *detail)
+{
+	return sp_message_add_anomaly(r->texts->message, SP_ANOMALY_TYPE_MISMATCH, r->texts->part,
+		confidence, detail);
+}
+
+static int unsupported(struct reader *r, const char *type)
+{
+	char detail[128];
+
+	snprintf(detail, sizeof detail, "%s, needs extraction", type[0] ? type : "unknown content");
+	return lose(r, SP_LOSS_UNSUPPORTED, detail);
+}
+
+/* What is declared as text but is not: said as a loss; it is scanned as text all the same. */
+static int check_odd(struct reader *r, struct sp_view bytes)
+{
+	const char *known = sp_sniff_signature(bytes);
+
+	if (known) {
+		if (mismatch(r, 0.4f, "content of another format declared as text"))
+			return SP_ENOMEM;
+		return unsupported(r, known);
+	}
+	if (!memchr(bytes.p, 0, bytes.n) || is_wide_name(r->part->charset) || sp_charset_wide(bytes))
+		return SP_OK;
+	struct sp_sniffed sniffed = sp_sniff(bytes, r->texts->tools);
+	return sniffed.content == SP_CONTENT_BINARY && sniffed.type[0] ?
+		unsupported(r, sniffed.type) : SP_OK;
+}
+
+static int text_part(struct reader *r)
+{
+	struct sp_view bytes;
+	bool damaged;
+
+	if (sp_cte_decode(r->part->body, (enum sp_cte)r->part->cte, r->texts->arena, &bytes, NULL,
+		&damaged))
+		return SP_ENOMEM;
+	if (!bytes.n && !r->part->body.n)
+		return SP_OK;
+	if (check_odd(r, bytes))
+		return SP_ENOMEM;
+	int e = r->part->kind == SP_PART_HTML ? push_markup(r, bytes) :
+		push_bytes(r, bytes, r->part->charset, SP_CONTENT_TEXT);
+	/* What is no base64 after all, or has a text appended, is shown as it stands by some. */
+	if (!e && damaged && r->part->cte != SP_CTE_QP)
+		e = push_bytes(r, r->part->body, r->part->charset, SP_CONTENT_TEXT);
+	return e;
+}
+
+/* ---- parts that are not declared as text ---- */
+
+static bool starts(const char *s, const char *prefix)
+{
+	return !strncmp(s, prefix, strlen(prefix));
+}
+
+static bool is_pkcs7(const char *type)
+{
+	return !strcmp(type, "application/pkcs7-mime") || !strcmp(type, "application/x-pkcs7-mime");
+}
+
+static bool is_signature(const char *type)
+{
+	return !strcmp(type, "application/pkcs7-signature") ||
+		!strcmp(type, "application/x-pkcs7-signature");
+}
+
+/* S/MIME says in its smime-type what it is; without one it is taken for encrypted. */
+static int pkcs7_part(struct reader *r)
+{
+	struct sp_view head = r->part->head;
+	bool clear = sp_view_find_nocase(head, "signed-data") != SIZE_MAX ||
+		sp_view_find_nocase(head, "compressed-data") != SIZE_MAX ||
+		sp_view_find_nocase(head, "certs-only") != SIZE_MAX;
+
+	return clear ? unsupported(r, r->part->type) :
+		       lose(r, SP_LOSS_ENCRYPTED, "an S/MIME message");
+}
+
+/* How much the declared type and what was found contradict each other. */
+static int compare_types(struct reader *r, const struct sp_sniffed *sniffed)
+{
+	const char *declared = r->part->type;
+	bool media = starts(declared, "image/") || starts(declared, "audio/") ||
+		starts(declared, "video/");
+
+	if (sniffed->content != SP_CONTENT_BINARY) {
+		if (media || !strcmp(declared, "application/zip") ||
+			!strcmp(declared, "application/pdf"))
+			return mismatch(r, 0.6f, "text declared as another format");
+		if (strcmp(declared, "application/octet-stream") != 0)
+			return mismatch(r, 0.2f, "text declared as another format");
+		return SP_OK;
+	}
+	if (media && starts(sniffed->type, "application/"))
+		return mismatch(r, 0.6f, "a file of another format declared as picture, sound or film");
+	return SP_OK;
+}
+
+/* Only as much as is looked at is decoded. */
+static int decode_head(struct reader *r, struct sp_view *ret)
+{
+	struct sp_view body = r->part->body;
+	size_t enough = SP_SNIFF_BYTES / 3 * 4 + SP_SNIFF_BYTES / 16;
+	bool damaged;
+
+	if (r->part->cte == SP_CTE_QP)
+		enough = SP_SNIFF_BYTES;
+	return sp_cte_decode(sp_view(body.p, body.n < enough ? body.n : enough),
+		(enum sp_cte)r->part->cte, r->texts->arena, ret, NULL, &damaged);
+}
+
+static int opaque_part(struct reader *r)
+{
+	struct sp_view head, bytes;
+	bool damaged;
+
+	if (decode_head(r, &head))
+		return SP_ENOMEM;
+	if (!head.n)
+		return SP_OK;
+	if (is_pkcs7(r->part->type))
+		return pkcs7_part(r);
+	struct sp_sniffed sniffed = sp_sniff(head, r->texts->tools);
+	if (is_signature(r->part->type) && sniffed.content == SP_CONTENT_BINARY &&
+		(unsigned char)head.p[0] == 0x30 && r->part->body.n < SIGNATURE_BYTES)
+		return SP_OK;
+	if (compare_types(r, &sniffed))
+		return SP_ENOMEM;
+	if (sniffed.content == SP_CONTENT_BINARY) {
+		bool vague = !sniffed.type[0] || !strcmp(sniffed.type, "application/zip") ||
+			!strcmp(sniffed.type, "application/x-ole-storage");
+		bool told = strcmp(r->part->type, "application/octet-stream") != 0;
+
+		return unsupported(r, vague && told ? r->part->type : sniffed.type);
+	}
+	if (sp_cte_decode(r->part->body, (enum sp_cte)r->part->cte, r->texts->arena, &bytes, NULL,
+		&damaged))
+		return SP_ENOMEM;
+	return push_bytes(r, bytes, r->part->charset, sniffed.content);
+}
+
+int sp_body_next(struct sp_texts *texts, struct sp_body *body, struct sp_text *ret)
+{
+	if (!body->read) {
+		struct reader r = { .texts = texts, .body = body,
+			.part = &texts->message->part[texts->part] };
+		int e = SP_OK;
+
+		r.field = r.part->flags & SP_PARTF_ATTACHMENT ? SP_FIELD_ATTACHMENT : SP_FIELD_BODY;
+		body->read = true;
+		if (r.part->kind == SP_PART_OPAQUE)
+			e = opaque_part(&r);
+		else if (r.part->kind == SP_PART_TEXT || r.part->kind == SP_PART_HTML)
+			e = text_part(&r);
+		if (e && !body->n)
+			return e;
+	}
+	if (body->at == body->n)
+		return 0;
+	*ret = body->text[body->at++];
+	return 1;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The texts of a part's body. */
+#ifndef SP_PARSE_BODY_H
+#define SP_PARSE_BODY_H
+
+#include "parse/parse.h"
+
+#define SP_BODY_TEXTS 16
+
+/* What is still to be handed out; the readings of one body are few. */
+struct sp_body {
+	bool read;
+	struct sp_text text[SP_BODY_TEXTS];
+	unsigned n, at;
+};
+
+/* Returns: 1 a text, 0 no more, SP_ENOMEM. */
+int sp_body_next(struct sp_texts *texts, struct sp_body *body, struct sp_text *ret);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parse/sniff.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "parse/charset.h"
+
+/* The commonest formats of attachments, so that libmagic is asked about the rest only. */
+static const struct {
+	const char *bytes;
+	size_t n;
+	const char *type;
+} signatures[] = {
+	{ "%PDF-", 5, "application/pdf" },
+	{ "\x89PNG\r\n\x1a\n", 8, "image/png" },
+	{ "\xff\xd8\xff", 3, "image/jpeg" },
+	{ "GIF87a", 6, "image/gif" },
+	{ "GIF89a", 6, "image/gif" },
+	{ "PK\3\4", 4, "application/zip" },
+	{ "PK\5\6", 4, "application/zip" },
+	{ "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "application/x-ole-storage" },
+	{ "\x1f\x8b\x08", 3, "application/gzip" },
+	{ "7z\xbc\xaf\x27\x1c", 6, "application/x-7z-compressed" },
+	{ "Rar!\x1a\x07", 6, "application/vnd.rar" },
+	{ "\xfd" "7zXZ\0", 6, "application/x-xz" },
+	{ "BZh", 3, "application/x-bzip2" },
+	{ "{\\rtf", 5, "text/rtf" },
+	{ "%!PS", 4, "application/postscript" },
+	{ "II*\0", 4, "image/tiff" },
+	{ "MM\0*", 4, "image/tiff" },
+};
+
+const char *sp_sniff_signature(struct sp_view bytes)
+{
+	for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
+		if (bytes.n >= signatures[i].n &&
+			!memcmp(bytes.p, signatures[i].bytes, signatures[i].n))
+			return signatures[i].type;
+	}
+	return NULL;
+}
+
+static bool looks_like_html(struct sp_view text)
+{
+	static const char *const start[] = { "<!doctype html", "<html", "<head", "<body", "<table",
+		"<div", "<p>", "<p ", "<script", "<style", "<meta", "<title", "<svg", "<span", "<br",
+		"<h1", "<font", "<a " };
+	struct sp_view v = text.n > 3 && !memcmp(text.p, "\xef\xbb\xbf", 3) ?
+		sp_view_sub(text, 3, text.n) : text;
+
+	for (int skips = 0; skips < 3; skips++) {
+		while (v.n && sp_is_space((unsigned char)*v.p))
+			v = sp_view_sub(v, 1, v.n);
+		if (!sp_view_starts_nocase(v, "<?xml") && !sp_view_starts_nocase(v, "<!--"))
+			break;
+		const char *end = memchr(v.p, '>', v.n);
+		if (!end)
+			return false;
+		v = sp_view_sub(v, (size_t)(end + 1 - v.p), v.n);
+	}
+	for (size_t i = 0; i < sizeof start / sizeof *start; i++) {
+		if (sp_view_starts_nocase(v, start[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Text has no control characters but those of layout, and is UTF-8 or mostly ASCII. */
+static bool looks_like_text(struct sp_view bytes)
+{
+	size_t high = 0;
+
+	for (size_t i = 0; i < bytes.n; i++) {
+		unsigned char c = (unsigned char)bytes.p[i];
+
+		if (c == 0x7f || (c < 0x20 && !sp_is_space(c) && c != 0x1b && c != '\b' && c != 0x1a))
+			return false;
+		high += c >= 0x80;
+	}
+	/* The cut may have gone through a character. */
+	return sp_utf8_valid_run(bytes.p, bytes.n) + 3 >= bytes.n || high < bytes.n / 3;
+}
+
+static void set_type(struct sp_sniffed *sniffed, const char *type)
+{
+	snprintf(sniffed->type, sizeof sniffed->type, "%s", type);
+}
+
+struct sp_sniffed sp_sniff(struct sp_view bytes, struct sp_parse_tools *tools)
+{
+	struct sp_view head = sp_view(bytes.p, bytes.n < SP_SNIFF_BYTES ? bytes.n : SP_SNIFF_BYTES);
+	struct sp_sniffed sniffed = { .content = SP_CONTENT_TEXT };
+	const char *known = sp_sniff_signature(head);
+
+	if (known) {
+		sniffed.content = SP_CONTENT_BINARY;
+		set_type(&sniffed, known);
+		return sniffed;
+	}
+	if (looks_like_text(head)) {
+		sniffed.content = looks_like_html(head) ? SP_CONTENT_HTML : SP_CONTENT_TEXT;
+		return sniffed;
+	}
+	sp_tools_type(tools, head, sniffed.type, sizeof sniffed.type);
+	bool text = !strncmp(sniffed.type, "text/", 5) || (!sniffed.type[0] && sp_charset_wide(head));
+	if (!strcmp(sniffed.type, "text/html"))
+		sniffed.content = SP_CONTENT_HTML;
+	else if (!text)
+		sniffed.content = SP_CONTENT_BINARY;
+	return sniffed;
+}

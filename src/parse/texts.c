@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The texts of a part: subjects, other header fields, file names, and the body in every way it can be read. */
+#include <string.h>
+
+#include "base/err.h"
+#include "base/utf8.h"
+#include "parse/body.h"
+#include "parse/decode.h"
+#include "parse/header.h"
+#include "parse/out.h"
+#include "parse/param.h"
+#include "parse/parse.h"
+
+#define LONG_FIELD_BYTES 1024 /* a structural field longer than this holds more than structure */
+
+enum step { STEP_SUBJECTS, STEP_HEADER, STEP_FILENAMES, STEP_BODY, STEP_DONE };
+
+struct texts_state {
+	enum step step;
+	struct sp_hfields fields;
+	struct sp_body body;
+	struct sp_view name[SP_NAME_READINGS];
+	unsigned name_n, name_at;
+};
+
+/*
+ * Fields whose values are made by machines for machines; a '*' at the end stands for any rest. Sorted by their first
+ * letter only.
+ */
+static const char *const machine_fields[] = { "accept-language", "arc-*", "archived-at",
+	"authentication-results*", "auto-submitted", "autocrypt*", "bounces-to", "cfbl-*",
+	"content-class", "content-disposition", "content-id", "content-language", "content-length",
+	"content-location", "content-md5", "content-transfer-encoding", "content-type", "date",
+	"delivered-to", "disposition-notification-options", "dkim-*", "domainkey-*", "envelope-to",
+	"errors-to", "expires", "feedback-id", "importance", "in-reply-to", "ironport-*", "lines",
+	"list-*", "message-id", "mime-version", "msip_labels", "old-*", "original-*", "precedence",
+	"priority", "received", "received-spf", "references", "resent-date", "resent-message-id",
+	"return-path", "sensitivity", "status", "thread-index", "tls-*", "user-agent", "x-abuse*",
+	"x-amz-*", "x-antivirus*", "x-apple-*", "x-authority*", "x-auto-response-suppress",
+	"x-barracuda*", "x-campaign*", "x-cm*", "x-csa-*", "x-dkim*", "x-dspam*", "x-entity-*",
+	"x-eopattributedmessage", "x-exchange*", "x-feedback*", "x-forefront*", "x-gm*", "x-google*",
+	"x-hmailserver*", "x-ironport*", "x-job*", "x-klms*", "x-mailer", "x-mailgun*", "x-mailman*",
+	"x-mandrill*", "x-mc*", "x-message-flag", "x-mime-autoconverted", "x-mimeole", "x-mimetrack",
+	"x-mozilla*", "x-ms-*", "x-microsoft*", "x-msmail*", "x-mxl*", "x-oq-*", "x-originating-ip",
+	"x-originalarrivaltime", "x-ovh*", "x-pm*", "x-pp-*", "x-priority", "x-proofpoint*",
+	"x-provags*", "x-qq*", "x-received", "x-report*", "x-sendgrid*", "x-ses-*", "x-sg-*",
+	"x-sfdc*", "x-sonic*", "x-spam*", "x-tm-*", "x-tmn*", "x-uid*", "x-virus*", "x-ymail*" };
+
+static bool is_machine_field(struct sp_view name)
+{
+	unsigned char first = name.n ? sp_lower((unsigned char)name.p[0]) : 0;
+
+	for (size_t i = 0; i < sizeof machine_fields / sizeof *machine_fields; i++) {
+		const char *m = machine_fields[i];
+		size_t k = 0;
+
+		if ((unsigned char)m[0] != first)
+			continue;
+		while (k < name.n && m[k] && m[k] == (char)sp_lower((unsigned char)name.p[k]))
+			k++;
+		if ((m[k] == '*' && !m[k + 1]) || (!m[k] && k == name.n))
+			return true;
+	}
+	return false;
+}
+
+static const struct sp_part *part_of(const struct sp_texts *texts)
+{
+	return &texts->message->part[texts->part];
+}
+
+static void make_text(const struct sp_texts *texts, struct sp_view utf8, enum sp_field field,
+	struct sp_text *ret)
+{
+	*ret = (struct sp_text){ .utf8 = utf8, .decoded = utf8, .part = texts->part, .field = field };
+}
+
+/* Returns: 1 the next subject, 0 no more, SP_ENOMEM. */
+static int next_subject(struct sp_texts *texts, struct texts_state *state, struct sp_text *ret)
+{
+	struct sp_hfield field;
+
+	while (sp_hfields_next(&state->fields, &field)) {
+		struct sp_view subject;
+
+		if (!sp_view_is_nocase(field.name, "subject"))
+			continue;
+		if (sp_header_decode(field.value, texts->arena, &subject))
+			return SP_ENOMEM;
+		if (!subject.n)
+			continue;
+		make_text(texts, subject, SP_FIELD_SUBJECT, ret);
+		return 1;
+	}
+	return 0;
+}
+
+static int add_line(struct sp_out *out, struct sp_view name, struct sp_view value)
+{
+	struct sp_view decoded;
+
+	if (sp_header_decode(value, out->arena, &decoded))
+		return SP_ENOMEM;
+	/* A name is ASCII but for what somebody put there to hide it. */
+	if (name.n && sp_utf8_ascii_run(name.p, name.n) != name.n &&
+		sp_header_decode(name, out->arena, &name))
+		return SP_ENOMEM;
+	sp_out_add(out, name.p, name.n);
+	if (name.n)
+		sp_out_add(out, ": ", 2);
+	sp_out_add(out, decoded.p, decoded.n);
+	sp_out_add(out, "\n", 1);
+	return out->failed ? SP_ENOMEM : SP_OK;
+}
+
+static int header_text(struct sp_texts *texts, struct sp_text *ret)
+{
+	struct sp_view head = part_of(texts)->head;
+	struct sp_hfields fields = sp_hfields(head);
+	struct sp_hfield field;
+	struct sp_out out;
+
+	if (!head.n)
+		return 0;
+	sp_out_init(&out, texts->arena, head.n + 64);
+	while (sp_hfields_next(&fields, &field)) {
+		if (sp_view_is_nocase(field.name, "subject") || !sp_view_trim(field.value).n ||
+			(field.value.n <= LONG_FIELD_BYTES && is_machine_field(field.name)))
+			continue;
+		if (add_line(&out, field.name, field.value))
+			return SP_ENOMEM;
+	}
+	struct sp_view text = sp_out_finish(&out);
+	if (out.failed)
+		return SP_ENOMEM;
+	make_text(texts, text, SP_FIELD_HEADER, ret);
+	return text.n != 0;
+}
+
+static int next_filename(struct sp_texts *texts, struct texts_state *state, struct sp_text *ret)
+{
+	const struct sp_part *part = part_of(texts);
+
+	if (!part->filename || (part->flags & SP_PARTF_READING))
+		return 0;
+	if (!state->name_n) {
+		state->name_n = sp_filenames_collect(part->head, texts->limits, texts->arena, state->name);
+		/* A post's attachment has a name and no header. */
+		if (!state->name_n)
+			state->name[state->name_n++] = sp_view_str(part->filename);
+	}
+	if (state->name_at == state->name_n)
+		return 0;
+	make_text(texts, state->name[state->name_at++], SP_FIELD_FILENAME, ret);
+	return 1;
+}
+
+void sp_texts_init(struct sp_texts *texts, struct sp_message *message, uint32_t part,
+	const struct sp_limits *limits, struct sp_arena *arena, struct sp_parse_tools *tools)
+{
+	struct texts_state *state = sp_arena_calloc(arena, 1, sizeof *state);
+
+	*texts = (struct sp_texts){ .message = message, .limits = limits, .tools = tools,
+		.arena = arena, .part = part, .state = state };
+	if (state)
+		state->fields = sp_hfields(message->part[part].head);
+}
+
+static int step(struct sp_texts *texts, struct texts_state *state, struct sp_text *ret)
+{
+	switch (state->step) {
+	case STEP_SUBJECTS:
+		return next_subject(texts, state, ret);
+	case STEP_HEADER:
+		state->step = STEP_FILENAMES;
+		return header_text(texts, ret);
+	case STEP_FILENAMES:
+		return next_filename(texts, state, ret);
+	case STEP_BODY:
+		return sp_body_next(texts, &state->body, ret);
+	case STEP_DONE:
+		break;
+	}
+	return 0;
+}
+
+int sp_texts_next(struct sp_texts *texts, struct sp_text *ret)
+{
+	struct texts_state *state = texts->state;
+
+	while (state && state->step != STEP_DONE) {
+		enum step before = state->step;
+		int r = step(texts, state, ret);
+
+		if (r == 1)
+			return 1;
+		if (r < 0)
+			break;
+		if (state->step == before)
+			state->step = before + 1;
+	}
+	if (state && state->step == STEP_DONE)
+		return 0;
+	texts->state = NULL;
+	(void)sp_message_add_loss(texts->message, SP_LOSS_TOO_LARGE, texts->part,
+		"no memory to decode the rest of the part");
+	return SP_ENOMEM;
+}
