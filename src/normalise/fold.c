@@ -157,7 +157,7 @@ static bool is_disguised(const struct folding *f)
 
 		if (cp < 0x80 || f->token[i].mark)
 			continue;
-		char ascii = sp_fold_lookalike(cp, false);
+		char ascii = sp_fold_lookalike(cp, SP_LOOK_FOLDED);
 
 		if (!ascii || (!mixed && !sp_is_upper((unsigned char)ascii)))
 			return false;
@@ -167,7 +167,7 @@ static bool is_disguised(const struct folding *f)
 
 static uint32_t undisguised(const struct folding *f, uint32_t cp)
 {
-	char ascii = sp_fold_lookalike(cp, false);
+	char ascii = sp_fold_lookalike(cp, SP_LOOK_FOLDED);
 
 	if (f->has_digit && !f->has_letter) {
 		if (ascii == 'O' || ascii == 'o')

@@ -8,36 +8,25 @@
 #include "base/map.h"
 
 struct pair {
-	uint32_t cp : 24;
-	uint32_t ascii : 8;
+	uint32_t cp;
+	char ascii;
+	uint8_t where; /* SP_LOOK_* and SMALL_CAPITAL, of a look-alike */
 };
 
-enum { ANYWHERE, WORDS_ONLY, SMALL_CAPITAL };
+#define SMALL_CAPITAL 128u
 
 static const struct pair lookalikes[] = {
-#define SP_LOOKALIKE(cp, ascii) { cp, ascii },
-#define SP_LOOKALIKE_WORDS(cp, ascii) { cp, ascii },
-#define SP_SMALL_CAPITAL(cp, ascii) { cp, ascii },
+#define SP_LOOKALIKE(cp, ascii) { cp, ascii, SP_LOOK_FOLDED | SP_LOOK_MIXED | SP_LOOK_ALONE },
+#define SP_LOOKALIKE_MIXED(cp, ascii) { cp, ascii, SP_LOOK_FOLDED | SP_LOOK_MIXED },
+#define SP_LOOKALIKE_WORDS(cp, ascii) { cp, ascii, SP_LOOK_MIXED | SP_LOOK_ALONE },
+#define SP_SMALL_CAPITAL(cp, ascii) \
+	{ cp, ascii, SP_LOOK_FOLDED | SP_LOOK_MIXED | SP_LOOK_ALONE | SMALL_CAPITAL },
 #include "normalise/lookalike.def"
-#undef SP_LOOKALIKE
-#undef SP_LOOKALIKE_WORDS
-#undef SP_SMALL_CAPITAL
-};
-
-static const uint8_t lookalike_kind[] = {
-#define SP_LOOKALIKE(cp, ascii) ANYWHERE,
-#define SP_LOOKALIKE_WORDS(cp, ascii) WORDS_ONLY,
-#define SP_SMALL_CAPITAL(cp, ascii) SMALL_CAPITAL,
-#include "normalise/lookalike.def"
-#undef SP_LOOKALIKE
-#undef SP_LOOKALIKE_WORDS
-#undef SP_SMALL_CAPITAL
 };
 
 static const struct pair signs[] = {
-#define SP_SIGN(cp, ascii) { cp, ascii },
+#define SP_SIGN(cp, ascii) { cp, ascii, 0 },
 #include "normalise/sign.def"
-#undef SP_SIGN
 };
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -123,7 +112,7 @@ static struct sp_fold fold_sign(uint32_t cp)
 	size_t i = find(signs, COUNT(signs), cp);
 
 	if (i < COUNT(signs))
-		return ascii((char)signs[i].ascii, 0);
+		return ascii(signs[i].ascii, 0);
 	if (cp == 0x85 || cp == 0x2028 || cp == 0x2029)
 		return ascii('\n', 0);
 	if (cp == 0x2800 || u_isUWhiteSpace((UChar32)cp))
@@ -167,8 +156,8 @@ struct sp_fold sp_fold_character(uint32_t cp)
 	case U_MODIFIER_LETTER: {
 		size_t i = find(lookalikes, COUNT(lookalikes), cp);
 
-		if (i < COUNT(lookalikes) && lookalike_kind[i] == SMALL_CAPITAL)
-			return ascii((char)lookalikes[i].ascii, SP_VIA_HOMOGLYPH);
+		if (i < COUNT(lookalikes) && lookalikes[i].where & SMALL_CAPITAL)
+			return ascii(lookalikes[i].ascii, SP_VIA_HOMOGLYPH);
 		break;
 	}
 	default:
@@ -196,11 +185,25 @@ bool sp_fold_joins(uint32_t cp)
 		u_getIntPropertyValue((UChar32)cp, UCHAR_NFKC_QUICK_CHECK) == UNORM_MAYBE;
 }
 
-char sp_fold_lookalike(uint32_t cp, bool in_words)
+bool sp_fold_is_letter(uint32_t cp)
+{
+	return u_isalpha((UChar32)cp);
+}
+
+char sp_fold_lookalike(uint32_t cp, unsigned where)
 {
 	size_t i = find(lookalikes, COUNT(lookalikes), cp);
 
-	if (i == COUNT(lookalikes) || (lookalike_kind[i] == WORDS_ONLY && !in_words))
+	return i < COUNT(lookalikes) && lookalikes[i].where & where ? lookalikes[i].ascii : 0;
+}
+
+char sp_fold_compatible(uint32_t cp)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&error);
+	UChar units[2];
+
+	if (U_FAILURE(error) || unorm2_getDecomposition(nfkc, (UChar32)cp, units, 2, &error) != 1)
 		return 0;
-	return (char)lookalikes[i].ascii;
+	return U_SUCCESS(error) && units[0] < 0x80 ? (char)units[0] : 0;
 }

@@ -29,8 +29,16 @@ bool sp_fold_overlays(uint32_t mark);
 /* Whether the character after a base may join with it when normalised. */
 bool sp_fold_joins(uint32_t cp);
 
-/* The ASCII letter or digit that a letter looks like; in_words also where an alphabet of Latin script has it.
- * Returns: it, or 0. */
-char sp_fold_lookalike(uint32_t cp, bool in_words);
+bool sp_fold_is_letter(uint32_t cp);
+
+#define SP_LOOK_FOLDED 1u /* in the folded view */
+#define SP_LOOK_MIXED 2u  /* in a word that has ASCII letters too */
+#define SP_LOOK_ALONE 4u  /* in a word that has none */
+
+/* The ASCII letter or digit that a letter looks like in such a place (one SP_LOOK_* bit). Returns: it, or 0. */
+char sp_fold_lookalike(uint32_t cp, unsigned where);
+
+/* The one ASCII character that NFKC makes of a character. Returns: it, or 0. */
+char sp_fold_compatible(uint32_t cp);
 
 #endif

@@ -46,15 +46,18 @@ struct sp_worder {
 	struct sp_view text;
 	const struct sp_limits *limits;
 	size_t at;
-	unsigned variant;
+	unsigned variant, variant_n; /* the next one of the window, and how many it has */
+	unsigned odd;                /* what its words are, SP_WORD_* bits */
 	size_t window_begin, window_end;
 };
 
 /* Around each candidate token (letters mixed with digits or signs, letters set apart by single separators, a letter three
  * times and more in a row, letters of look-alike scripts, masked letters) the text in lower case with look-alikes (Unicode
- * TR39 skeleton where it leads to a Latin letter), leet, spacing and repeats undone. Where there are several ways to read
- * a sign ('1' as i or l) a window yields several pieces, at most four. */
+ * TR39 where it leads to a Latin letter), leet, spacing and repeats undone; masks are '*', one for each sign. Where there are
+ * several ways to read a sign ('1' as i or l, a repeated letter as one or two, a mask as a letter or as nothing) a window
+ * yields several pieces, at most four. Candidates near one another share a window; windows do not overlap. */
 void sp_worder_init(struct sp_worder *worder, struct sp_view text, const struct sp_limits *limits);
+/* Returns: as sp_folder_next; the pieces of one window follow one another and have the same begin and end. */
 int sp_worder_next(struct sp_worder *worder, struct sp_arena *arena, struct sp_piece *ret);
 
 #endif
