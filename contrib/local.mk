@@ -2,3 +2,19 @@
 EXTRA_DIST += contrib/build contrib/check contrib/install-deps contrib/quickstart contrib/webhook-receiver \
 	contrib/samples/harmless-post.json contrib/samples/harmless.eml contrib/samples/leak-post.json \
 	contrib/samples/leak.eml
+
+# Manual pages, where scdoc is there.
+SCD_PAGES = contrib/man/sallyport.1.scd contrib/man/sallyport-pack.5.scd \
+	contrib/man/sallyport-policy.5.scd contrib/man/sallyport.conf.5.scd
+EXTRA_DIST += $(SCD_PAGES)
+if HAVE_SCDOC
+nodist_man_MANS = contrib/man/sallyport.1 contrib/man/sallyport-pack.5 \
+	contrib/man/sallyport-policy.5 contrib/man/sallyport.conf.5
+CLEANFILES += $(nodist_man_MANS)
+contrib/man/sallyport.1: contrib/man/sallyport.1.scd
+contrib/man/sallyport-pack.5: contrib/man/sallyport-pack.5.scd
+contrib/man/sallyport-policy.5: contrib/man/sallyport-policy.5.scd
+contrib/man/sallyport.conf.5: contrib/man/sallyport.conf.5.scd
+$(nodist_man_MANS):
+	$(AM_V_GEN)$(MKDIR_P) contrib/man && $(SCDOC) <$(srcdir)/$@.scd >$@.tmp && mv $@.tmp $@
+endif

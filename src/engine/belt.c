@@ -177,7 +177,7 @@ static int scan_part(struct sp_belt *belt, uint32_t part, uint64_t *text_bytes)
 	int status = SP_OK;
 
 	sp_texts_init(&texts, &belt->message, part, &belt->input.config->limits,
-		belt->tools, &belt->text_arena.arena);
+		&belt->text_arena.arena, belt->tools);
 	while (!status && sp_texts_next(&texts, &text) == 1) {
 		if (text.flags & SP_TEXTF_QUOTE_REPLY)
 			continue;

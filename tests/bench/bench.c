@@ -155,7 +155,7 @@ static void one_message(struct bench *b, const char *path)
 		struct sp_texts texts;
 		struct sp_text text;
 
-		sp_texts_init(&texts, &message, i, &b->setup->config.limits, b->tools, &b->arena);
+		sp_texts_init(&texts, &message, i, &b->setup->config.limits, &b->arena, b->tools);
 		while (sp_texts_next(&texts, &text) == 1) {
 			spend(b, TEXTS);
 			one_text(b, &message, &text);
