@@ -169,8 +169,8 @@ static int push_with_nuls(struct reader *r, struct sp_view bytes, const char *ch
 	}
 	if (wide && push_charset(r, bytes, wide, content))
 		return SP_ENOMEM;
-	/* An odd number of bytes before it shifts the pairs. */
-	if (!wide && bytes.n > 64 &&
+	/* UTF-16 inside another text: an odd number of bytes before it shifts the pairs. */
+	if (!wide && bytes.n - n > bytes.n / 10 &&
 		(push_charset(r, bytes, "utf-16le", content) ||
 			push_charset(r, sp_view_sub(bytes, 1, bytes.n), "utf-16le", content)))
 		return SP_ENOMEM;

@@ -208,13 +208,15 @@ int sp_entity_read(struct sp_view head, const char *default_type, const struct s
 		add_cte(ret, SP_CTE_IDENTITY);
 	if (named) {
 		struct sp_view name[SP_NAME_READINGS];
+		bool too_many;
 
-		if (sp_filenames_collect(head, limits, arena, name)) {
+		if (sp_filenames_collect(head, limits, arena, name, &too_many)) {
 			ret->filename = sp_arena_strndup(arena, name[0].p, name[0].n);
 			if (!ret->filename)
 				return SP_ENOMEM;
 			ret->attachment = true;
 		}
+		ret->dropped |= too_many;
 	}
 	return SP_OK;
 }

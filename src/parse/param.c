@@ -244,7 +244,7 @@ static int hex_value(unsigned char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static size_t percent_decode(struct sp_view in, char *out)
+size_t sp_percent_decode(struct sp_view in, char *out)
 {
 	size_t n = 0;
 
@@ -293,7 +293,7 @@ static struct sp_view pieces_join(struct pieces *pieces, struct sp_arena *arena)
 		if (pieces->piece[i].encoded && !i)
 			value = take_charset(value, charset, sizeof charset);
 		if (pieces->piece[i].encoded) {
-			n += percent_decode(value, out + n);
+			n += sp_percent_decode(value, out + n);
 		} else if (value.n) {
 			memcpy(out + n, value.p, value.n);
 			n += value.n;
@@ -443,6 +443,7 @@ struct names {
 	unsigned n;
 	struct sp_arena *arena;
 	const struct sp_limits *limits;
+	bool too_many;
 };
 
 static void names_add(struct names *names, struct sp_view value)
@@ -479,6 +480,7 @@ static void names_of_field(struct names *names, struct sp_view value, const char
 		else if (whole_n < SP_NAME_READINGS)
 			whole[whole_n++] = p.value;
 	}
+	names->too_many |= pieces.too_many;
 	if (pieces.n)
 		names_add(names, pieces_join(&pieces, names->arena));
 	for (unsigned i = 0; i < whole_n; i++)
@@ -486,7 +488,7 @@ static void names_of_field(struct names *names, struct sp_view value, const char
 }
 
 unsigned sp_filenames_collect(struct sp_view head, const struct sp_limits *limits,
-	struct sp_arena *arena, struct sp_view ret[SP_NAME_READINGS])
+	struct sp_arena *arena, struct sp_view ret[SP_NAME_READINGS], bool *ret_too_many)
 {
 	struct names names = { .ret = ret, .arena = arena, .limits = limits };
 	struct sp_hfield field;
@@ -500,5 +502,6 @@ unsigned sp_filenames_collect(struct sp_view head, const struct sp_limits *limit
 				names_of_field(&names, field.value, pass ? "name" : "filename");
 		}
 	}
+	*ret_too_many = names.too_many;
 	return names.n;
 }

@@ -33,8 +33,11 @@ struct sp_view sp_token_parse(struct sp_view value, const struct sp_limits *limi
 	struct sp_arena *arena);
 
 /* The file names that the Content-Disposition and Content-Type fields of a header block give, decoded, the likeliest
- * first. Returns: how many. */
+ * first. *ret_too_many: a name is split over more parameters than are joined. Returns: how many. */
 unsigned sp_filenames_collect(struct sp_view head, const struct sp_limits *limits,
-	struct sp_arena *arena, struct sp_view ret[SP_NAME_READINGS]);
+	struct sp_arena *arena, struct sp_view ret[SP_NAME_READINGS], bool *ret_too_many);
+
+/* Undoes "%XX"; out has room for in.n bytes. Returns: bytes written. */
+size_t sp_percent_decode(struct sp_view in, char *out);
 
 #endif

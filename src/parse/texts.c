@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The texts of a part: subjects, other header fields, file names, and the body in every way it can be read. */
+#include <stdint.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -113,6 +114,26 @@ static int add_line(struct sp_out *out, struct sp_view name, struct sp_view valu
 	return out->failed ? SP_ENOMEM : SP_OK;
 }
 
+/* A link in a machine's field that carries words of a person: "?body=see%20you%20there". */
+static int add_link(struct sp_out *out, struct sp_view name, struct sp_view value)
+{
+	char *decoded = sp_arena_alloc(out->arena, value.n);
+
+	if (!decoded)
+		return SP_ENOMEM;
+	return add_line(out, name, sp_view(decoded, sp_percent_decode(value, decoded)));
+}
+
+static int add_field(struct sp_out *out, const struct sp_hfield *field)
+{
+	if (field->value.n > LONG_FIELD_BYTES || !is_machine_field(field->name))
+		return add_line(out, field->name, field->value);
+	if (sp_view_starts_nocase(field->name, "list-") &&
+		sp_view_find_nocase(field->value, "%20") != SIZE_MAX)
+		return add_link(out, field->name, field->value);
+	return SP_OK;
+}
+
 static int header_text(struct sp_texts *texts, struct sp_text *ret)
 {
 	struct sp_view head = part_of(texts)->head;
@@ -124,10 +145,9 @@ static int header_text(struct sp_texts *texts, struct sp_text *ret)
 		return 0;
 	sp_out_init(&out, texts->arena, head.n + 64);
 	while (sp_hfields_next(&fields, &field)) {
-		if (sp_view_is_nocase(field.name, "subject") || !sp_view_trim(field.value).n ||
-			(field.value.n <= LONG_FIELD_BYTES && is_machine_field(field.name)))
+		if (sp_view_is_nocase(field.name, "subject") || !sp_view_trim(field.value).n)
 			continue;
-		if (add_line(&out, field.name, field.value))
+		if (add_field(&out, &field))
 			return SP_ENOMEM;
 	}
 	struct sp_view text = sp_out_finish(&out);
@@ -144,7 +164,10 @@ static int next_filename(struct sp_texts *texts, struct texts_state *state, stru
 	if (!part->filename || (part->flags & SP_PARTF_READING))
 		return 0;
 	if (!state->name_n) {
-		state->name_n = sp_filenames_collect(part->head, texts->limits, texts->arena, state->name);
+		bool too_many; /* said when the part was read */
+
+		state->name_n = sp_filenames_collect(part->head, texts->limits, texts->arena,
+			state->name, &too_many);
 		/* A post's attachment has a name and no header. */
 		if (!state->name_n)
 			state->name[state->name_n++] = sp_view_str(part->filename);
