@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Dates, and dates of birth. */
+#include <string.h>
+
+#include "pd.h"
+
+/* Younger people are not written about by date of birth nearly as often as letters are dated. */
+#define BORN_BY 2015
+
+bool pd_date(int year, int month, int day)
+{
+	static const int days[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+	if (year < PD_YEAR_MIN || year > PD_YEAR_MAX || month < 1 || month > 12 || day < 1)
+		return false;
+	if (month == 2 && year % 4 == 0 && (year % 100 || year % 400 == 0))
+		return day <= 29;
+	return day <= days[month - 1];
+}
+
+int pd_month(const struct sallyport_candidate *c, uint32_t at, uint32_t *ret_n)
+{
+	static const char *const names[12] = { "january", "february", "march", "april", "may", "june",
+		"july", "august", "september", "october", "november", "december" };
+
+	for (int i = 0; i < 12; i++) {
+		uint32_t n = 0;
+
+		while (names[i][n] && pd_upper(pd_at(c, (int64_t)at + n)) == pd_upper(names[i][n]))
+			n++;
+		if (n < 3)
+			continue;
+		if (n == 3 && i == 8 && pd_upper(pd_at(c, (int64_t)at + 3)) == 'P')
+			n++; /* "sept" */
+		if (n != strlen(names[i]) && n > 4)
+			continue;
+		*ret_n = n;
+		return i + 1;
+	}
+	return 0;
+}
+
+static int full_year(int year, uint32_t digits)
+{
+	if (digits == 4)
+		return year;
+	return year + (year <= BORN_BY % 100 ? 2000 : 1900);
+}
+
+/* Reads 1 to 4 digits. Returns: how many, 0 for none or more. */
+static uint32_t read_int(const struct sallyport_candidate *c, uint32_t at, int *ret)
+{
+	uint32_t n = 0;
+
+	for (*ret = 0; pd_is_digit(pd_at(c, (int64_t)at + n)); n++) {
+		if (n == 4)
+			return 0;
+		*ret = *ret * 10 + pd_at(c, (int64_t)at + n) - '0';
+	}
+	return n;
+}
+
+static uint32_t skip(const struct sallyport_candidate *c, uint32_t at, const char *set, uint32_t n_max)
+{
+	uint32_t n = 0;
+
+	while (n < n_max && pd_in(pd_at(c, (int64_t)at + n), set))
+		n++;
+	return at + n;
+}
+
+struct birth {
+	int year, month, day;
+	uint32_t end;
+};
+
+/* "3.1.79", "31/12/1999", "1999-12-31", "12/31/1999". */
+static bool numeric_date(const struct sallyport_candidate *c, uint32_t at, struct birth *ret)
+{
+	int part[3];
+	uint32_t n[3], end = at;
+	char separator = 0;
+
+	for (int i = 0; i < 3; i++) {
+		if (i) {
+			int ch = pd_at(c, end);
+
+			if (!pd_in(ch, "./- ") || (separator && ch != separator))
+				return false;
+			separator = (char)ch;
+			end++;
+		}
+		n[i] = read_int(c, end, &part[i]);
+		if (!n[i])
+			return false;
+		end += n[i];
+	}
+	if (!pd_edge_after(c, end) || (pd_at(c, end) == separator && separator != ' ' &&
+			pd_is_digit(pd_at(c, (int64_t)end + 1))))
+		return false;
+	ret->end = end;
+	if (n[0] == 4 && n[1] <= 2 && n[2] <= 2) {
+		*ret = (struct birth){ part[0], part[1], part[2], end };
+		return pd_date(ret->year, ret->month, ret->day);
+	}
+	if (n[0] > 2 || n[1] > 2 || (n[2] != 2 && n[2] != 4))
+		return false;
+	*ret = (struct birth){ full_year(part[2], n[2]), part[1], part[0], end };
+	if (pd_date(ret->year, ret->month, ret->day))
+		return true;
+	if (separator != '/' || n[2] != 4)
+		return false;
+	*ret = (struct birth){ part[2], part[0], part[1], end }; /* as Americans write it */
+	return pd_date(ret->year, ret->month, ret->day);
+}
+
+/* "1st of January 1980", "1-Jan-80". */
+static bool day_first(const struct sallyport_candidate *c, uint32_t at, struct birth *ret)
+{
+	static const char *const ordinal[] = { "st", "nd", "rd", "th" };
+	uint32_t n = read_int(c, at, &ret->day), year_n, month_n;
+
+	if (!n || n > 2)
+		return false;
+	at += n;
+	for (size_t i = 0; i < 4; i++)
+		if (pd_text_is(c, at, ordinal[i])) {
+			at += 2;
+			break;
+		}
+	at = skip(c, at, " -./", 2);
+	if (pd_text_is(c, at, "of "))
+		at += 3;
+	ret->month = pd_month(c, at, &month_n);
+	if (!ret->month)
+		return false;
+	at = skip(c, at + month_n, " -./,", 2);
+	year_n = read_int(c, at, &ret->year);
+	if ((year_n != 2 && year_n != 4) || !pd_edge_after(c, at + year_n))
+		return false;
+	ret->year = full_year(ret->year, year_n);
+	ret->end = at + year_n;
+	return pd_date(ret->year, ret->month, ret->day);
+}
+
+/* "January 1st, 1980". */
+static bool month_first(const struct sallyport_candidate *c, uint32_t at, struct birth *ret)
+{
+	uint32_t month_n, n;
+
+	ret->month = pd_month(c, at, &month_n);
+	if (!ret->month)
+		return false;
+	at = skip(c, at + month_n, " .", 2);
+	n = read_int(c, at, &ret->day);
+	if (!n || n > 2)
+		return false;
+	at += n;
+	if (pd_is_lower(pd_at(c, at)))
+		at += 2;
+	at = skip(c, at, " ,", 2);
+	if (read_int(c, at, &ret->year) != 4 || !pd_edge_after(c, at + 4))
+		return false;
+	ret->end = at + 4;
+	return pd_date(ret->year, ret->month, ret->day);
+}
+
+static bool any_date(const struct sallyport_candidate *c, uint32_t at, struct birth *ret)
+{
+	return pd_edge_before(c, at) &&
+		(numeric_date(c, at, ret) || day_first(c, at, ret) || month_first(c, at, ret));
+}
+
+static void add_birth(struct pd_out *out, uint32_t begin, const struct birth *birth, uint32_t evidence,
+	float adjust)
+{
+	struct sallyport_value *value = pd_add(out, begin, birth->end, evidence, adjust);
+	int number[3] = { birth->year, birth->month, birth->day };
+	char text[8];
+	size_t n = 0;
+
+	if (!value)
+		return;
+	for (int i = 0; i < 3; i++)
+		for (int power = i ? 10 : 1000; power; power /= 10)
+			text[n++] = (char)('0' + number[i] / power % 10);
+	pd_normal(value, text, n);
+}
+
+/* A date in digits anywhere; what makes it one of birth is the context. */
+uint32_t pd_birth_date(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+	struct birth birth;
+
+	if (c->digit_n < 4)
+		return 0;
+	for (uint32_t i = 0; i + 4 <= c->digit_n; i++) {
+		uint32_t at = c->digit_at[i];
+
+		if ((i && c->digit_at[i - 1] + 1 == at) || !pd_edge_before(c, at) ||
+			!numeric_date(c, at, &birth) || birth.year > BORN_BY)
+			continue;
+		if (pd_in(pd_at(c, (int64_t)at - 1), "./-") && pd_is_digit(pd_at(c, (int64_t)at - 2)))
+			continue;
+		bool bracketed = pd_at(c, (int64_t)at - 1) == '(' && pd_at(c, birth.end) == ')';
+
+		add_birth(&out, at, &birth, SALLYPORT_EVIDENCE_DATE, bracketed ? 0.1f : 0);
+		while (i + 1 < c->digit_n && c->digit_at[i + 1] < birth.end)
+			i++;
+	}
+	return out.n;
+}
+
+/* The hit is a label ("born", "dob"): the date, in digits or words, that follows it in the same breath. */
+uint32_t pd_birth_label(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+	struct birth birth;
+	uint32_t at = c->match_end, stop = at + 40;
+
+	if (stop > c->window_end)
+		stop = c->window_end;
+	for (; at < stop; at++) {
+		int ch = pd_at(c, at);
+
+		if (!pd_is_alnum(ch) || !pd_edge_before(c, at))
+			continue;
+		if (!any_date(c, at, &birth))
+			continue;
+		add_birth(&out, at, &birth, SALLYPORT_EVIDENCE_DATE | SALLYPORT_EVIDENCE_LABEL, 0);
+		break;
+	}
+	return out.n;
+}

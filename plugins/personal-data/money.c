@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Payment cards, IBANs, British bank accounts. */
+#include <string.h>
+
+#include "pd.h"
+
+struct iin {
+	uint32_t first, last;
+	uint8_t digits;
+	uint32_t lengths;
+};
+
+static const struct iin iins[] = {
+#define AT(n) (1u << (n))
+#define FROM(n) ((1u << 20) - (1u << (n)))
+#define IIN(first, last, digits, lengths, scheme) { first, last, digits, lengths },
+#include "iin.def"
+#undef IIN
+#undef FROM
+#undef AT
+};
+
+static bool issued(const char *digit, uint32_t n)
+{
+	for (size_t i = 0; i < sizeof iins / sizeof *iins; i++) {
+		uint64_t head = pd_decimal(digit, iins[i].digits);
+
+		if (head >= iins[i].first && head <= iins[i].last)
+			return iins[i].lengths >> n & 1;
+	}
+	return false;
+}
+
+static bool card_form(const struct pd_number *number)
+{
+	static const char *const forms[] = { "4444", "465", "464", "4443", "4333", "4442", "44443", "4441",
+		"4446", "88" };
+
+	if (!pd_in(number->separator, " -.*\n"))
+		return false;
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		if (pd_grouped(number, forms[i]))
+			return true;
+	return false;
+}
+
+static bool card(const struct sallyport_candidate *c, const struct pd_number *number,
+	struct sallyport_value *value)
+{
+	bool form = card_form(number);
+
+	(void)c;
+	if (!form && number->group_n != 1 && (!number->whole || pd_in(number->separator, "./")))
+		return false;
+	if (!issued(number->digit, number->n) || !pd_luhn(number->digit, number->n))
+		return false;
+	value->evidence = SALLYPORT_EVIDENCE_CHECKSUM | SALLYPORT_EVIDENCE_STRUCTURE |
+		(form ? SALLYPORT_EVIDENCE_FORM : 0);
+	if (pd_repeated(number->digit, number->n))
+		value->evidence |= SALLYPORT_EVIDENCE_REPEATED;
+	/* Hardly any card in use has other than 14 to 16 digits; serial numbers do. */
+	value->adjust = (form ? 0.2f : number->group_n == 1 ? 0 : -0.05f) -
+		(number->n < 14 || number->n > 16 ? 0.25f : 0);
+	return true;
+}
+
+uint32_t pd_card(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+{
+	return pd_numbers(c, 12, 19, card, values, capacity);
+}
+
+/* ---- IBAN ---- */
+
+static uint32_t iban_length(int first, int second)
+{
+	static const struct {
+		char country[3];
+		uint8_t n;
+	} table[] = {
+#define IBAN(country, n) { #country, n },
+#include "iban.def"
+#undef IBAN
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		if (table[i].country[0] == first && table[i].country[1] == second)
+			return table[i].n;
+	return 0;
+}
+
+/* Source: ISO 13616 and ISO 7064 MOD 97-10. */
+static void iban_at(const struct sallyport_candidate *c, uint32_t begin, struct pd_out *out)
+{
+	char text[40];
+	uint32_t n = 0, want, end = begin, evidence = SALLYPORT_EVIDENCE_CHECKSUM;
+
+	want = iban_length(pd_upper(pd_at(c, begin)), pd_upper(pd_at(c, (int64_t)begin + 1)));
+	if (!want || want >= sizeof text)
+		return;
+	for (uint32_t at = begin; n < want; at++) {
+		int ch = pd_at(c, at);
+
+		if (pd_is_alnum(ch)) {
+			text[n++] = (char)pd_upper(ch);
+			end = at + 1;
+		} else if (!pd_in(ch, " -.") || at > end) {
+			return;
+		}
+	}
+	if (end > c->window_end || !pd_edge_after(c, end) || !pd_is_digit(text[2]) || !pd_is_digit(text[3]))
+		return;
+	if (pd_mod97(text, 4, pd_mod97(text + 4, want - 4, 0)) != 1)
+		return;
+	if (end - begin > want)
+		evidence |= SALLYPORT_EVIDENCE_FORM;
+	pd_add(out, begin, end, evidence | SALLYPORT_EVIDENCE_STRUCTURE | pd_embedded(c, begin, end),
+		pd_has_lower(c, begin, end) ? -0.15f : 0);
+}
+
+uint32_t pd_iban(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+	struct pd_word word;
+
+	for (bool more = pd_word_first(c, &word); more; more = pd_word_next(c, &word))
+		if (pd_is_alpha(pd_at(c, word.begin)) && pd_is_alpha(pd_at(c, (int64_t)word.begin + 1)) &&
+			pd_is_digit(pd_at(c, (int64_t)word.begin + 2)))
+			iban_at(c, word.begin, &out);
+	return out.n;
+}
+
+/* ---- sort code and account number ---- */
+
+static bool sort_form(const struct pd_number *number)
+{
+	return (number->group_n >= 3 && number->group[0] == 2 && number->group[1] == 2 &&
+		number->group[2] == 2);
+}
+
+/* The account number of 6 to 8 digits at or after an offset. Returns: its end, or 0. */
+static uint32_t account_after(const struct sallyport_candidate *c, uint32_t at)
+{
+	uint32_t n = 0, skipped = 0;
+
+	while (skipped < 10 && pd_in(pd_at(c, at), " ,:/\t-")) {
+		skipped++;
+		at++;
+	}
+	while (n < 9 && pd_is_digit(pd_at(c, (int64_t)at + n)))
+		n++;
+	if (!skipped || n < 6 || n > 8 || at + n > c->window_end || !pd_edge_after(c, at + n))
+		return 0;
+	return at + n;
+}
+
+/* Both numbers, next to each other. The tables by which the pair could be checked may not be handed on. */
+uint32_t pd_uk_sort_account(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+
+	for (uint32_t i = 0; i + 6 <= c->digit_n; i++) {
+		const uint32_t *at = c->digit_at + i;
+		uint32_t end, evidence = SALLYPORT_EVIDENCE_FORM;
+		bool apart = at[2] - at[1] == 2 && at[4] - at[3] == 2;
+		int between = apart ? pd_at(c, (int64_t)at[1] + 1) : 0;
+
+		if (i ? at[0] - at[-1] == 1 : !pd_edge_before(c, at[0]))
+			continue;
+		if (at[1] - at[0] != 1 || at[3] - at[2] != 1 || at[5] - at[4] != 1)
+			continue;
+		if (!apart && at[5] - at[0] != 5)
+			continue;
+		if (apart && (!pd_in(between, "- ") || pd_at(c, (int64_t)at[3] + 1) != between))
+			continue;
+		end = account_after(c, at[5] + 1);
+		if (!end)
+			continue;
+		bool dated = pd_date(2000 + (int)pd_decimal(c->digits + i + 4, 2),
+			(int)pd_decimal(c->digits + i + 2, 2), (int)pd_decimal(c->digits + i, 2));
+
+		pd_add(&out, at[0], end, apart ? evidence : 0,
+			(between == '-' ? 0 : -0.2f) - (dated ? 0.1f : 0));
+		while (i + 1 < c->digit_n && c->digit_at[i + 1] < end)
+			i++;
+	}
+	return out.n;
+}
+
+static bool sort_code(const struct sallyport_candidate *c, const struct pd_number *number,
+	struct sallyport_value *value)
+{
+	(void)c;
+	value->evidence = sort_form(number) && number->separator == '-' ? SALLYPORT_EVIDENCE_FORM : 0;
+	return number->group_n == 1 || (sort_form(number) && pd_in(number->separator, "- "));
+}
+
+uint32_t pd_uk_sort_code(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	return pd_numbers(c, 6, 6, sort_code, values, capacity);
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Addresses of the Internet: e-mail, IP, MAC, URL. */
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "pd.h"
+
+#define LOCAL_MAX 64
+#define DOMAIN_MAX 253
+#define LABEL_MAX 63
+
+/* ---- e-mail. Source: RFC 5321 4.5.3.1, RFC 5322 3.2.3, RFC 6531 ---- */
+
+static bool is_local(int ch)
+{
+	return pd_is_alnum(ch) || ch >= 0x80 || pd_in(ch, "!#$%&'*+-/=?^_`{|}~.");
+}
+
+static bool is_label(int ch)
+{
+	return pd_is_alnum(ch) || ch >= 0x80 || ch == '-';
+}
+
+/* A host name of at least two labels. Returns: its end, or 0; *ret_last where its last label begins. */
+static uint32_t domain_at(const struct sallyport_candidate *c, uint32_t at, uint32_t *ret_last)
+{
+	uint32_t begin = at, end = 0;
+
+	while (at - begin < DOMAIN_MAX && at < c->window_end) {
+		uint32_t n = 0;
+
+		while (n <= LABEL_MAX && at + n < c->window_end && is_label(pd_at(c, (int64_t)at + n)))
+			n++;
+		if (!n || n > LABEL_MAX || pd_at(c, at) == '-' || pd_at(c, (int64_t)at + n - 1) == '-')
+			break;
+		if (at > begin && !pd_is_digit(pd_at(c, at)) && n >= 2) {
+			*ret_last = at;
+			end = at + n;
+		} else {
+			end = 0;
+		}
+		at += n;
+		if (pd_at(c, at) != '.' || !is_label(pd_at(c, (int64_t)at + 1)))
+			return end;
+		at++;
+	}
+	return 0;
+}
+
+/* Names of files look like addresses: "logo@2x.png". */
+static bool is_file_type(const struct sallyport_candidate *c, uint32_t at, uint32_t end)
+{
+	static const char *const types[] = { "png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "htm",
+		"html", "php", "txt", "pdf" };
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (strlen(types[i]) == end - at && pd_text_is(c, at, types[i]))
+			return true;
+	return false;
+}
+
+/* Long random local parts are identifiers of messages, not people. */
+static bool is_message_id(const struct sallyport_candidate *c, uint32_t begin, uint32_t at)
+{
+	uint32_t digits = 0;
+
+	for (uint32_t i = begin; i < at; i++)
+		digits += pd_is_digit(pd_at(c, i));
+	return at - begin >= 20 && digits >= 6;
+}
+
+uint32_t pd_email(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+	uint32_t at = c->match_end, begin, end, last = 0;
+	float adjust = 0;
+
+	if (pd_at(c, at) == '@')
+		at++;
+	else if (pd_at(c, (int64_t)at - 2) == '@')
+		at--;
+	if (at <= c->window_begin || pd_at(c, (int64_t)at - 1) != '@')
+		return 0;
+	at--;
+	for (begin = at; begin > c->window_begin && at - begin <= LOCAL_MAX &&
+		is_local(pd_at(c, (int64_t)begin - 1));)
+		begin--;
+	while (begin < at && (pd_in(pd_at(c, begin), "'/=?&|{`*")))
+		begin++;
+	for (uint32_t i = begin; i + 1 < at; i++)
+		if (pd_in(pd_at(c, i), "=?&/"))
+			begin = i + 1; /* a parameter of a URL: "to=somebody@…" */
+	if (begin == at || at - begin > LOCAL_MAX || pd_at(c, begin) == '.' ||
+		pd_at(c, (int64_t)at - 1) == '.' || pd_in(pd_at(c, (int64_t)begin - 1), ".@"))
+		return 0;
+	for (uint32_t i = begin; i + 1 < at; i++)
+		if (pd_at(c, i) == '.' && pd_at(c, (int64_t)i + 1) == '.')
+			return 0;
+	if (pd_at(c, (int64_t)begin - 1) == ':' && !pd_text_is(c, (int64_t)begin - 7, "mailto:") &&
+		pd_is_alnum(pd_at(c, (int64_t)begin - 2)))
+		for (int64_t i = (int64_t)begin - 2; i > (int64_t)begin - 66; i--) {
+			if (pd_text_is(c, i, "://"))
+				return 0; /* a password in a URL */
+			if (!pd_in(pd_at(c, i), "/:") && !is_local(pd_at(c, i)))
+				break;
+		}
+	end = domain_at(c, at + 1, &last);
+	if (!end || end - last > 24 || is_file_type(c, last, end) || pd_in(pd_at(c, end), "@_"))
+		return 0;
+	if (is_message_id(c, begin, at))
+		adjust = -0.4f;
+	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE, adjust);
+	return out.n;
+}
+
+/* ---- IP ---- */
+
+/* Not to be routed, or not a host: RFC 1918, 5735, 6598. */
+static bool is_private(const uint8_t a[4])
+{
+	return a[0] == 10 || a[0] == 127 || a[0] == 0 || a[0] >= 224 || (a[0] == 192 && a[1] == 168) ||
+		(a[0] == 172 && a[1] >= 16 && a[1] < 32) || (a[0] == 169 && a[1] == 254) ||
+		(a[0] == 100 && a[1] >= 64 && a[1] < 128);
+}
+
+static uint32_t quad_at(const struct sallyport_candidate *c, uint32_t at, uint8_t a[4])
+{
+	for (int i = 0; i < 4; i++) {
+		uint32_t value = 0, n = 0;
+
+		while (n < 3 && pd_is_digit(pd_at(c, at)))
+			value = value * 10 + (uint32_t)(pd_at(c, at++) - '0'), n++;
+		if (!n || value > 255 || pd_is_alnum(pd_at(c, at)) || (i < 3 && pd_at(c, at++) != '.'))
+			return 0;
+		a[i] = (uint8_t)value;
+	}
+	if (at > c->window_end || (pd_in(pd_at(c, at), ".-") && pd_is_alnum(pd_at(c, (int64_t)at + 1))))
+		return 0;
+	return at;
+}
+
+uint32_t pd_ipv4(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+	uint8_t a[4];
+
+	for (uint32_t i = 0; i + 4 <= c->digit_n; i++) {
+		uint32_t at = c->digit_at[i], end;
+		int before = pd_at(c, (int64_t)at - 1);
+
+		if (pd_is_alnum(before) || before == '.' || (before == '-' &&
+				pd_is_alnum(pd_at(c, (int64_t)at - 2))))
+			continue;
+		end = quad_at(c, at, a);
+		if (!end)
+			continue;
+		bool small = a[0] < 10 && a[1] < 20 && a[2] < 20 && a[3] < 20; /* rather a version, a section */
+
+		pd_add(&out, at, end, is_private(a) ? 0 : SALLYPORT_EVIDENCE_STRUCTURE,
+			(is_private(a) ? -0.1f : 0) - (small ? 0.25f : 0));
+		while (i + 1 < c->digit_n && c->digit_at[i + 1] < end)
+			i++;
+	}
+	return out.n;
+}
+
+static bool is_v6(int ch)
+{
+	return pd_is_hex(ch) || ch == ':' || ch == '.';
+}
+
+uint32_t pd_ipv6(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+	uint32_t at = c->match_end, begin, end, colons = 0, digits = 0;
+	char text[INET6_ADDRSTRLEN];
+	struct in6_addr address;
+
+	if (at <= c->window_begin)
+		return 0;
+	for (begin = at; begin > c->window_begin && at - begin < 46 && is_v6(pd_at(c, (int64_t)begin - 1));)
+		begin--;
+	for (end = at; end < c->window_end && end - begin < 46 && is_v6(pd_at(c, end)); end++)
+		;
+	while (end > begin && (pd_at(c, (int64_t)end - 1) == '.' || (pd_at(c, (int64_t)end - 1) == ':' &&
+			pd_at(c, (int64_t)end - 2) != ':')))
+		end--;
+	if (end - begin < 3 || end - begin >= sizeof text || !pd_edge_before(c, begin) ||
+		pd_is_alnum(pd_at(c, end)) || pd_at(c, end) == ':')
+		return 0;
+	for (uint32_t i = begin; i < end; i++) {
+		colons += pd_at(c, i) == ':';
+		digits += pd_is_digit(pd_at(c, i));
+	}
+	if (colons < 2 || !digits)
+		return 0;
+	memcpy(text, c->text + begin, end - begin);
+	text[end - begin] = 0;
+	if (inet_pton(AF_INET6, text, &address) != 1 || IN6_IS_ADDR_LOOPBACK(&address) ||
+		IN6_IS_ADDR_UNSPECIFIED(&address))
+		return 0;
+	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE,
+		end - begin < 6 || IN6_IS_ADDR_LINKLOCAL(&address) ? -0.2f : 0);
+	return out.n;
+}
+
+/* ---- MAC. Source: IEEE 802 ---- */
+
+static uint32_t mac_at(const struct sallyport_candidate *c, uint32_t at, uint32_t groups, uint32_t digits,
+	int separator)
+{
+	bool zeros = true, ones = true;
+
+	for (uint32_t i = 0; i < groups; i++) {
+		for (uint32_t k = 0; k < digits; k++, at++) {
+			int ch = pd_upper(pd_at(c, at));
+
+			if (!pd_is_hex(ch))
+				return 0;
+			zeros &= ch == '0';
+			ones &= ch == 'F';
+		}
+		if (i + 1 < groups && pd_at(c, at++) != separator)
+			return 0;
+	}
+	if (zeros || ones || at > c->window_end || pd_is_alnum(pd_at(c, at)) ||
+		(pd_at(c, at) == separator && pd_is_alnum(pd_at(c, (int64_t)at + 1))))
+		return 0;
+	return at;
+}
+
+uint32_t pd_mac(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+	uint32_t at = c->match_end, begin, end;
+	int separator;
+
+	if (at <= c->window_begin)
+		return 0;
+	for (begin = at; begin > c->window_begin && at - begin < 20 &&
+		(pd_is_hex(pd_at(c, (int64_t)begin - 1)) || pd_in(pd_at(c, (int64_t)begin - 1), ":-."));)
+		begin--;
+	while (begin < at && !pd_is_hex(pd_at(c, begin)))
+		begin++;
+	if (!pd_edge_before(c, begin))
+		return 0;
+	separator = pd_at(c, (int64_t)begin + 2);
+	if (separator == ':' || separator == '-') {
+		end = mac_at(c, begin, 6, 2, separator);
+	} else {
+		separator = pd_at(c, (int64_t)begin + 4);
+		end = separator == '.' ? mac_at(c, begin, 3, 4, '.') : 0;
+	}
+	if (!end)
+		return 0;
+	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE, 0);
+	return out.n;
+}
+
+/* ---- URL. Source: RFC 3986 ---- */
+
+static bool is_url(int ch)
+{
+	return pd_is_alnum(ch) || ch >= 0x80 || pd_in(ch, "-._~:/?#[]@!$&'()*+,;=%");
+}
+
+/* The hit is "://" or "www.". */
+uint32_t pd_url(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+{
+	static const char *const schemes[] = { "http", "https", "ftp", "ftps", "sftp", "ssh", "file", "ws", "wss" };
+	struct pd_out out = { values, 0, capacity };
+	uint32_t at = c->match_end, begin, end, last;
+	bool known = false;
+
+	if (pd_text_is(c, (int64_t)at - 4, "www.")) {
+		begin = at - 4;
+		if (!pd_edge_before(c, begin) || pd_in(pd_at(c, (int64_t)begin - 1), "/@."))
+			return 0;
+	} else {
+		if (at < c->window_begin + 3 || !pd_text_is(c, (int64_t)at - 3, "://"))
+			return 0;
+		for (begin = at - 3; begin > c->window_begin && at - begin < 12 &&
+			pd_is_alpha(pd_at(c, (int64_t)begin - 1));)
+			begin--;
+		for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+			known |= strlen(schemes[i]) == at - 3 - begin && pd_text_is(c, begin, schemes[i]);
+		if (!known)
+			return 0;
+	}
+	if (!domain_at(c, at, &last) && !pd_is_alnum(pd_at(c, at)))
+		return 0;
+	for (end = at; end < c->window_end && is_url(pd_at(c, end)); end++)
+		;
+	while (end > at && pd_in(pd_at(c, (int64_t)end - 1), ".,;:!?')]*"))
+		end--;
+	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE, 0);
+	return out.n;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Numbers in a run of digits, and their check digits. */
+#include <string.h>
+
+#include "pd.h"
+
+/* A gap before digit i of the run: something stands between it and the one before. */
+static bool gap(const struct sallyport_candidate *c, uint32_t i)
+{
+	return c->digit_at[i] - c->digit_at[i - 1] > 1;
+}
+
+/* A sum of money or a share is none of ours. */
+static bool starts(const struct sallyport_candidate *c, uint32_t i)
+{
+	int before;
+
+	if (i)
+		return gap(c, i);
+	before = pd_at(c, (int64_t)c->digit_at[0] - 1);
+	return !pd_is_alnum(before) && before != '$';
+}
+
+static bool ends(const struct sallyport_candidate *c, uint32_t i)
+{
+	int after;
+
+	if (i < c->digit_n)
+		return gap(c, i);
+	after = pd_at(c, (int64_t)c->digit_at[i - 1] + 1);
+	return !pd_is_alnum(after) && after != '%';
+}
+
+static void describe(const struct sallyport_candidate *c, uint32_t first, struct pd_number *number)
+{
+	uint32_t in_group = 1, singles = 0;
+
+	number->group_n = 0;
+	number->separator = 0;
+	for (uint32_t i = first + 1; i <= first + number->n; i++) {
+		bool last = i == first + number->n;
+
+		if (!last && !gap(c, i)) {
+			in_group++;
+			continue;
+		}
+		if (number->group_n == PD_GROUPS) {
+			number->group_n = 0;
+			number->separator = '*';
+			return;
+		}
+		number->group[number->group_n++] = (uint8_t)in_group;
+		singles += in_group == 1;
+		in_group = 1;
+		if (last)
+			break;
+		char between = c->text[c->digit_at[i] - 1];
+
+		if (c->digit_at[i] - c->digit_at[i - 1] > 2)
+			between = '*';
+		number->separator = !number->separator || number->separator == between ? between : '*';
+	}
+	if (singles > 1 && number->group_n > 2)
+		number->group_n = 0;
+}
+
+/* Returns: the number of digits at first that judge took, or 0. */
+static uint32_t number_at(const struct sallyport_candidate *c, uint32_t first, uint32_t n_min,
+	uint32_t n_max, pd_judge_fn judge, struct pd_out *out)
+{
+	for (uint32_t n = n_max; n >= n_min; n--) {
+		struct sallyport_value value = { .size = sizeof value };
+		struct pd_number number = { .digit = c->digits + first, .n = n };
+
+		if (n > c->digit_n - first || !ends(c, first + n))
+			continue;
+		number.begin = c->digit_at[first];
+		number.end = c->digit_at[first + n - 1] + 1;
+		number.whole = !first && n == c->digit_n;
+		describe(c, first, &number);
+		if (!number.whole && !number.group_n)
+			continue;
+		if (number.begin < c->window_begin || number.end > c->window_end)
+			continue;
+		if (!judge(c, &number, &value))
+			continue;
+		if (!value.begin && !value.end) {
+			value.begin = number.begin;
+			value.end = number.end;
+		}
+		struct sallyport_value *added = pd_add(out, value.begin, value.end,
+			value.evidence | pd_embedded(c, value.begin, value.end), value.adjust);
+
+		if (added)
+			memcpy(added->normal, value.normal, sizeof value.normal);
+		return n;
+	}
+	return 0;
+}
+
+uint32_t pd_numbers(const struct sallyport_candidate *c, uint32_t n_min, uint32_t n_max,
+	pd_judge_fn judge, struct sallyport_value *values, uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+
+	if (c->digit_n < n_min)
+		return 0;
+	for (uint32_t i = 0; i + n_min <= c->digit_n;) {
+		uint32_t n = starts(c, i) ? number_at(c, i, n_min, n_max, judge, &out) : 0;
+
+		i += n ? n : 1;
+	}
+	return out.n;
+}
+
+bool pd_grouped(const struct pd_number *number, const char *form)
+{
+	if (strlen(form) != number->group_n)
+		return false;
+	for (uint32_t i = 0; i < number->group_n; i++)
+		if (number->group[i] != form[i] - '0')
+			return false;
+	return true;
+}
+
+bool pd_repeated(const char *digit, uint32_t n)
+{
+	bool same = true, up = true, down = true;
+
+	for (uint32_t i = 1; i < n; i++) {
+		int step = (digit[i] - digit[i - 1] + 10) % 10;
+
+		same &= step == 0;
+		up &= step == 1;
+		down &= step == 9;
+	}
+	return same || up || down;
+}
+
+uint64_t pd_decimal(const char *digit, uint32_t n)
+{
+	uint64_t number = 0;
+
+	for (uint32_t i = 0; i < n && i < 19; i++)
+		number = number * 10 + (uint64_t)(digit[i] - '0');
+	return number;
+}
+
+/* ---- check digits ---- */
+
+/* Source: ISO/IEC 7812-1 annex B. */
+bool pd_luhn(const char *digit, uint32_t n)
+{
+	uint32_t sum = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t d = (uint32_t)(digit[n - 1 - i] - '0');
+
+		if (i & 1)
+			d = d > 4 ? 2 * d - 9 : 2 * d;
+		sum += d;
+	}
+	return sum % 10 == 0;
+}
+
+uint32_t pd_weighted(const char *digit, const uint8_t *weight, uint32_t n)
+{
+	uint32_t sum = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		sum += (uint32_t)(digit[i] - '0') * weight[i];
+	return sum;
+}
+
+uint32_t pd_mod97(const char *text, size_t n, uint32_t remainder)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (pd_is_digit(text[i]))
+			remainder = (remainder * 10 + (uint32_t)(text[i] - '0')) % 97;
+		else
+			remainder = (remainder * 100 + (uint32_t)(pd_upper(text[i]) - 'A') + 10) % 97;
+	}
+	return remainder;
+}
+
+char pd_letter23(uint64_t number)
+{
+	return "ZABCDEFGHJKLMNPQRTUVWXY"[number % 23];
+}
+
+uint32_t pd_mod10_731(const char *text, size_t n)
+{
+	static const uint8_t weight[3] = { 7, 3, 1 };
+	uint32_t sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t value = 0;
+
+		if (pd_is_digit(text[i]))
+			value = (uint32_t)(text[i] - '0');
+		else if (pd_is_upper(text[i]))
+			value = (uint32_t)(text[i] - 'A') + 10;
+		sum += value * weight[i % 3];
+	}
+	return sum % 10;
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the validators of this plugin share: looking at characters around a hit, numbers in runs of digits, words of letters
+ * and digits, templates of shapes, check digits, dates. All of it is linear in the window and touches nothing outside it.
+ */
+#ifndef PD_H
+#define PD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sallyport/plugin.h"
+
+/* ---- characters ---- */
+
+static inline bool pd_is_digit(int ch)
+{
+	return ch >= '0' && ch <= '9';
+}
+
+static inline bool pd_is_upper(int ch)
+{
+	return ch >= 'A' && ch <= 'Z';
+}
+
+static inline bool pd_is_lower(int ch)
+{
+	return ch >= 'a' && ch <= 'z';
+}
+
+static inline bool pd_is_alpha(int ch)
+{
+	return pd_is_upper(ch) || pd_is_lower(ch);
+}
+
+static inline bool pd_is_alnum(int ch)
+{
+	return pd_is_digit(ch) || pd_is_alpha(ch);
+}
+
+static inline bool pd_is_hex(int ch)
+{
+	return pd_is_digit(ch) || (ch >= 'a' && ch <= 'f') || (ch >= 'A' && ch <= 'F');
+}
+
+static inline int pd_upper(int ch)
+{
+	return pd_is_lower(ch) ? ch - 'a' + 'A' : ch;
+}
+
+static inline bool pd_is_space(int ch)
+{
+	return ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r';
+}
+
+/* Whether ch is one of the characters of set; never for 0. */
+bool pd_in(int ch, const char *set);
+
+/* The character at an offset: 0 beyond the ends of the text, 'x' where the text goes on outside the window, so that nothing
+ * looks like an edge there that might not be one. */
+static inline int pd_at(const struct sallyport_candidate *c, int64_t at)
+{
+	if (at < 0 || at >= (int64_t)c->text_n)
+		return 0;
+	if (at < (int64_t)c->window_begin || at >= (int64_t)c->window_end)
+		return 'x';
+	return (unsigned char)c->text[at];
+}
+
+/* No ASCII letter or digit on the outer side of the offset. */
+bool pd_edge_before(const struct sallyport_candidate *c, uint32_t at);
+bool pd_edge_after(const struct sallyport_candidate *c, uint32_t at);
+
+/* Whether the bytes at `at` are these, letters in either case. */
+bool pd_text_is(const struct sallyport_candidate *c, int64_t at, const char *word);
+
+/* Any ASCII lower-case letter in [begin, end). */
+bool pd_has_lower(const struct sallyport_candidate *c, uint32_t begin, uint32_t end);
+
+/* The value looks like part of a path, a URL or something encoded. Returns: EVIDENCE_EMBEDDED or 0. */
+uint32_t pd_embedded(const struct sallyport_candidate *c, uint32_t begin, uint32_t end);
+
+/* ---- values ---- */
+
+struct pd_out {
+	struct sallyport_value *values;
+	uint32_t n, capacity;
+};
+
+/* Adds a value; one that lies where the last one does is dropped. Returns: it, or NULL when it was dropped or the room is
+ * used up. */
+struct sallyport_value *pd_add(struct pd_out *out, uint32_t begin, uint32_t end, uint32_t evidence,
+	float adjust);
+
+/* Sets the normal form. Longer ones are cut. */
+void pd_normal(struct sallyport_value *value, const char *text, size_t n);
+
+/* ---- numbers in a run of digits ---- */
+
+#define PD_GROUPS 8
+
+struct pd_number {
+	const char *digit; /* n of them */
+	uint32_t n;
+	uint32_t begin, end; /* in the text */
+	uint8_t group[PD_GROUPS]; /* digits in each of the groups in which it is written */
+	uint32_t group_n;         /* 0 = more than PD_GROUPS */
+	char separator;           /* between the groups; 0 = none, '*' = several kinds, or more than one character */
+	bool whole;               /* nothing else is in the run */
+};
+
+/* Judges a number; sets evidence and adjust (and normal, where it differs). Returns: whether it is one. */
+typedef bool (*pd_judge_fn)(const struct sallyport_candidate *c, const struct pd_number *number,
+	struct sallyport_value *value);
+
+/* Hands each number of n_min to n_max digits in the run that begins and ends at edges of groups to judge, the longest
+ * first. A number that is a part of a longer run is only tried when it is written in at most PD_GROUPS groups of which at
+ * most one has a single digit. */
+uint32_t pd_numbers(const struct sallyport_candidate *c, uint32_t n_min, uint32_t n_max,
+	pd_judge_fn judge, struct sallyport_value *values, uint32_t capacity);
+
+/* Whether the groups are those of form, "334". */
+bool pd_grouped(const struct pd_number *number, const char *form);
+
+/* One digit repeated, or a plain sequence up or down. */
+bool pd_repeated(const char *digit, uint32_t n);
+
+uint64_t pd_decimal(const char *digit, uint32_t n);
+
+/* ---- words: maximal stretches of ASCII letters and digits ---- */
+
+struct pd_word {
+	uint32_t begin, end;
+};
+
+/* Walks over the words that the match (the whole run of matches) touches. */
+bool pd_word_first(const struct sallyport_candidate *c, struct pd_word *ret);
+bool pd_word_next(const struct sallyport_candidate *c, struct pd_word *word);
+
+/* The word before or after, when a single one of the separators is between. */
+bool pd_word_before(const struct sallyport_candidate *c, struct pd_word word, const char *separators,
+	struct pd_word *ret);
+bool pd_word_after(const struct sallyport_candidate *c, struct pd_word word, const char *separators,
+	struct pd_word *ret);
+
+/* ---- templates of shapes ----
+ * 'd' a digit, 'A' a letter, 'x' a letter or digit, '_' one space or none, '-' one of " .-/" or none; anything else itself
+ * (letters in either case). */
+
+/* Matches at an offset, edges included. normal: room for the matched characters without separators, in upper case, and a
+ * zero. Returns: the end of the match, or 0. */
+uint32_t pd_template(const struct sallyport_candidate *c, uint32_t at, const char *shape,
+	char normal[SALLYPORT_NORMAL_MAX]);
+
+struct pd_match {
+	uint32_t begin, end;
+	char normal[SALLYPORT_NORMAL_MAX];
+};
+
+typedef bool (*pd_match_fn)(const struct sallyport_candidate *c, const struct pd_match *match,
+	struct sallyport_value *value);
+
+/* Tries the shape at the beginnings of the words that the match touches and of `before` words before each; hands each match
+ * to judge (NULL = all are values). */
+uint32_t pd_shapes(const struct sallyport_candidate *c, const char *shape, unsigned before,
+	pd_match_fn judge, struct sallyport_value *values, uint32_t capacity);
+
+/* ---- check digits ---- */
+
+bool pd_luhn(const char *digit, uint32_t n);
+/* Sum of digit times weight. */
+uint32_t pd_weighted(const char *digit, const uint8_t *weight, uint32_t n);
+/* ISO 7064 MOD 97-10 of letters (A = 10) and digits; other characters are not allowed. */
+uint32_t pd_mod97(const char *text, size_t n, uint32_t remainder);
+/* The letter that stands for a number modulo 23 in police and court identifiers. */
+char pd_letter23(uint64_t number);
+/* ICAO 9303 weights 7, 3, 1. */
+uint32_t pd_mod10_731(const char *text, size_t n);
+
+/* ---- dates ---- */
+
+#define PD_YEAR_MIN 1900
+#define PD_YEAR_MAX 2100
+
+bool pd_date(int year, int month, int day);
+/* The month that the letters at an offset name ("mar", "march", "sept"), and how many letters do. 0 = none. */
+int pd_month(const struct sallyport_candidate *c, uint32_t at, uint32_t *ret_n);
+
+/* ---- validators: the table names them all ---- */
+
+#define PD_VALIDATOR(name, function, description, examples, counter_examples) \
+	uint32_t function(const struct sallyport_candidate *c, struct sallyport_value *values, \
+		uint32_t capacity);
+#include "validators.def"
+#undef PD_VALIDATOR
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The plugin personal-data: validators of identifiers, for the packs that name them. */
+#include "pd.h"
+
+#define PD_LIST(...) __VA_ARGS__
+
+#define PD_VALIDATOR(name, function, description, examples, counter_examples) \
+	static const char *const function##_yes[] = { examples, NULL }; \
+	static const char *const function##_no[] = { counter_examples, NULL }; \
+	static const struct sallyport_validator function##_validator = { \
+		sizeof(struct sallyport_validator), name, description, function, function##_yes, \
+		function##_no };
+#include "validators.def"
+#undef PD_VALIDATOR
+
+static const struct sallyport_validator *const validators[] = {
+#define PD_VALIDATOR(name, function, description, examples, counter_examples) &function##_validator,
+#include "validators.def"
+#undef PD_VALIDATOR
+	NULL
+};
+
+const struct sallyport_plugin *sallyport_plugin_v1(void)
+{
+	static const struct sallyport_plugin plugin = {
+		.size = sizeof plugin,
+		.abi_major = SALLYPORT_ABI_MAJOR,
+		.abi_minor = SALLYPORT_ABI_MINOR,
+		.name = "personal-data",
+		.version = "1",
+		.description = "Identifiers of people, money, vehicles, places, police records; secrets",
+		.licence = "Apache-2.0",
+		.validators = validators,
+	};
+
+	return &plugin;
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Characters, words and values. */
+#include <string.h>
+
+#include "pd.h"
+
+bool pd_in(int ch, const char *set)
+{
+	return ch && strchr(set, ch);
+}
+
+bool pd_edge_before(const struct sallyport_candidate *c, uint32_t at)
+{
+	return !pd_is_alnum(pd_at(c, (int64_t)at - 1));
+}
+
+bool pd_edge_after(const struct sallyport_candidate *c, uint32_t at)
+{
+	return !pd_is_alnum(pd_at(c, at));
+}
+
+bool pd_text_is(const struct sallyport_candidate *c, int64_t at, const char *word)
+{
+	for (; *word; word++, at++)
+		if (pd_upper(pd_at(c, at)) != pd_upper((unsigned char)*word))
+			return false;
+	return true;
+}
+
+bool pd_has_lower(const struct sallyport_candidate *c, uint32_t begin, uint32_t end)
+{
+	for (uint32_t i = begin; i < end; i++)
+		if (pd_is_lower(pd_at(c, i)))
+			return true;
+	return false;
+}
+
+uint32_t pd_embedded(const struct sallyport_candidate *c, uint32_t begin, uint32_t end)
+{
+	int before = pd_at(c, (int64_t)begin - 1), after = pd_at(c, end);
+
+	if (pd_in(before, "%&@\\") || pd_in(after, "@\\") ||
+		((before == '/' || before == '=') && !pd_is_space(pd_at(c, (int64_t)begin - 2)) &&
+			begin >= 2) ||
+		(after == '/' && pd_is_alnum(pd_at(c, (int64_t)end + 1))) ||
+		(after == '=' && pd_is_alnum(pd_at(c, (int64_t)end + 1))))
+		return SALLYPORT_EVIDENCE_EMBEDDED;
+	return 0;
+}
+
+struct sallyport_value *pd_add(struct pd_out *out, uint32_t begin, uint32_t end, uint32_t evidence,
+	float adjust)
+{
+	struct sallyport_value *value;
+
+	if (out->n && out->values[out->n - 1].end > begin)
+		return NULL;
+	if (out->n == out->capacity)
+		return NULL;
+	value = &out->values[out->n++];
+	value->begin = begin;
+	value->end = end;
+	value->evidence = evidence;
+	value->adjust = adjust;
+	value->normal[0] = 0;
+	value->why = NULL;
+	return value;
+}
+
+void pd_normal(struct sallyport_value *value, const char *text, size_t n)
+{
+	if (n > sizeof value->normal - 1)
+		n = sizeof value->normal - 1;
+	memcpy(value->normal, text, n);
+	value->normal[n] = 0;
+}
+
+/* ---- words ---- */
+
+static bool word_around(const struct sallyport_candidate *c, uint32_t at, struct pd_word *ret)
+{
+	uint32_t begin = at, end = at;
+
+	while (begin > c->window_begin && pd_is_alnum((unsigned char)c->text[begin - 1]))
+		begin--;
+	while (end < c->window_end && pd_is_alnum((unsigned char)c->text[end]))
+		end++;
+	if (begin == end)
+		return false;
+	*ret = (struct pd_word){ begin, end };
+	return true;
+}
+
+/* The first word at or after an offset that begins before the end of the last match. */
+static bool word_from(const struct sallyport_candidate *c, uint32_t at, struct pd_word *ret)
+{
+	uint32_t stop = c->match_last < c->window_end ? c->match_last : c->window_end;
+
+	while (at < stop && !pd_is_alnum((unsigned char)c->text[at]))
+		at++;
+	return at < stop && word_around(c, at, ret);
+}
+
+bool pd_word_first(const struct sallyport_candidate *c, struct pd_word *ret)
+{
+	uint32_t at = c->match_end;
+
+	if (at > c->window_end || at <= c->window_begin)
+		return false;
+	at--;
+	if (at > c->window_begin && pd_is_alnum((unsigned char)c->text[at - 1]))
+		at--;
+	return word_from(c, at, ret);
+}
+
+bool pd_word_next(const struct sallyport_candidate *c, struct pd_word *word)
+{
+	return word_from(c, word->end, word);
+}
+
+bool pd_word_before(const struct sallyport_candidate *c, struct pd_word word, const char *separators,
+	struct pd_word *ret)
+{
+	if (word.begin < c->window_begin + 2 || !pd_in(pd_at(c, (int64_t)word.begin - 1), separators))
+		return false;
+	if (!pd_is_alnum(pd_at(c, (int64_t)word.begin - 2)))
+		return false;
+	return word_around(c, word.begin - 2, ret);
+}
+
+bool pd_word_after(const struct sallyport_candidate *c, struct pd_word word, const char *separators,
+	struct pd_word *ret)
+{
+	if (word.end + 1 >= c->window_end || !pd_in(pd_at(c, word.end), separators))
+		return false;
+	if (!pd_is_alnum(pd_at(c, (int64_t)word.end + 1)))
+		return false;
+	return word_around(c, word.end + 1, ret);
+}
+
+/* ---- templates ---- */
+
+static bool shape_fits(int ch, char shape)
+{
+	switch (shape) {
+	case 'd':
+		return pd_is_digit(ch);
+	case 'A':
+		return pd_is_alpha(ch);
+	case 'x':
+		return pd_is_alnum(ch);
+	default:
+		return pd_upper(ch) == pd_upper(shape);
+	}
+}
+
+uint32_t pd_template(const struct sallyport_candidate *c, uint32_t at, const char *shape,
+	char normal[SALLYPORT_NORMAL_MAX])
+{
+	size_t n = 0;
+
+	if (!pd_edge_before(c, at))
+		return 0;
+	for (; *shape; shape++) {
+		int ch = at < c->window_end ? pd_at(c, at) : 0;
+
+		if (*shape == '_' || *shape == '-') {
+			if (ch == ' ' || (*shape == '-' && pd_in(ch, ".-/")))
+				at++;
+			continue;
+		}
+		if (!shape_fits(ch, *shape) || n == SALLYPORT_NORMAL_MAX - 1)
+			return 0;
+		if (pd_is_alnum(ch))
+			normal[n++] = (char)pd_upper(ch);
+		at++;
+	}
+	normal[n] = 0;
+	return pd_edge_after(c, at) ? at : 0;
+}
+
+uint32_t pd_shapes(const struct sallyport_candidate *c, const char *shape, unsigned before,
+	pd_match_fn judge, struct sallyport_value *values, uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+	struct pd_word word, start;
+
+	for (bool more = pd_word_first(c, &word); more; more = pd_word_next(c, &word)) {
+		start = word;
+		for (unsigned i = 0; i < before && pd_word_before(c, start, " .-/", &start); i++)
+			;
+		for (;;) {
+			struct pd_match match = { .begin = start.begin };
+			struct sallyport_value value = { .size = sizeof value };
+
+			match.end = pd_template(c, start.begin, shape, match.normal);
+			if (match.end && (!judge || judge(c, &match, &value))) {
+				struct sallyport_value *added = pd_add(&out, match.begin, match.end,
+					value.evidence, value.adjust);
+
+				if (added && value.normal[0])
+					memcpy(added->normal, value.normal, sizeof value.normal);
+				break;
+			}
+			if (start.begin == word.begin || !pd_word_after(c, start, " .-/", &start))
+				break;
+		}
+	}
+	return out.n;
+}

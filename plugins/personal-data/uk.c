@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Numbers that the United Kingdom's health service, tax office, passport office and licensing agencies give to people. */
+#include <string.h>
+
+#include "pd.h"
+
+/* Source: NHS Data Dictionary, NHS NUMBER. */
+static bool nhs_checks(const char *d)
+{
+	static const uint8_t weight[9] = { 10, 9, 8, 7, 6, 5, 4, 3, 2 };
+	uint32_t check = 11 - pd_weighted(d, weight, 9) % 11;
+
+	return (check == 11 ? 0 : check) == (uint32_t)(d[9] - '0');
+}
+
+static bool chi_date(const char *d)
+{
+	int day = (int)pd_decimal(d, 2), month = (int)pd_decimal(d + 2, 2);
+	int year = (int)pd_decimal(d + 4, 2);
+
+	return pd_date(1900 + year, month, day) || pd_date(2000 + year, month, day);
+}
+
+/* Ranges that are given out: England, Wales and Man; Northern Ireland; Scotland (dates of birth); made up for tests. */
+static bool nhs_issued(const char *d)
+{
+	uint64_t first = pd_decimal(d, 3);
+
+	return (first >= 400 && first <= 499) || (first >= 600 && first <= 799) ||
+		(first >= 320 && first <= 399) || first == 999 || chi_date(d);
+}
+
+static bool nhs(const struct sallyport_candidate *c, const struct pd_number *number,
+	struct sallyport_value *value)
+{
+	bool form = pd_grouped(number, "334") && pd_in(number->separator, " -");
+
+	(void)c;
+	if (!nhs_checks(number->digit) || pd_repeated(number->digit, 10))
+		return false;
+	if (!form && !(number->whole && number->separator != '/') && number->group_n != 1)
+		return false;
+	value->evidence = SALLYPORT_EVIDENCE_CHECKSUM | (form ? SALLYPORT_EVIDENCE_FORM : 0);
+	if (nhs_issued(number->digit))
+		value->evidence |= SALLYPORT_EVIDENCE_STRUCTURE;
+	else
+		value->adjust -= 0.1f;
+	value->adjust += form ? 0 : number->group_n == 1 ? -0.12f : -0.2f;
+	return true;
+}
+
+uint32_t pd_uk_nhs(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	return pd_numbers(c, 10, 10, nhs, values, capacity);
+}
+
+static bool chi(const struct sallyport_candidate *c, const struct pd_number *number,
+	struct sallyport_value *value)
+{
+	(void)c;
+	if (!nhs_checks(number->digit) || !chi_date(number->digit) || pd_repeated(number->digit, 10))
+		return false;
+	if (number->group_n != 1 && !(pd_grouped(number, "64") && pd_in(number->separator, " -")))
+		return false;
+	value->evidence = SALLYPORT_EVIDENCE_CHECKSUM | SALLYPORT_EVIDENCE_DATE;
+	return true;
+}
+
+uint32_t pd_uk_chi(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	return pd_numbers(c, 10, 10, chi, values, capacity);
+}
+
+/* Source: OECD, United Kingdom TIN: the first digit checks the others. */
+static bool utr(const struct sallyport_candidate *c, const struct pd_number *number,
+	struct sallyport_value *value)
+{
+	static const uint8_t weight[9] = { 6, 7, 8, 9, 10, 5, 4, 3, 2 };
+
+	(void)c;
+	if (number->group_n != 1 && !pd_grouped(number, "55"))
+		return false;
+	if ("21987654321"[pd_weighted(number->digit + 1, weight, 9) % 11] != number->digit[0])
+		return false;
+	value->evidence = SALLYPORT_EVIDENCE_CHECKSUM;
+	return !pd_repeated(number->digit, 10);
+}
+
+/* A K may follow; it is no part of the run of digits, which then ends at a letter. */
+uint32_t pd_uk_utr(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	struct sallyport_candidate inner = *c;
+	uint32_t end;
+
+	if (c->digit_n != 10)
+		return pd_numbers(c, 10, 10, utr, values, capacity);
+	end = c->digit_at[9] + 1;
+	if (pd_upper(pd_at(c, end)) == 'K' && pd_edge_after(c, end + 1))
+		inner.text_n = end;
+	if (inner.window_end > inner.text_n)
+		inner.window_end = inner.text_n;
+	return pd_numbers(&inner, 10, 10, utr, values, capacity);
+}
+
+/* Letters D F I Q U V are in neither place, O is not in the second; these prefixes are not given out.
+ * Source: HMRC manual NIM39110. */
+static bool nino_prefix(int first, int second)
+{
+	static const char *const never[] = { "BG", "GB", "KN", "NK", "NT", "TN", "ZZ", "OO", "CR", "FY",
+		"MW", "NC", "PP", "PY", "PZ" };
+
+	if (pd_in(first, "DFIQUV") || pd_in(second, "DFIQUVO"))
+		return false;
+	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+		if (first == never[i][0] && second == never[i][1])
+			return false;
+	return true;
+}
+
+/* Six digits together, in pairs, or each apart. */
+static bool nino_digits(const struct sallyport_candidate *c)
+{
+	uint32_t gaps = 0;
+
+	if (c->digit_n != 6)
+		return false;
+	for (uint32_t i = 1; i < 6; i++) {
+		uint32_t step = c->digit_at[i] - c->digit_at[i - 1];
+
+		if (step > 2)
+			return false;
+		gaps |= (step - 1) << i;
+	}
+	return !gaps || gaps == (1u << 2 | 1u << 4) || gaps == 0x3e;
+}
+
+/* The offset of the first of the two letters before the digits, UINT32_MAX = there are none such. */
+static uint32_t nino_letters(const struct sallyport_candidate *c)
+{
+	int64_t second = (int64_t)c->digit_at[0] - 1, first;
+
+	if (pd_in(pd_at(c, second), " .-"))
+		second--;
+	first = second - 1;
+	if (pd_at(c, first) == ' ' && c->digit_at[1] - c->digit_at[0] > 1)
+		first--; /* where every character is set apart */
+	if (!pd_is_alpha(pd_at(c, second)) || !pd_is_alpha(pd_at(c, first)) ||
+		!pd_edge_before(c, (uint32_t)first) ||
+		!nino_prefix(pd_upper(pd_at(c, first)), pd_upper(pd_at(c, second))))
+		return UINT32_MAX;
+	return (uint32_t)first;
+}
+
+uint32_t pd_uk_nino(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+	uint32_t begin, end, suffix, evidence = SALLYPORT_EVIDENCE_STRUCTURE;
+	float adjust = 0;
+
+	if (!nino_digits(c))
+		return 0;
+	begin = nino_letters(c);
+	if (begin == UINT32_MAX)
+		return 0;
+	end = c->digit_at[5] + 1;
+	suffix = end + pd_in(pd_at(c, end), " .-");
+	if (pd_in(pd_upper(pd_at(c, suffix)), "ABCD") && pd_edge_after(c, suffix + 1)) {
+		end = suffix + 1;
+	} else if (pd_edge_after(c, end)) {
+		evidence = 0; /* without its last letter it is believed by context only */
+		adjust = -0.2f;
+	} else {
+		return 0;
+	}
+	if (pd_has_lower(c, begin, end))
+		adjust -= 0.1f;
+	pd_add(&out, begin, end, evidence | pd_embedded(c, begin, end), adjust);
+	return out.n;
+}
+
+/* Source: HMRC manual NIM39110: 11 a1 11 11. */
+uint32_t pd_uk_trn(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	return pd_shapes(c, "dd_Ad_dd_dd", 1, NULL, values, capacity);
+}
+
+/* Five letters of the surname filled up with 9; decade, month (+50 for women), day, year of birth; two initials filled up
+ * with 9; one arbitrary; two check letters whose rule is not published. */
+static bool driver(const struct sallyport_candidate *c, const struct pd_match *match,
+	struct sallyport_value *value)
+{
+	const char *s = match->normal;
+	uint32_t letters = 0;
+	int decade = s[5] - '0', month = (s[6] - '0') * 10 + s[7] - '0';
+	int day = (s[8] - '0') * 10 + s[9] - '0', unit = s[10] - '0';
+
+	while (letters < 5 && pd_is_upper(s[letters]))
+		letters++;
+	for (uint32_t i = letters; i < 5; i++)
+		if (s[i] != '9')
+			return false;
+	if (month > 50)
+		month -= 50;
+	if (!letters || (!pd_date(1900 + decade * 10 + unit, month, day) &&
+			!pd_date(2000 + decade * 10 + unit, month, day)))
+		return false;
+	if ((!pd_is_upper(s[11]) && s[11] != '9') || (!pd_is_upper(s[12]) && s[12] != '9') ||
+		(s[11] == '9' && s[12] != '9') || !pd_is_upper(s[14]) || !pd_is_upper(s[15]))
+		return false;
+	value->evidence = SALLYPORT_EVIDENCE_DATE | SALLYPORT_EVIDENCE_STRUCTURE;
+	if (pd_has_lower(c, match->begin, match->end))
+		value->adjust = -0.1f;
+	pd_normal(value, s, 16); /* the issue number changes, the person does not */
+	return true;
+}
+
+uint32_t pd_uk_driving_licence(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	uint32_t n = pd_shapes(c, "xxxxx_dddddd_xxxAA_dd", 2, driver, values, capacity);
+
+	return n ? n : pd_shapes(c, "xxxxx_dddddd_xxxAA", 2, driver, values, capacity);
+}
+
+static bool plain(const struct sallyport_candidate *c, const struct pd_number *number,
+	struct sallyport_value *value)
+{
+	(void)c;
+	(void)value;
+	return number->group_n == 1;
+}
+
+uint32_t pd_digits_8(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	return pd_numbers(c, 8, 8, plain, values, capacity);
+}
+
+static bool passport(const struct sallyport_candidate *c, const struct pd_number *number,
+	struct sallyport_value *value)
+{
+	(void)c;
+	(void)value;
+	return number->group_n == 1 || (number->whole && pd_in(number->separator, " "));
+}
+
+uint32_t pd_uk_passport(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	return pd_numbers(c, 9, 9, passport, values, capacity);
+}
+
+/* Two letters, a digit or X, six digits. */
+uint32_t pd_uk_brp(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	uint32_t n = pd_shapes(c, "AA_ddddddd", 1, NULL, values, capacity);
+
+	return n ? n : pd_shapes(c, "AAX_dddddd", 1, NULL, values, capacity);
+}
+
+/* Source: Social Security Administration, numbers never assigned. */
+static bool ssn(const struct sallyport_candidate *c, const struct pd_number *number,
+	struct sallyport_value *value)
+{
+	uint64_t area = pd_decimal(number->digit, 3), group = pd_decimal(number->digit + 3, 2);
+	bool form = pd_grouped(number, "324") && pd_in(number->separator, " -.");
+
+	(void)c;
+	if ((!form && number->group_n != 1) || !area || area == 666 || area >= 900 || !group ||
+		!pd_decimal(number->digit + 5, 4) || pd_repeated(number->digit, 9))
+		return false;
+	value->evidence = form ? SALLYPORT_EVIDENCE_FORM | SALLYPORT_EVIDENCE_STRUCTURE : 0;
+	if (!memcmp(number->digit, "078051120", 9) || !memcmp(number->digit, "219099999", 9))
+		value->evidence |= SALLYPORT_EVIDENCE_EXAMPLE;
+	value->adjust = form ? 0 : -0.2f;
+	return true;
+}
+
+uint32_t pd_us_ssn(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	return pd_numbers(c, 9, 9, ssn, values, capacity);
+}
