@@ -9,3 +9,7 @@ src_parse_libparse_a_SOURCES = src/parse/parse.h src/parse/decode.h src/parse/pa
 	src/parse/plain.c src/parse/sniff.c src/parse/sniff.h src/parse/tools.c \
 	src/parse/texts.c src/parse/body.c src/parse/body.h
 src_parse_libparse_a_CFLAGS = $(AM_CFLAGS) $(ICU_CFLAGS) $(MAGIC_CFLAGS) $(JANSSON_CFLAGS)
+src_parse_libparse_a_SOURCES += src/parse/html.c src/parse/html.h src/parse/html_css.c \
+	src/parse/html_entity.c src/parse/html_literal.c src/parse/html_markup.c \
+	src/parse/html_meta.c src/parse/html_open.c src/parse/html_out.c \
+	src/parse/html_prescan.c src/parse/html_sheet.c src/parse/html_tag.c src/parse/entities.def
