@@ -316,7 +316,8 @@ static int compare_types(struct reader *r, const struct sp_sniffed *sniffed)
 			return mismatch(r, 0.2f, "text declared as another format");
 		return SP_OK;
 	}
-	if (media && starts(sniffed->type, "application/"))
+	if (media && starts(sniffed->type, "application/") &&
+		strcmp(sniffed->type, "application/x-riff") != 0)
 		return mismatch(r, 0.6f, "a file of another format declared as picture, sound or film");
 	return SP_OK;
 }
@@ -345,7 +346,9 @@ static int opaque_part(struct reader *r)
 		return SP_OK;
 	if (is_pkcs7(r->part->type))
 		return pkcs7_part(r);
-	struct sp_sniffed sniffed = sp_sniff(head, r->texts->tools);
+	/* A type that says what it is need not be named by libmagic; whether it is text is known without. */
+	bool vague_type = !strcmp(r->part->type, "application/octet-stream");
+	struct sp_sniffed sniffed = sp_sniff(head, vague_type ? r->texts->tools : NULL);
 	if (is_signature(r->part->type) && sniffed.content == SP_CONTENT_BINARY &&
 		(unsigned char)head.p[0] == 0x30 && r->part->body.n < SIGNATURE_BYTES)
 		return SP_OK;
@@ -353,10 +356,10 @@ static int opaque_part(struct reader *r)
 		return SP_ENOMEM;
 	if (sniffed.content == SP_CONTENT_BINARY) {
 		bool vague = !sniffed.type[0] || !strcmp(sniffed.type, "application/zip") ||
+			!strcmp(sniffed.type, "application/x-riff") ||
 			!strcmp(sniffed.type, "application/x-ole-storage");
-		bool told = strcmp(r->part->type, "application/octet-stream") != 0;
 
-		return unsupported(r, vague && told ? r->part->type : sniffed.type);
+		return unsupported(r, vague && !vague_type ? r->part->type : sniffed.type);
 	}
 	if (sp_cte_decode(r->part->body, (enum sp_cte)r->part->cte, r->texts->arena, &bytes, NULL,
 		&damaged))

@@ -7,6 +7,8 @@
 #include "base/utf8.h"
 #include "parse/charset.h"
 
+#define MAGIC_BYTES 4096
+
 /* The commonest formats of attachments, so that libmagic is asked about the rest only. */
 static const struct {
 	const char *bytes;
@@ -30,6 +32,10 @@ static const struct {
 	{ "%!PS", 4, "application/postscript" },
 	{ "II*\0", 4, "image/tiff" },
 	{ "MM\0*", 4, "image/tiff" },
+	{ "RIFF", 4, "application/x-riff" },
+	{ "ID3", 3, "audio/mpeg" },
+	{ "OggS", 4, "audio/ogg" },
+	{ "\x7f" "ELF", 4, "application/x-executable" },
 };
 
 const char *sp_sniff_signature(struct sp_view bytes)
@@ -103,7 +109,9 @@ struct sp_sniffed sp_sniff(struct sp_view bytes, struct sp_parse_tools *tools)
 		sniffed.content = looks_like_html(head) ? SP_CONTENT_HTML : SP_CONTENT_TEXT;
 		return sniffed;
 	}
-	sp_tools_type(tools, head, sniffed.type, sizeof sniffed.type);
+	/* libmagic takes time by the byte, and what it knows stands at the beginning. */
+	struct sp_view start = sp_view(head.p, head.n < MAGIC_BYTES ? head.n : MAGIC_BYTES);
+	sp_tools_type(tools, start, sniffed.type, sizeof sniffed.type);
 	bool text = !strncmp(sniffed.type, "text/", 5) || (!sniffed.type[0] && sp_charset_wide(head));
 	if (!strcmp(sniffed.type, "text/html"))
 		sniffed.content = SP_CONTENT_HTML;
