@@ -50,7 +50,7 @@ static int add_anomaly(struct sp_detector *detector, const struct sp_anomaly *an
 
 	why[0] = anomaly->detail;
 	*finding = (struct sp_finding){ .rule = sp_ruleset_str(ruleset, rule->id),
-		.detector = sp_ruleset_str(ruleset, rule->detector.len ? rule->detector : rule->pack),
+		.detector = sp_ruleset_str(ruleset, rule->detector),
 		.category = sp_ruleset_str(ruleset, rule->category),
 		.type = sp_ruleset_str(ruleset, rule->type),
 		.severity = (enum sp_severity)rule->severity, .confidence = anomaly->confidence,

@@ -266,7 +266,7 @@ static int make_finding(const struct sp_detector *detector, const struct sp_read
 		: sp_arena_strdup(detector->message->arena, reading->type);
 
 	*ret = (struct sp_finding){ .rule = sp_ruleset_str(ruleset, rule->id),
-		.detector = sp_ruleset_str(ruleset, rule->detector.len ? rule->detector : rule->pack),
+		.detector = sp_ruleset_str(ruleset, rule->detector),
 		.category = sp_ruleset_str(ruleset, rule->category), .type = type,
 		.severity = (enum sp_severity)rule->severity, .confidence = reading->confidence,
 		.part = text->part, .field = text->field,

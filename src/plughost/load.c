@@ -212,9 +212,9 @@ static int take_descriptor(struct sp_plugin *plugin, const struct sallyport_plug
 		return sp_err_set(err, SP_EINVAL,
 			"made for version %u of the plugin interface, this is version %u",
 			ours->abi_major, SALLYPORT_ABI_MAJOR);
-	if (!name_is_good(ours->name))
-		return sp_err_set(err, SP_EINVAL,
-			"the plugin's name must be lower case letters, digits and dashes");
+	if (!name_is_good(ours->name) || !strcmp(ours->name, SP_DETECTOR_CORE))
+		return sp_err_set(err, SP_EINVAL, "the plugin's name must be lower case letters, "
+			"digits and dashes, and not " SP_DETECTOR_CORE);
 	if (!sp_memory_is_string(ours->version, NAME_BYTES_MAX))
 		return sp_err_set(err, SP_EINVAL, "the plugin says no version");
 	if (ours->description && !sp_memory_is_string(ours->description, LINE_BYTES_MAX))

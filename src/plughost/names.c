@@ -67,7 +67,7 @@ int sp_plughost_build_input(struct sp_plugin *const *plugins, size_t plugin_n,
 		pattern_n += sp_plugin_pattern_n(plugins[i]);
 	}
 	const char **validator = sp_arena_calloc(arena, validator_n, sizeof *validator);
-	const char **detector = sp_arena_calloc(arena, plugin_n, sizeof *detector);
+	const char **detector = sp_arena_calloc(arena, plugin_n + 1, sizeof *detector);
 	struct sp_plugin_pattern *pattern = sp_arena_calloc(arena, pattern_n, sizeof *pattern);
 
 	if (!validator || !detector || !pattern ||
@@ -77,6 +77,7 @@ int sp_plughost_build_input(struct sp_plugin *const *plugins, size_t plugin_n,
 	for (size_t i = 0; i < plugin_n; i++)
 		if (sp_plugin_detector(plugins[i]))
 			detector[detector_n++] = sp_plugin_descriptor(plugins[i])->name;
+	detector[detector_n++] = SP_DETECTOR_CORE;
 	ret->validator = validator;
 	ret->validator_n = validator_n;
 	ret->plugin_pattern = pattern;

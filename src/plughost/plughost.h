@@ -13,6 +13,9 @@
 #include "model/finding.h"
 #include "sallyport/plugin.h"
 
+/* What rules name as their detector when the belt itself finds what they speak of; no plugin may be called so. */
+#define SP_DETECTOR_CORE "core"
+
 struct sp_plugin; /* a loaded shared object */
 
 /* Opens, checks symbol, ABI major, sizes, names, arrays; nothing of the plugin but sallyport_plugin_v1 runs.
@@ -31,7 +34,8 @@ size_t sp_plugin_pattern_n(const struct sp_plugin *plugin);
 const struct sallyport_pattern *sp_plugin_pattern(const struct sp_plugin *plugin, size_t index);
 const struct sallyport_detector *sp_plugin_detector(const struct sp_plugin *plugin); /* NULL = none */
 
-/* The plugins in force, in load order: what a build needs of them (the members of packs and the digest stay as they are).
+/* The plugins in force, in load order: what a build needs of them (the members of packs and the digest stay as they are);
+ * the belt's own detector counts as one.
  * Arrays live in the arena. Two plugins of one name are an error. */
 int sp_plughost_build_input(struct sp_plugin *const *plugins, size_t plugin_n,
 	struct sp_arena *arena, struct sp_build_input *ret, struct sp_err *err);
