@@ -117,8 +117,7 @@ static struct sp_fold fold_sign(uint32_t cp)
 		return ascii('\n', 0);
 	if (cp == 0x2800 || u_isUWhiteSpace((UChar32)cp))
 		return ascii(' ', 0);
-	if (u_hasBinaryProperty((UChar32)cp, UCHAR_DASH) &&
-		u_getIntPropertyValue((UChar32)cp, UCHAR_NFKC_QUICK_CHECK) == UNORM_YES)
+	if (u_hasBinaryProperty((UChar32)cp, UCHAR_DASH))
 		return ascii('-', 0);
 	return keep(SP_FOLD_KEEP, 0);
 }

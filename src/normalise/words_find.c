@@ -88,8 +88,8 @@ struct word {
 	char symbol[SYMBOLS_MAX]; /* letters as they are, '~' for OTHER, digits, signs; masks as '*' */
 	unsigned n;
 	bool too_long;
-	unsigned letters, upper, digits, signs, masks, hidden, alike, other;
-	bool two_or_more_masks_end; /* ends in them */
+	unsigned letters, upper, digits, masks, alike, other;
+	bool hidden, hidden_last; /* invisible characters between others; and as the last so far */
 	bool repeat;
 };
 
@@ -103,6 +103,11 @@ static bool is_letter_at(const struct word *word, unsigned i)
 {
 	return i < word->n && (is_letter_symbol(word->symbol[i]) ||
 		sp_is_digit((unsigned char)word->symbol[i]) || memchr("|+@$", word->symbol[i], 4));
+}
+
+static bool is_digit_at(const struct word *word, unsigned i)
+{
+	return i < word->n && sp_is_digit((unsigned char)word->symbol[i]);
 }
 
 static bool is_lower_at(const struct word *word, unsigned i)
@@ -146,7 +151,6 @@ static void add_char(struct word *word, const struct sp_word_char *c)
 		add_symbol(word, c->ascii);
 		break;
 	case SP_WORD_SIGN:
-		word->signs++;
 		add_symbol(word, c->via & SP_VIA_LEET ? '$' : c->ascii);
 		break;
 	case SP_WORD_MASK:
@@ -154,11 +158,13 @@ static void add_char(struct word *word, const struct sp_word_char *c)
 		add_symbol(word, c->ascii);
 		break;
 	case SP_WORD_HIDDEN:
-		word->hidden += c->via & SP_VIA_COMBINING ? 0 : 1;
-		break;
+		word->hidden_last = word->n && !(c->via & SP_VIA_COMBINING);
+		return;
 	default:
 		break;
 	}
+	word->hidden |= word->hidden_last;
+	word->hidden_last = false;
 }
 
 /* ---- what makes it odd ---- */
@@ -178,8 +184,9 @@ static bool has_odd_sign(const struct word *word)
 				return true;
 			break;
 		case '$':
-			if (is_lower_at(word, i + 1) || (i > 0 && is_lower_at(word, i - 1)) ||
-				(after && (before || (i + 1 < word->n && word->symbol[i + 1] == '$'))))
+			if (is_lower_at(word, i + 1) || (i > 0 && is_lower_at(word, i - 1) &&
+				!is_digit_at(word, i + 1)) || (after && !is_digit_at(word, i - 1) &&
+				i + 1 < word->n && !is_digit_at(word, i + 1)))
 				return true;
 			break;
 		case '!':
@@ -203,7 +210,7 @@ static bool is_unit(const char *p, unsigned n)
 {
 	static const char units[][6] = { "min", "mins", "hrs", "hour", "hours", "day", "days", "week",
 		"weeks", "wks", "month", "year", "years", "yrs", "way", "star", "page", "pages", "bed",
-		"mile", "miles", "pts", "kgs", "pack", "part", "point", "year", "pcs", "nos", "off" };
+		"mile", "miles", "pts", "kgs", "pack", "part", "point", "pcs", "foot", "feet", "inch" };
 
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
 		if (strlen(units[i]) == n && !memcmp(units[i], p, n))
