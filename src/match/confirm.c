@@ -228,6 +228,8 @@ uint32_t sp_matcher_begin(struct sp_matcher *matcher, uint32_t pattern_index, st
 
 	if (!compiled || end > text.n)
 		return SP_HIT_BEGIN_UNKNOWN;
+	if (window > pattern->width_max)
+		window = pattern->width_max;
 	/* The text is cut where \b, ^ and $ still see what stands around the window. */
 	size_t from = end > window ? end - window : 0;
 	size_t base = from > BEHIND_BYTES ? from - BEHIND_BYTES : 0;
