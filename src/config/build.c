@@ -5,25 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/declared.h"
 #include "config/image.h"
 #include "config/names.h"
 #include "config/pack.h"
 #include "config/pool.h"
 #include "config/words.h"
 #include "config/yaml.h"
-
-struct declared { /* a name that must be unique, with what it stands for */
-	const char *name;
-	const struct sp_place *place;
-	const void *record; /* struct sp_pack_rule, … */
-	const struct sp_pack *pack;
-	uint32_t index;
-};
-
-struct declared_list {
-	struct declared *item;
-	size_t n;
-};
 
 struct build {
 	const struct sp_build_input *in;
@@ -34,7 +22,7 @@ struct build {
 	struct sp_index pattern_index;
 	struct sp_buf section[SP_SECTION_N]; /* STRINGS stays empty: the pool has them */
 	struct sp_buf raw_users;
-	struct declared_list rules, sets, lexicons; /* sorted by name */
+	struct sp_declared_list rules, sets, lexicons; /* sorted by name */
 	const char **type; /* sorted */
 	size_t type_n;
 };
@@ -68,52 +56,15 @@ static int fail(const struct build *b, const struct sp_place *place, const char 
 
 /* ---------- names ---------- */
 
-static int by_name(const void *a, const void *b)
-{
-	const struct declared *x = a, *y = b;
-	int order = strcmp(x->name, y->name);
-
-	return order ? order : x->index < y->index ? -1 : x->index > y->index;
-}
-
 /* Sorts by name; a name that stands twice is an error at the later one. */
-static int sort_declared(const struct build *b, struct declared_list *list, const char *what)
+static int sort_declared(const struct build *b, struct sp_declared_list *list, const char *what)
 {
-	qsort(list->item, list->n, sizeof *list->item, by_name);
-	for (size_t i = 1; i < list->n; i++) {
-		const struct declared *first = &list->item[i - 1], *second = &list->item[i];
+	const struct sp_declared *again = sp_declared_sort(list);
 
-		if (!strcmp(first->name, second->name))
-			return fail(b, second->place, "%s \"%s\" is already defined in %s:%u", what,
-				second->name, first->place->file, first->place->line);
-	}
-	return SP_OK;
-}
-
-static const struct declared *find_declared(const struct declared_list *list, const char *name)
-{
-	struct declared key = { .name = name };
-	size_t low = 0, high = list->n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strcmp(key.name, list->item[middle].name);
-
-		if (!order)
-			return &list->item[middle];
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return NULL;
-}
-
-static void declare(struct declared_list *list, const char *name, const struct sp_place *place,
-	const void *record, const struct sp_pack *pack)
-{
-	list->item[list->n] = (struct declared){ name, place, record, pack, (uint32_t)list->n };
-	list->n++;
+	if (!again)
+		return SP_OK;
+	return fail(b, again->place, "%s \"%s\" is already defined in %s:%u", what, again->name,
+		again[-1].place->file, again[-1].place->line);
 }
 
 /* Room for all names. */
@@ -146,13 +97,13 @@ static int collect_names(struct build *b)
 		const struct sp_pack *pack = &b->in->pack[i];
 
 		for (size_t j = 0; j < pack->rule_n; j++) {
-			declare(&b->rules, pack->rule[j].id, &pack->rule[j].place, &pack->rule[j], pack);
+			sp_declare(&b->rules, pack->rule[j].id, &pack->rule[j].place, &pack->rule[j], pack);
 			b->type[b->type_n++] = pack->rule[j].type;
 		}
 		for (size_t j = 0; j < pack->set_n; j++)
-			declare(&b->sets, pack->set[j].name, &pack->set[j].place, &pack->set[j], pack);
+			sp_declare(&b->sets, pack->set[j].name, &pack->set[j].place, &pack->set[j], pack);
 		for (size_t j = 0; j < pack->lexicon_n; j++)
-			declare(&b->lexicons, pack->lexicon[j].id, &pack->lexicon[j].place,
+			sp_declare(&b->lexicons, pack->lexicon[j].id, &pack->lexicon[j].place,
 				&pack->lexicon[j], pack);
 	}
 	if (status)
@@ -260,7 +211,7 @@ static int find_set(struct build *b, const struct sp_pack_words *words, const ch
 {
 	*ret = SP_NONE;
 	if (words->set) {
-		const struct declared *found = find_declared(&b->sets, words->set);
+		const struct sp_declared *found = sp_declared_find(&b->sets, words->set);
 		struct sp_nearest nearest = { .word = words->set };
 
 		if (found) {
@@ -295,6 +246,24 @@ static int unknown(const struct build *b, const struct sp_place *place, const ch
 	return fail(b, place, "unknown %s \"%.60s\"; did you mean \"%s\"?", what, name, nearest.best);
 }
 
+/* Of "plugin/name" only the name is compared where only a name was written. */
+static int unknown_validator(const struct build *b, const struct sp_pack_rule *rule)
+{
+	struct sp_nearest nearest = { .word = rule->validator };
+	const char *full = NULL;
+
+	for (size_t i = 0; i < b->in->validator_n; i++) {
+		const char *slash = strchr(b->in->validator[i], '/');
+		const char *name = slash && !strchr(rule->validator, '/') ? slash + 1
+									 : b->in->validator[i];
+
+		sp_nearest_try(&nearest, name);
+		if (nearest.best == name)
+			full = b->in->validator[i];
+	}
+	return unknown(b, &rule->validator_place, "validator", rule->validator, &full, full ? 1 : 0);
+}
+
 /* "plugin/name" as it is; "name" of the rule's own detector, else of the only plugin that has it. */
 static int find_validator(struct build *b, const struct sp_pack_rule *rule, struct sp_str *ret)
 {
@@ -325,7 +294,7 @@ static int find_validator(struct build *b, const struct sp_pack_rule *rule, stru
 		return fail(b, &rule->validator_place, "validator \"%.60s\" is in several plugins: "
 			"write \"%s\" or \"%s\"", rule->validator, again, found);
 	if (!found)
-		return unknown(b, &rule->validator_place, "validator", rule->validator, known, n);
+		return unknown_validator(b, rule);
 	*ret = sp_pool_add(&b->pool, found);
 	return SP_OK;
 }
@@ -444,7 +413,7 @@ static void copy_strings(struct build *b, const struct sp_pack_rule *from,
 	to->exclude_pattern = sp_pool_add(&b->pool, from->exclude_pattern);
 }
 
-static int add_rule(struct build *b, const struct declared *declared, uint32_t index)
+static int add_rule(struct build *b, const struct sp_declared *declared, uint32_t index)
 {
 	const struct sp_pack_rule *from = declared->record;
 	struct sp_rule rule = { .severity = from->severity, .views = from->views,

@@ -120,21 +120,28 @@ static int add_node(struct builder *b, struct sp_yaml_node *node)
 	return SP_OK;
 }
 
+/* A token's mark is behind its quote or sign: `sign` characters go back to it. */
+static void set_place(struct sp_yaml_node *node, const struct fy_mark *mark, unsigned sign)
+{
+	node->line = mark ? (unsigned)mark->line + 1 : 1;
+	node->column = mark ? (unsigned)mark->column + 1 : 1;
+	if (node->column > sign)
+		node->column -= sign;
+}
+
+/* mark NULL: nothing was written there, or a block that begins in the next line; the place is the key, or the list. */
 static struct sp_yaml_node *new_node(struct builder *b, enum sp_yaml_kind kind,
-	struct fy_event *event)
+	const struct fy_mark *mark, unsigned sign)
 {
 	struct sp_yaml_node *node = sp_arena_calloc(&b->yaml->nodes, 1, sizeof *node);
-	const struct fy_mark *mark = fy_event_start_mark(event);
 
 	if (!node)
 		return NULL;
 	node->kind = kind;
 	node->text = "";
 	if (mark) {
-		node->line = (unsigned)mark->line + 1;
-		node->column = (unsigned)mark->column + 1;
+		set_place(node, mark, sign);
 	} else {
-		/* Nothing was written there: the place is its key, or the list that it is in. */
 		const struct sp_yaml_node *near = b->key ? b->key :
 			b->open_n ? b->open[b->open_n - 1] : NULL;
 
@@ -146,21 +153,17 @@ static struct sp_yaml_node *new_node(struct builder *b, enum sp_yaml_kind kind,
 
 static int take_scalar(struct builder *b, struct fy_event *event)
 {
-	struct sp_yaml_node *node = new_node(b, SP_YAML_SCALAR, event);
 	struct fy_token *token = event->scalar.value;
+	enum fy_scalar_style style = token ? fy_scalar_token_get_style(token) : FYSS_PLAIN;
+	bool is_block = style == FYSS_LITERAL || style == FYSS_FOLDED;
 	size_t n = 0;
 	const char *text = token ? fy_token_get_text(token, &n) : "";
+	struct sp_yaml_node *node = new_node(b, SP_YAML_SCALAR,
+		is_block ? NULL : fy_event_start_mark(event), style != FYSS_PLAIN);
 
 	if (!node || !text)
 		return sp_yaml_no_memory(b->yaml);
-	if (token) {
-		enum fy_scalar_style style = fy_scalar_token_get_style(token);
-
-		node->quoted = style != FYSS_PLAIN;
-		/* The token's mark is behind the quote. */
-		if ((style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) && node->column > 1)
-			node->column--;
-	}
+	node->quoted = style != FYSS_PLAIN;
 	if (n && memchr(text, 0, n))
 		return sp_yaml_fail(b->yaml, node, "a text may not hold a zero byte");
 	if (n && sp_utf8_valid_run(text, n) != n)
@@ -171,7 +174,7 @@ static int take_scalar(struct builder *b, struct fy_event *event)
 
 static int open_node(struct builder *b, enum sp_yaml_kind kind, struct fy_event *event)
 {
-	struct sp_yaml_node *node = new_node(b, kind, event);
+	struct sp_yaml_node *node = new_node(b, kind, fy_event_start_mark(event), 0);
 
 	if (!node)
 		return sp_yaml_no_memory(b->yaml);
@@ -188,24 +191,39 @@ static int open_node(struct builder *b, enum sp_yaml_kind kind, struct fy_event 
 	return status;
 }
 
-static int take_event(struct builder *b, struct fy_event *event)
+/* What YAML has and our files do not. */
+static int refuse_extras(struct builder *b, struct fy_event *event)
 {
 	struct sp_yaml_node at = { 0 };
-	const struct fy_mark *mark = fy_event_start_mark(event);
+	struct fy_token *anchor = fy_event_get_anchor_token(event);
+	struct fy_token *tag = fy_event_get_tag_token(event);
 
-	at.line = mark ? (unsigned)mark->line + 1 : 1;
-	at.column = mark ? (unsigned)mark->column + 1 : 1;
-	if (event->type == FYET_ALIAS)
+	if (event->type == FYET_ALIAS) {
+		set_place(&at, fy_event_start_mark(event), 1);
 		return sp_yaml_fail(b->yaml, &at, "aliases (*name) are not supported: write it out");
-	if (fy_event_get_anchor_token(event))
+	}
+	if (anchor) {
+		set_place(&at, fy_token_start_mark(anchor), 1);
 		return sp_yaml_fail(b->yaml, &at, "YAML anchors (&name) are not supported: write it out");
-	if (fy_event_get_tag_token(event))
+	}
+	if (tag) {
+		set_place(&at, fy_token_start_mark(tag), 0);
 		return sp_yaml_fail(b->yaml, &at, "YAML tags (!name) are not supported");
+	}
+	if (event->type == FYET_DOCUMENT_START && b->document_n++) {
+		set_place(&at, fy_event_start_mark(event), 0);
+		return sp_yaml_fail(b->yaml, &at, "a second document in one file");
+	}
+	return SP_OK;
+}
+
+static int take_event(struct builder *b, struct fy_event *event)
+{
+	int status = refuse_extras(b, event);
+
+	if (status)
+		return status;
 	switch (event->type) {
-	case FYET_DOCUMENT_START:
-		if (b->document_n++)
-			return sp_yaml_fail(b->yaml, &at, "a second document in one file");
-		return SP_OK;
 	case FYET_SCALAR:
 		return take_scalar(b, event);
 	case FYET_SEQUENCE_START:
