@@ -1,1 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
+noinst_LIBRARIES += src/ingest/libingest.a
+src_ingest_libingest_a_SOURCES = src/ingest/ingest.c src/ingest/ingest.h src/ingest/walk.c \
+	src/ingest/walk.h src/ingest/lines.c src/ingest/mbox.c src/ingest/guess.c

@@ -12,4 +12,5 @@ src_parse_libparse_a_CFLAGS = $(AM_CFLAGS) $(ICU_CFLAGS) $(MAGIC_CFLAGS) $(JANSS
 src_parse_libparse_a_SOURCES += src/parse/html.c src/parse/html.h src/parse/html_css.c \
 	src/parse/html_entity.c src/parse/html_literal.c src/parse/html_markup.c \
 	src/parse/html_meta.c src/parse/html_open.c src/parse/html_out.c \
-	src/parse/html_prescan.c src/parse/html_sheet.c src/parse/html_tag.c src/parse/entities.def
+	src/parse/html_prescan.c src/parse/html_sheet.c src/parse/html_tag.c src/parse/entities.def \
+	src/parse/post.c src/parse/post.h src/parse/post_parts.c src/parse/post_strings.c src/parse/post_walk.c
