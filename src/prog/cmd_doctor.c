@@ -114,8 +114,11 @@ int sp_cmd_doctor(const struct sp_options *options)
 	line(&doctor, !status, "configuration", status ? sp_err_format(&err, text, sizeof text)
 		: setup.config.file ? setup.config.file : "none: built-in values");
 	status = sp_match_selftest(&err);
-	line(&doctor, !status, "regex engine",
-		status ? sp_err_format(&err, text, sizeof text) : sp_match_engine());
+	if (status)
+		sp_err_format(&err, text, sizeof text);
+	else
+		snprintf(text, sizeof text, "Hyperscan %s", sp_match_engine());
+	line(&doctor, !status, "regex engine", text);
 	examine_jail(&doctor);
 	examine_state(&doctor, &setup);
 	examine_rules(&doctor, &setup);

@@ -25,7 +25,7 @@ static void version(void)
 
 	pcre2_config(PCRE2_CONFIG_VERSION, pcre);
 	printf("sallyport %s (%s build)\n", PACKAGE_VERSION, SP_BUILD_KIND);
-	printf("%s\nPCRE2 %s\nICU %s\nlibmagic %d.%02d\nlibfyaml %s\njansson %s\nlibsodium %s\n"
+	printf("Hyperscan %s\nPCRE2 %s\nICU %s\nlibmagic %d.%02d\nlibfyaml %s\njansson %s\nlibsodium %s\n"
 		"SQLite %s\nlibcurl %s\n", sp_match_engine(), pcre, U_ICU_VERSION,
 		magic_version() / 100, magic_version() % 100, fy_library_version(),
 		jansson_version_str(), sodium_version_string(), sqlite3_libversion(),

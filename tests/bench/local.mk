@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # Not a test: tests/bench/run BUILD_FOLDER prints the figures.
-EXTRA_PROGRAMS = tests/bench/bench
+EXTRA_PROGRAMS = tests/bench/bench tests/bench/engine_bench
 tests_bench_bench_SOURCES = tests/bench/bench.c src/prog/options.c src/prog/setup.c
 tests_bench_bench_CFLAGS = $(AM_CFLAGS) $(HS_CFLAGS)
 tests_bench_bench_LDADD = $(sallyport_LDADD)
+tests_bench_engine_bench_SOURCES = tests/bench/engine_bench.c
+tests_bench_engine_bench_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_bench_engine_bench_LDADD = $(LIB_MATCH_FIXTURE)
 EXTRA_DIST += tests/bench/make_mails.py tests/bench/run
