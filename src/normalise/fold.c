@@ -476,7 +476,7 @@ static void fold_stretch(struct folding *f)
 			}
 			fold_ascii(f, run);
 		}
-		if (f->map.out_n >= (f->token_n ? PIECE_BYTES_MAX : PIECE_BYTES) && !f->reversing)
+		if (f->map.out_n >= (f->token_n || f->reversing ? PIECE_BYTES_MAX : PIECE_BYTES))
 			break;
 	}
 	flush(f);

@@ -91,28 +91,34 @@ static bool is_mask(char c)
 	return c == '*' || c == '#' || c == '%' || c == '^' || c == '-' || c == '_';
 }
 
-/* How often the ASCII letter at `at` is repeated there, in either case. */
-static size_t repeats(struct sp_view text, size_t at, size_t end)
+/* Writes the letter c at `at`, and those that repeat it, in whatever script and case. Returns: where they end. */
+static size_t rewrite_letter(struct rewriting *r, const struct sp_word *word, size_t at,
+	unsigned where, struct sp_word_char c, int *ret_status)
 {
-	unsigned char c = sp_lower((unsigned char)text.p[at]);
-	size_t n = 0;
+	char lower = (char)sp_lower((unsigned char)c.ascii);
+	size_t end = at + c.n, n = 1;
+	uint32_t via = c.via | SP_VIA_REPEAT, hidden = 0;
 
-	while (at + n < end && sp_lower((unsigned char)text.p[at + n]) == c)
+	for (size_t next = end; next < word->end;) {
+		struct sp_word_char same = sp_word_char_at(r->text, next, where);
+
+		next += same.n;
+		if (same.class == SP_WORD_HIDDEN) {
+			hidden |= same.via;
+			continue;
+		}
+		if (same.class != SP_WORD_LETTER || sp_lower((unsigned char)same.ascii) != lower)
+			break;
+		via |= same.via | hidden;
+		end = next;
 		n++;
-	return n;
-}
-
-static int rewrite_letter(struct rewriting *r, const struct sp_word *word, size_t *at, char c)
-{
-	size_t n = repeats(r->text, *at, word->end), in = *at;
-	char lower = (char)sp_lower((unsigned char)c);
-
-	if (n < 3) {
-		(*at)++;
-		return put(r, lower, 1, in, 1, 0);
 	}
-	*at += n;
-	return put(r, lower, r->reading.twice ? 2 : 1, in, n, SP_VIA_REPEAT);
+	if (n < 3) {
+		*ret_status = put(r, lower, 1, at, c.n, c.via);
+		return at + c.n;
+	}
+	*ret_status = put(r, lower, r->reading.twice ? 2 : 1, at, end - at, via);
+	return end;
 }
 
 /* A digit or sign of n bytes. */
@@ -150,14 +156,12 @@ static int rewrite(struct rewriting *r, const struct sp_word *word)
 			}
 			separator = true;
 		}
-		if (c.class == SP_WORD_LETTER && c.n == 1) {
-			status = rewrite_letter(r, word, &at, c.ascii);
+		if (c.class == SP_WORD_LETTER) {
+			at = rewrite_letter(r, word, at, where, c, &status);
 			continue;
 		}
 		if (c.class == SP_WORD_HIDDEN)
 			r->carry |= c.via;
-		else if (c.class == SP_WORD_LETTER)
-			status = put(r, (char)sp_lower((unsigned char)c.ascii), 1, at, c.n, c.via);
 		else if (c.ascii)
 			status = rewrite_sign(r, word, at, &c);
 		else
@@ -229,21 +233,20 @@ static bool open_window(struct sp_worder *worder)
 	}
 	worder->window_begin = window_begin(text, from, word.begin, reach);
 	worder->odd = 0;
-	size_t end = word.end;
+	worder->at = text.n;
+	size_t end;
 
 	do {
 		worder->odd |= word.odd;
 		end = word.end;
-		if (!sp_word_finder_next(&finder, &word)) {
-			worder->at = text.n;
-			worder->window_end = window_end(text, end, reach);
+		if (!sp_word_finder_next(&finder, &word))
 			break;
-		}
-		worder->at = word.begin;
-		worder->window_end = window_end(text, end, reach);
-	} while (word.begin < worder->window_end &&
-		word.end - worder->window_begin < 2 * reach * WINDOW_FACTOR);
-	if (worder->at < text.n && worder->window_end > worder->at)
+		if (word.begin - end >= reach ||
+			word.end - worder->window_begin > 2 * reach * WINDOW_FACTOR)
+			worder->at = word.begin;
+	} while (worder->at == text.n);
+	worder->window_end = window_end(text, end, reach);
+	if (worder->window_end > worder->at)
 		worder->window_end = worder->at;
 	worder->variant = 0;
 	worder->variant_n = readings(worder->odd);

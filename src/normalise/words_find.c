@@ -65,7 +65,10 @@ static struct sp_word_char foreign_char(uint32_t cp, unsigned n, unsigned where)
 	c = sp_fold_lookalike(cp, where);
 	if (c)
 		return (struct sp_word_char){ ascii_class((unsigned char)c), n, c, SP_VIA_HOMOGLYPH };
-	return (struct sp_word_char){ sp_fold_is_letter(cp) ? SP_WORD_OTHER : SP_WORD_BORDER, n, 0, 0 };
+	/* Scripts that write no spaces between words end a word of ours. */
+	bool letter = (cp < 0x600 || (cp >= 0x1e00 && cp < 0x2000)) && sp_fold_is_letter(cp);
+
+	return (struct sp_word_char){ letter ? SP_WORD_OTHER : SP_WORD_BORDER, n, 0, 0 };
 }
 
 struct sp_word_char sp_word_char_at(struct sp_view text, size_t at, unsigned where)
@@ -233,7 +236,7 @@ static bool has_odd_digit(const struct word *word)
 {
 	unsigned first = 0, last = word->n, inner = 0, run = 0, run_max = 0;
 
-	if (!word->digits || word->letters < 2 || !has_word_case(word) || word->too_long || word->n > 24)
+	if (!word->digits || word->letters < 2 || !has_word_case(word) || word->n > 24)
 		return false;
 	while (first < word->n && !is_letter_symbol(word->symbol[first]))
 		first++;
@@ -307,11 +310,11 @@ static unsigned judge(const struct word *word)
 {
 	unsigned odd = 0;
 
-	if (word->letters == 0)
+	if (!word->letters || word->too_long)
 		return 0;
 	if (has_odd_sign(word) || has_odd_digit(word))
 		odd |= SP_WORD_LEET;
-	if (word->masks && !word->too_long && has_mask(word))
+	if (word->masks && has_mask(word))
 		odd |= SP_WORD_MASKED;
 	if (has_odd_repeat(word))
 		odd |= SP_WORD_REPEAT;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/uspoof.h>
+#include <unicode/ustring.h>
 #include <unicode/utf16.h>
 
 #include "base/buf.h"
@@ -265,7 +266,7 @@ static void test_memory_runs_out(void)
 
 /* Parts of which random texts are made: each folds alone as it does beside others. */
 static const char *const fragments[] = { " ", " ", "\n", "a", "Z9", "12", "-", ".", "hello ", "\xd0\xb8\xcc\x86",
-	"\xd0\x9e" "FF", "\xef\xbc\x91", "\xef\xbc\xa1", "\xe2\x80\x8b", "\xc2\xad", "\xc2\xa0", "\xe2\x80\x99",
+	"\xd0\x9eLL", "\xef\xbc\x91", "\xef\xbc\xa1", "\xe2\x80\x8b", "\xc2\xad", "\xc2\xa0", "\xe2\x80\x99",
 	"\xd9\xa9", "\xc3\xa9", "9\xcc\xb6", "\xf0\x9d\x90\x8e", "\xe2\x93\x97", "\xef\xac\x81", "\xc2\xbd",
 	"\xe5\x8c\x97", "\xed\x95\x9c", "\xf0\x9f\x98\x80", "\xe2\x81\xa6", "\xe2\x80\x93" };
 
