@@ -1,1 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
+# Rule packs and the default policy, as they are installed.
+dist_rules_DATA += \
+	rules/packs/contact.yaml \
+	rules/packs/credentials.yaml \
+	rules/packs/deception.yaml \
+	rules/packs/financial.yaml \
+	rules/packs/personal-data.yaml \
+	rules/packs/police.yaml \
+	rules/packs/vehicles-and-places.yaml
+dist_policy_DATA += rules/policy/default.yaml

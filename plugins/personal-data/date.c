@@ -74,8 +74,9 @@ struct birth {
 	uint32_t end;
 };
 
-/* "3.1.79", "31/12/1999", "1999-12-31", "12/31/1999". */
-static bool numeric_date(const struct sallyport_candidate *c, uint32_t at, struct birth *ret)
+/* "3.1.79", "31/12/1999", "1999-12-31"; "12/31/1999" where american. */
+static bool numeric_date(const struct sallyport_candidate *c, uint32_t at, bool american,
+	struct birth *ret)
 {
 	int part[3];
 	uint32_t n[3], end = at;
@@ -108,9 +109,9 @@ static bool numeric_date(const struct sallyport_candidate *c, uint32_t at, struc
 	*ret = (struct birth){ full_year(part[2], n[2]), part[1], part[0], end };
 	if (pd_date(ret->year, ret->month, ret->day))
 		return true;
-	if (separator != '/' || n[2] != 4)
+	if (!american || separator != '/' || n[2] != 4)
 		return false;
-	*ret = (struct birth){ part[2], part[0], part[1], end }; /* as Americans write it */
+	*ret = (struct birth){ part[2], part[0], part[1], end };
 	return pd_date(ret->year, ret->month, ret->day);
 }
 
@@ -168,7 +169,7 @@ static bool month_first(const struct sallyport_candidate *c, uint32_t at, struct
 static bool any_date(const struct sallyport_candidate *c, uint32_t at, struct birth *ret)
 {
 	return pd_edge_before(c, at) &&
-		(numeric_date(c, at, ret) || day_first(c, at, ret) || month_first(c, at, ret));
+		(numeric_date(c, at, true, ret) || day_first(c, at, ret) || month_first(c, at, ret));
 }
 
 static void add_birth(struct pd_out *out, uint32_t begin, const struct birth *birth, uint32_t evidence,
@@ -200,7 +201,7 @@ uint32_t pd_birth_date(const struct sallyport_candidate *c, struct sallyport_val
 		uint32_t at = c->digit_at[i];
 
 		if ((i && c->digit_at[i - 1] + 1 == at) || !pd_edge_before(c, at) ||
-			!numeric_date(c, at, &birth) || birth.year > BORN_BY)
+			!numeric_date(c, at, false, &birth) || birth.year > BORN_BY)
 			continue;
 		if (pd_in(pd_at(c, (int64_t)at - 1), "./-") && pd_is_digit(pd_at(c, (int64_t)at - 2)))
 			continue;

@@ -113,7 +113,7 @@ static void iban_at(const struct sallyport_candidate *c, uint32_t begin, struct 
 		return;
 	if (end - begin > want)
 		evidence |= SALLYPORT_EVIDENCE_FORM;
-	pd_add(out, begin, end, evidence | SALLYPORT_EVIDENCE_STRUCTURE | pd_embedded(c, begin, end),
+	pd_add(out, begin, end, evidence | SALLYPORT_EVIDENCE_STRUCTURE,
 		pd_has_lower(c, begin, end) ? -0.15f : 0);
 }
 

@@ -89,7 +89,7 @@ static uint32_t number_at(const struct sallyport_candidate *c, uint32_t first, u
 			value.end = number.end;
 		}
 		struct sallyport_value *added = pd_add(out, value.begin, value.end,
-			value.evidence | pd_embedded(c, value.begin, value.end), value.adjust);
+			value.evidence, value.adjust);
 
 		if (added)
 			memcpy(added->normal, value.normal, sizeof value.normal);

@@ -78,9 +78,6 @@ bool pd_text_is(const struct sallyport_candidate *c, int64_t at, const char *wor
 /* Any ASCII lower-case letter in [begin, end). */
 bool pd_has_lower(const struct sallyport_candidate *c, uint32_t begin, uint32_t end);
 
-/* The value looks like part of a path, a URL or something encoded. Returns: EVIDENCE_EMBEDDED or 0. */
-uint32_t pd_embedded(const struct sallyport_candidate *c, uint32_t begin, uint32_t end);
-
 /* ---- values ---- */
 
 struct pd_out {

@@ -56,8 +56,7 @@ static void postcode_at(const struct sallyport_candidate *c, uint32_t begin, uin
 		}
 	if (n < 5 || !inward(s + n - 3) || !outward(s, n - 3))
 		return;
-	pd_add(out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE | (spaced ? SALLYPORT_EVIDENCE_FORM : 0) |
-		pd_embedded(c, begin, end),
+	pd_add(out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE | (spaced ? SALLYPORT_EVIDENCE_FORM : 0),
 		(spaced ? 0 : -0.15f) - (pd_has_lower(c, begin, end) ? 0.15f : 0));
 }
 

@@ -53,7 +53,7 @@ static void pnc_at(const struct sallyport_candidate *c, struct pd_word word, str
 	if ((year_n == 4 && (year < 1900 || year > PD_YEAR_MAX)) ||
 		pd_letter23(year % 100 * 10000000 + serial) != pd_upper(pd_at(c, letter)))
 		return;
-	pd_add(out, begin, word.end, evidence | pd_embedded(c, begin, word.end),
+	pd_add(out, begin, word.end, evidence,
 		(slash ? 0 : -0.4f) - (pd_is_lower(pd_at(c, letter)) ? 0.15f : 0));
 }
 
@@ -262,7 +262,7 @@ static void cad_at(const struct sallyport_candidate *c, struct pd_word word, str
 		begin -= 4;
 		evidence |= SALLYPORT_EVIDENCE_LABEL;
 	}
-	pd_add(out, begin, word.end, evidence, evidence & SALLYPORT_EVIDENCE_LABEL ? 0.3f : 0);
+	pd_add(out, begin, word.end, evidence, 0);
 }
 
 uint32_t pd_uk_cad(const struct sallyport_candidate *c, struct sallyport_value *values,

@@ -35,19 +35,6 @@ bool pd_has_lower(const struct sallyport_candidate *c, uint32_t begin, uint32_t 
 	return false;
 }
 
-uint32_t pd_embedded(const struct sallyport_candidate *c, uint32_t begin, uint32_t end)
-{
-	int before = pd_at(c, (int64_t)begin - 1), after = pd_at(c, end);
-
-	if (pd_in(before, "%&@\\") || pd_in(after, "@\\") ||
-		((before == '/' || before == '=') && !pd_is_space(pd_at(c, (int64_t)begin - 2)) &&
-			begin >= 2) ||
-		(after == '/' && pd_is_alnum(pd_at(c, (int64_t)end + 1))) ||
-		(after == '=' && pd_is_alnum(pd_at(c, (int64_t)end + 1))))
-		return SALLYPORT_EVIDENCE_EMBEDDED;
-	return 0;
-}
-
 struct sallyport_value *pd_add(struct pd_out *out, uint32_t begin, uint32_t end, uint32_t evidence,
 	float adjust)
 {

@@ -172,13 +172,13 @@ uint32_t pd_uk_nino(const struct sallyport_candidate *c, struct sallyport_value 
 		end = suffix + 1;
 	} else if (pd_edge_after(c, end)) {
 		evidence = 0; /* without its last letter it is believed by context only */
-		adjust = -0.2f;
+		adjust = -0.1f;
 	} else {
 		return 0;
 	}
 	if (pd_has_lower(c, begin, end))
 		adjust -= 0.1f;
-	pd_add(&out, begin, end, evidence | pd_embedded(c, begin, end), adjust);
+	pd_add(&out, begin, end, evidence, adjust);
 	return out.n;
 }
 

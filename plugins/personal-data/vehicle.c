@@ -86,6 +86,14 @@ static bool append(const struct sallyport_candidate *c, struct written *w, struc
 	return true;
 }
 
+/* Three letters follow: then it was meant as a mark of another form, which it does not fit. */
+static bool three_letters(const struct sallyport_candidate *c, uint32_t at)
+{
+	return pd_at(c, at) == ' ' && pd_is_upper(pd_at(c, (int64_t)at + 1)) &&
+		pd_is_upper(pd_at(c, (int64_t)at + 2)) && pd_is_upper(pd_at(c, (int64_t)at + 3)) &&
+		pd_edge_after(c, at + 4);
+}
+
 static bool try_mark(const struct sallyport_candidate *c, struct pd_word first,
 	const struct pd_word *second, struct pd_out *out)
 {
@@ -103,10 +111,10 @@ static bool try_mark(const struct sallyport_candidate *c, struct pd_word first,
 	}
 	mark = mark_of(&w);
 	if (mark == NO_MARK || pd_in(pd_at(c, (int64_t)first.begin - 1), "-_@#+") ||
-		pd_in(pd_at(c, end), "@_+"))
+		pd_in(pd_at(c, end), "@_+") || (mark == NORTHERN && three_letters(c, end)))
 		return false;
 	pd_add(out, first.begin, end, (mark == CURRENT ? SALLYPORT_EVIDENCE_STRUCTURE : 0) |
-		(second ? SALLYPORT_EVIDENCE_FORM : 0) | pd_embedded(c, first.begin, end),
+		(second ? SALLYPORT_EVIDENCE_FORM : 0),
 		adjust[mark] - (pd_has_lower(c, first.begin, end) ? 0.2f : 0) -
 			(mark == CURRENT && strchr("JTU", w.s[0]) ? 0.1f : 0));
 	return true;
@@ -169,7 +177,6 @@ static bool vin(const struct sallyport_candidate *c, const struct pd_match *matc
 	for (int i = 13; i < 17; i++)
 		if (!pd_is_digit(s[i]))
 			return false;
-	value->evidence |= pd_embedded(c, match->begin, match->end);
 	value->adjust = pd_has_lower(c, match->begin, match->end) ? -0.2f : 0;
 	return true;
 }

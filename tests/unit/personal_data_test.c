@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The validators of the plugin personal-data, fed as the host feeds them, with a match at each place. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pd.h"
+#include "plughost/candidate.h"
+#include "tap.h"
+
+#define FOUND_MAX 16
+
+struct found {
+	uint32_t n;
+	struct sallyport_value value[FOUND_MAX];
+};
+
+/* Calls the validator with a match of two bytes that ends at each place, as an anchor would make it. The text lies in a
+ * block of its own size, so that a sanitizer sees a byte too far. */
+static void find(sallyport_validate_fn validate, const char *string, struct found *ret)
+{
+	uint32_t n = (uint32_t)strlen(string);
+	char *text = malloc(n ? n : 1);
+
+	ret->n = 0;
+	memcpy(text, string, n);
+	struct sp_view view = { text, n };
+
+	for (uint32_t end = 1; end <= n && !ret->n; end++) {
+		uint32_t begin = end < 2 ? 0 : end - 2;
+		uint32_t touched = sp_digits_touch(view, begin, end);
+		struct sp_digits digits = { .n = 0 };
+		struct sallyport_candidate candidate;
+
+		if (touched != UINT32_MAX)
+			sp_digits_around(view, touched, &digits);
+		sp_candidate_set(&candidate, view, SALLYPORT_VIEW_TEXT, begin, end, end, 128, &digits);
+		memset(ret->value, 0, sizeof ret->value);
+		for (int i = 0; i < FOUND_MAX; i++)
+			ret->value[i].size = sizeof *ret->value;
+		ret->n = validate(&candidate, ret->value, FOUND_MAX);
+	}
+	for (uint32_t i = 0; i < ret->n; i++)
+		CU_ASSERT(ret->value[i].begin < ret->value[i].end && ret->value[i].end <= n);
+	free(text);
+}
+
+static const struct identifier {
+	sallyport_validate_fn validate;
+	bool valid;
+	const char *text;
+} identifiers[] = {
+#define IDENTIFIER(function, valid, text) { function, valid, text },
+#include "identifiers.def"
+#undef IDENTIFIER
+};
+#define IDENTIFIERS_N (sizeof identifiers / sizeof *identifiers)
+
+/* Markings stand alone on a line; what is around the others must not matter. */
+static void in_frames(bool valid, const char *const *frames, size_t frame_n)
+{
+	char text[1024];
+	struct found found;
+
+	for (size_t i = 0; i < IDENTIFIERS_N; i++)
+		for (size_t k = 0; k < frame_n; k++) {
+			const struct identifier *it = &identifiers[i];
+
+			if (it->valid != valid || (it->validate == pd_marking && frames[k][0] != '%'))
+				continue;
+			snprintf(text, sizeof text, frames[k], it->text);
+			find(it->validate, text, &found);
+			if ((found.n > 0) != valid)
+				tap_note("%s in \"%s\"", valid ? "missed" : "found", text);
+			CU_ASSERT((found.n > 0) == valid);
+		}
+}
+
+static void test_valid(void)
+{
+	static const char *const frames[] = { "%s", "%s\n", "see %s", "see: %s.", "(%s)", "\xc2\xa3\xe2\x80\x9c%s\xe2\x80\x9d",
+		"a\n%s\nb", "\t%s\t", "\"%s\", and", "he said %s; then" };
+
+	in_frames(true, frames, sizeof frames / sizeof *frames);
+}
+
+static void test_invalid(void)
+{
+	static const char *const frames[] = { "%s", "see %s now", "(%s)" };
+
+	in_frames(false, frames, sizeof frames / sizeof *frames);
+}
+
+static void test_glued(void)
+{
+	static const char *const frames[] = { "x%sx", "7%s7" };
+	char text[1024];
+	struct found found;
+
+	for (size_t i = 0; i < IDENTIFIERS_N; i++)
+		for (size_t k = 0; k < 2; k++) {
+			const struct identifier *it = &identifiers[i];
+
+			/* These take letters in, or begin and end with signs. */
+			if (it->validate == pd_email || it->validate == pd_what3words ||
+				it->validate == pd_marking || it->validate == pd_operation ||
+				it->validate == pd_uk_phone || it->validate == pd_mrz)
+				continue;
+			snprintf(text, sizeof text, frames[k], it->text);
+			find(it->validate, text, &found);
+			for (uint32_t v = 0; v < found.n; v++) {
+				if (found.value[v].end - found.value[v].begin >= strlen(it->text) &&
+					found.value[v].begin == 1)
+					tap_note("found in \"%s\"", text);
+				CU_ASSERT(found.value[v].end - found.value[v].begin < strlen(it->text) ||
+					found.value[v].begin != 1);
+			}
+		}
+}
+
+static const struct sallyport_plugin *plugin(void)
+{
+	return sallyport_plugin_v1();
+}
+
+static void test_own_examples(void)
+{
+	struct found found;
+
+	for (const struct sallyport_validator *const *v = plugin()->validators; *v; v++) {
+		for (const char *const *e = (*v)->examples; *e; e++) {
+			find((*v)->validate, *e, &found);
+			if (!found.n)
+				tap_note("%s misses \"%s\"", (*v)->name, *e);
+			CU_ASSERT(found.n > 0);
+		}
+		for (const char *const *e = (*v)->counter_examples; *e; e++) {
+			find((*v)->validate, *e, &found);
+			if (found.n)
+				tap_note("%s finds \"%s\"", (*v)->name, *e);
+			CU_ASSERT(found.n == 0);
+		}
+	}
+}
+
+static void test_names(void)
+{
+	for (const struct sallyport_validator *const *v = plugin()->validators; *v; v++)
+		for (const struct sallyport_validator *const *w = v + 1; *w; w++)
+			CU_ASSERT_STRING_NOT_EQUAL((*v)->name, (*w)->name);
+}
+
+static void span_is(sallyport_validate_fn validate, const char *text, const char *value, const char *normal)
+{
+	struct found found;
+
+	find(validate, text, &found);
+	CU_ASSERT_FATAL(found.n > 0);
+	uint32_t n = found.value[0].end - found.value[0].begin;
+
+	if (n != strlen(value) || memcmp(text + found.value[0].begin, value, n) != 0)
+		tap_note("\"%.*s\" instead of \"%s\"", (int)n, text + found.value[0].begin, value);
+	CU_ASSERT(n == strlen(value) && !memcmp(text + found.value[0].begin, value, n));
+	CU_ASSERT_STRING_EQUAL(found.value[0].normal, normal);
+}
+
+static void test_spans(void)
+{
+	span_is(pd_uk_nhs, "NHS no. 999 123 4578 of today", "999 123 4578", "");
+	span_is(pd_uk_phone, "ring +44 (0)20 7946 0018 now", "+44 (0)20 7946 0018", "+442079460018");
+	span_is(pd_uk_phone, "ring 07700 900123, please", "07700 900123", "+447700900123");
+	span_is(pd_uk_phone, "(01632) 960123", "(01632) 960123", "+441632960123");
+	span_is(pd_email, "mailto:a.n.other@example.com?subject=x", "a.n.other@example.com", "");
+	span_is(pd_birth_label, "born on the 3rd of January 1979 in", "3rd of January 1979", "19790103");
+	span_is(pd_birth_date, "(03.01.79)", "03.01.79", "19790103");
+	span_is(pd_connection, "see postgres://app:Tr0ub4dor@db.example.com/x", "postgres://app:Tr0ub4dor@db.example.com", "");
+	span_is(pd_uk_vrm, "the Ford AB51 ABC came", "AB51 ABC", "");
+	span_is(pd_person, "told Mr A. B. Example about", "Mr A. B. Example", "");
+	span_is(pd_iban, "IBAN GB82 WEST 1234 5698 7654 32 please", "GB82 WEST 1234 5698 7654 32", "");
+}
+
+/* Several values in one run of digits are all found. */
+static void test_several(void)
+{
+	struct found found;
+
+	find(pd_uk_nhs, "9991234578 9990000018 9434765870", &found);
+	CU_ASSERT_EQUAL(found.n, 3);
+	find(pd_card, "4111 1111 1111 1111 5555 5555 5555 4444", &found);
+	CU_ASSERT_EQUAL(found.n, 2);
+	find(pd_uk_postcode, "SW1A 1AA M1 1AE", &found);
+	CU_ASSERT(found.n >= 1);
+}
+
+/* What is found does not depend on how the rest of the text is cut off. */
+static void test_truncation(void)
+{
+	static const char text[] = "AB51 ABC GB82 WEST 1234 5698 7654 32 08/123456M 4111 1111 1111 1111 +44 7700 900461 "
+		"a.n.other@example.com https://u:pass1@x.example/ 2001:db8::17 00:00:5E:00:53:01 51.5033,-0.1276 "
+		"password: Tr0ub4dor&3 -----BEGIN PRIVATE KEY----- Operation Midland Mr A. Example TOP SECRET";
+	char cut[sizeof text];
+	struct found found;
+
+	for (size_t n = 0; n < sizeof text; n++) {
+		memcpy(cut, text, n);
+		cut[n] = 0;
+		for (const struct sallyport_validator *const *v = plugin()->validators; *v; v++)
+			find((*v)->validate, cut, &found);
+	}
+}
+
+static const struct tap_test tests[] = {
+	{ "each published valid identifier is found wherever it stands", test_valid },
+	{ "no published invalid identifier is found", test_invalid },
+	{ "an identifier glued to letters or digits is not found whole", test_glued },
+	{ "the validators' own examples and counter-examples hold", test_own_examples },
+	{ "validators have names of their own", test_names },
+	{ "spans cover the value and no more, and normal forms agree", test_spans },
+	{ "several values in one run of digits are all found", test_several },
+	{ "a text cut off at any byte is read within its bounds", test_truncation },
+};
+
+int main(void)
+{
+	return TAP_MAIN("personal-data", tests);
+}
