@@ -329,7 +329,7 @@ int sp_yaml_parse(struct sp_yaml *yaml, struct sp_view bytes, const char *file,
 	const struct sp_limits *limits, struct sp_arena *arena, struct sp_err *err)
 {
 	*yaml = (struct sp_yaml){ .bytes = bytes, .limits = limits, .arena = arena, .err = err };
-	sp_arena_init(&yaml->nodes, 0);
+	sp_arena_init(&yaml->nodes, (size_t)limits->arena_bytes);
 	yaml->file = sp_arena_strdup(arena, file);
 	if (!yaml->file)
 		return sp_yaml_no_memory(yaml);
