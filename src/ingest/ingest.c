@@ -30,7 +30,7 @@ struct sp_ingest {
 	struct sp_guess guess;
 	bool given; /* its one message was given */
 	struct sp_mbox mbox;
-	struct sp_lines lines;
+	struct sp_file_lines lines;
 	uint32_t line;
 };
 
@@ -102,7 +102,7 @@ static int begin_file(struct sp_ingest *ingest, int fd, const char *source, uint
 	ingest->given = false;
 	ingest->mbox = (struct sp_mbox){ 0 };
 	ingest->line = 0;
-	sp_lines_init(&ingest->lines, fd, begin);
+	sp_file_lines_init(&ingest->lines, fd, begin);
 	return SP_OK;
 }
 
@@ -183,7 +183,7 @@ static int next_line(struct sp_ingest *ingest, struct sp_item *item, struct sp_e
 	int got;
 
 	do {
-		got = sp_lines_next(&ingest->lines, &line);
+		got = sp_file_lines_next(&ingest->lines, &line);
 		ingest->line++;
 	} while (got == 1 && line.blank);
 	if (got < 0)

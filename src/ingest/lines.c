@@ -5,7 +5,7 @@
 #include "base/io.h"
 #include "ingest/walk.h"
 
-void sp_lines_init(struct sp_lines *lines, int fd, uint64_t from)
+void sp_file_lines_init(struct sp_file_lines *lines, int fd, uint64_t from)
 {
 	lines->fd = fd;
 	lines->at = from;
@@ -14,7 +14,7 @@ void sp_lines_init(struct sp_lines *lines, int fd, uint64_t from)
 }
 
 /* Makes the bytes at `at` stand in the block. Returns: how many there are, 0 at the end, SP_EIO. */
-static ssize_t bytes_at(struct sp_lines *lines, uint64_t at, const char **ret_p)
+static ssize_t bytes_at(struct sp_file_lines *lines, uint64_t at, const char **ret_p)
 {
 	if (at < lines->block_at || at >= lines->block_at + lines->block_n) {
 		ssize_t n = sp_io_pread_all(lines->fd, lines->block, sizeof lines->block, (off_t)at);
@@ -38,7 +38,7 @@ static bool is_blank(const char *p, size_t n)
 	return true;
 }
 
-int sp_lines_next(struct sp_lines *lines, struct sp_line *ret)
+int sp_file_lines_next(struct sp_file_lines *lines, struct sp_line *ret)
 {
 	struct sp_line line = { .offset = lines->at, .blank = true };
 	uint64_t at = lines->at;

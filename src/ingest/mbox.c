@@ -10,7 +10,7 @@ static bool is_separator(const struct sp_line *line)
 	return line->bytes > 5 && !memcmp(line->head, "From ", 5);
 }
 
-int sp_mbox_next(struct sp_mbox *mbox, struct sp_lines *lines, uint64_t *ret_offset,
+int sp_mbox_next(struct sp_mbox *mbox, struct sp_file_lines *lines, uint64_t *ret_offset,
 	uint64_t *ret_bytes, uint32_t *ret_line)
 {
 	struct sp_line line;
@@ -18,7 +18,7 @@ int sp_mbox_next(struct sp_mbox *mbox, struct sp_lines *lines, uint64_t *ret_off
 	uint64_t end = mbox->message, empty = 0;
 	int got;
 
-	while ((got = sp_lines_next(lines, &line)) == 1) {
+	while ((got = sp_file_lines_next(lines, &line)) == 1) {
 		mbox->lines_read++;
 		if (after_empty && is_separator(&line)) {
 			struct sp_mbox done = *mbox;

@@ -36,7 +36,7 @@ int sp_walk_next(struct sp_walk *walk, int *ret_fd, bool *ret_mail, struct sp_er
 #define SP_LINES_BLOCK 65536
 #define SP_LINES_HEAD 8
 
-struct sp_lines {
+struct sp_file_lines {
 	int fd;
 	uint64_t at;          /* where the next line begins */
 	uint64_t block_at;    /* where the block stands in the file */
@@ -51,9 +51,9 @@ struct sp_line {
 	bool blank;             /* white space only */
 };
 
-void sp_lines_init(struct sp_lines *lines, int fd, uint64_t from);
+void sp_file_lines_init(struct sp_file_lines *lines, int fd, uint64_t from);
 /* Returns: 1 a line, 0 the end, SP_EIO. */
-int sp_lines_next(struct sp_lines *lines, struct sp_line *ret);
+int sp_file_lines_next(struct sp_file_lines *lines, struct sp_line *ret);
 
 /* ---- mbox.c ---- */
 
@@ -65,7 +65,7 @@ struct sp_mbox {
 };
 
 /* The next message between two separators. Returns: 1, 0 or SP_EIO. */
-int sp_mbox_next(struct sp_mbox *mbox, struct sp_lines *lines, uint64_t *ret_offset,
+int sp_mbox_next(struct sp_mbox *mbox, struct sp_file_lines *lines, uint64_t *ret_offset,
 	uint64_t *ret_bytes, uint32_t *ret_line);
 
 /* ---- guess.c ---- */
