@@ -33,10 +33,10 @@ static bool is_reversed(uint16_t state)
 	return (state & HTML_REVERSED) == HTML_REVERSED;
 }
 
-/* `all` begins as a copy of what was shown until now. */
+/* `all` begins as a copy of what was shown until now; line ends of what was not shown are pending in it already. */
 static void begin_all(struct html *html)
 {
-	struct html_out *from = &html->shown, *to = &html->all;
+	struct html_out *from = &html->shown, *to = &html->all, pending = html->all;
 
 	if (html->all_on)
 		return;
@@ -54,9 +54,11 @@ static void begin_all(struct html *html)
 		memcpy(to->map.run, from->map.run, from->map.n * sizeof *to->map.run);
 	sp_out_add(&to->text, from->text.p, from->map.out_n);
 	to->failed = from->failed || to->text.failed;
-	to->pending = from->pending;
-	to->pending_at = from->pending_at;
 	to->via = from->via;
+	to->pending = pending.pending;
+	to->pending_at = pending.pending_at;
+	if (from->pending)
+		html_out_separate(to, from->pending, from->pending_at);
 }
 
 void html_dropped(struct html *html)
@@ -95,7 +97,11 @@ void html_text(struct html *html, uint32_t from, uint32_t to)
 		hidden_text(html, state, html_is_filler(html->src.p + from, to - from));
 		via |= SP_VIA_HIDDEN;
 	} else {
+		size_t before = html->shown.text.n;
+
 		html_out_text(&html->shown, html->src, from, to, pre, 0);
+		if (!html->all_on && html->shown.text.n > before)
+			html->all.pending = 0;
 	}
 	if (html->all_on)
 		html_out_text(&html->all, html->src, from, to, pre, via);
@@ -118,7 +124,11 @@ void html_char(struct html *html, uint32_t cp, uint32_t in, uint32_t in_n)
 		hidden_text(html, state, html_is_filler(utf8, sp_utf8_encode(cp, utf8)));
 		via |= SP_VIA_HIDDEN;
 	} else {
+		size_t before = html->shown.text.n;
+
 		html_out_char(&html->shown, cp, in, in_n, pre, entity);
+		if (!html->all_on && html->shown.text.n > before)
+			html->all.pending = 0;
 	}
 	if (html->all_on)
 		html_out_char(&html->all, cp, in, in_n, pre, via);
@@ -132,8 +142,7 @@ void html_break(struct html *html, uint16_t state, char separator, uint32_t in)
 	}
 	if (!(state & (HTML_NONE | HTML_ASIDE)))
 		html_out_separate(&html->shown, separator, in);
-	if (html->all_on)
-		html_out_separate(&html->all, separator, in);
+	html_out_separate(&html->all, separator, in);
 }
 
 static void break_around(struct html *html, uint16_t state, uint32_t in)
