@@ -266,6 +266,9 @@ static int text_part(struct reader *r)
 	int e = r->part->kind == SP_PART_HTML ? push_markup(r, bytes) :
 		push_bytes(r, bytes, r->part->charset, SP_CONTENT_TEXT);
 	/* What is no base64 after all, or has a text appended, is shown as it stands by some. */
+	if (r->part->cte == SP_CTE_BASE64)
+		damaged |= memchr(r->part->body.p, ' ', r->part->body.n) ||
+			memchr(r->part->body.p, '-', r->part->body.n);
 	if (!e && damaged && r->part->cte != SP_CTE_QP)
 		e = push_bytes(r, r->part->body, r->part->charset, SP_CONTENT_TEXT);
 	return e;
@@ -375,6 +378,8 @@ int sp_body_next(struct sp_texts *texts, struct sp_body *body, struct sp_text *r
 		int e = SP_OK;
 
 		r.field = r.part->flags & SP_PARTF_ATTACHMENT ? SP_FIELD_ATTACHMENT : SP_FIELD_BODY;
+		if (!strcmp(r.part->type, "text/x-metadata") && texts->message->kind == SP_KIND_POST)
+			r.field = SP_FIELD_METADATA;
 		body->read = true;
 		if (r.part->kind == SP_PART_OPAQUE)
 			e = opaque_part(&r);

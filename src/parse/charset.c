@@ -222,12 +222,12 @@ const char *sp_charset_wide(struct sp_view in)
 	if (quarter < 2)
 		return NULL;
 	if (zero[1] > many && zero[2] > many && zero[3] > many)
-		return zero[0] < quarter / 4 ? "utf-32le" : NULL;
+		return zero[0] <= quarter / 4 ? "utf-32le" : NULL;
 	if (zero[0] > many && zero[1] > many && zero[2] > many)
-		return zero[3] < quarter / 4 ? "utf-32be" : NULL;
-	if (zero[1] + zero[3] > quarter && zero[0] + zero[2] < quarter / 4)
+		return zero[3] <= quarter / 4 ? "utf-32be" : NULL;
+	if (zero[1] + zero[3] > quarter && zero[0] + zero[2] <= quarter / 4)
 		return "utf-16le";
-	if (zero[0] + zero[2] > quarter && zero[1] + zero[3] < quarter / 4)
+	if (zero[0] + zero[2] > quarter && zero[1] + zero[3] <= quarter / 4)
 		return "utf-16be";
 	return NULL;
 }

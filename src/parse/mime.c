@@ -539,10 +539,11 @@ int sp_mime_parse(const struct sp_input *input, const struct sp_limits *limits,
 {
 	struct sp_splitter s = { .message = ret, .limits = limits, .arena = arena,
 		.budget_bytes = (uint64_t)input->bytes.n * AGAIN_FACTOR + AGAIN_BYTES };
-	struct sp_job root = { .raw = input->bytes, .parent = SP_PART_NONE, .ordinal = 1,
+	struct sp_job root = { .parent = SP_PART_NONE, .ordinal = 1,
 		.container = SP_PART_NONE, .head_n = SIZE_MAX };
 
 	sp_message_begin(input, SP_KIND_EMAIL, arena, ret);
+	root.raw = ret->raw;
 	int r = run_job(&s, &root);
 	for (size_t i = 0; !r && i < s.job_n; i++) {
 		struct sp_job job = s.job[i];

@@ -15,7 +15,7 @@ void sp_message_begin(const struct sp_input *input, enum sp_kind kind, struct sp
 	ret->channel = input->channel;
 	if (ret->channel == SP_CHANNEL_AUTO)
 		ret->channel = kind == SP_KIND_POST ? SP_CHANNEL_SOCIAL : SP_CHANNEL_EMAIL;
-	ret->raw = input->bytes;
+	ret->raw = input->bytes.n ? input->bytes : sp_view("", 0);
 	ret->arena = arena;
 	ret->sender = input->sender;
 	/* Borrowed, never written: an envelope's recipients are complete. */
@@ -33,7 +33,8 @@ int sp_plain_parse(const struct sp_input *input, const struct sp_limits *limits,
 	if (sp_arena_reserve(arena, (void **)&ret->part, 0, &ret->part_capacity, sizeof *ret->part))
 		return SP_ENOMEM;
 	ret->part[0] = (struct sp_part){ .parent = SP_PART_NONE, .ordinal = 1, .kind = SP_PART_TEXT,
-		.body = input->bytes, .type = "text/plain" };
+		
+		.body = ret->raw, .type = "text/plain" };
 	ret->part_n = 1;
 	return SP_OK;
 }
