@@ -18,6 +18,7 @@
 #define PIECE_BYTES_MAX 69632 /* after which it ends anywhere */
 #define TOKEN_CHARACTERS 64   /* that are judged together */
 #define REVERSED_BYTES 1024   /* of overridden text that are turned round together */
+#define TURNED_MIN 3          /* letters of a token that is taken to stand on its head */
 #define LONE_CAPITALS 3       /* look-alikes beside digits that are taken for a prefix or suffix of them */
 #define NORMALISED_MAX 32     /* UTF-16 units: U+FDFA, the longest mapping of one character, has 18 */
 
@@ -48,8 +49,12 @@ struct folding {
 	bool has_letter, has_digit, has_foreign;
 
 	bool reversing;
+	bool turned; /* not by a control: the letters stand on their heads */
+	bool has_gap;
+	struct item gap; /* what follows a turned token, until it is known whether another follows */
 	size_t reversed_at; /* filled from the end */
-	size_t reversed_in; /* where the overridden text begins */
+	size_t reversed_in; /* where the reversed text begins */
+	size_t turned_end;  /* of the last turned token */
 
 	UChar *cluster, *normal; /* made at first need */
 	size_t cluster_units, normal_units;
@@ -92,7 +97,7 @@ static void put(struct folding *f, const char *bytes, size_t n, size_t in, size_
 		f->failed = true;
 }
 
-/* Ends overridden text: as displayed, every byte of it stems from the whole. */
+/* Ends reversed text: as displayed, every byte of it stems from the whole. */
 static void end_reversed(struct folding *f, size_t end)
 {
 	size_t n = REVERSED_BYTES - f->reversed_at;
@@ -102,7 +107,9 @@ static void end_reversed(struct folding *f, size_t end)
 	if (n == end - in) /* would be taken for a run that maps byte by byte: take the control along */
 		in -= 3;
 	if (n)
-		put(f, f->reversed + f->reversed_at, n, in, end - in, SP_VIA_BIDI);
+		put(f, f->reversed + f->reversed_at, n, in, end - in,
+			f->turned ? SP_VIA_HOMOGLYPH : SP_VIA_BIDI);
+	f->turned = false;
 }
 
 static void begin_reversed(struct folding *f, size_t at)
@@ -129,11 +136,59 @@ static void emit(struct folding *f, const struct item *item)
 
 /* ---- tokens ---- */
 
+static const struct item *last_item(const struct folding *f)
+{
+	return &f->token[f->token_n - 1];
+}
+
+/* Whether the token stands on its head: all letters can, and one of them does nothing else. */
+static bool is_turned(const struct folding *f)
+{
+	bool any = false;
+
+	if (!f->has_foreign || f->token_n < TURNED_MIN || (f->reversing && !f->turned))
+		return false;
+	for (size_t i = 0; i < f->token_n; i++) {
+		bool turned;
+
+		if (!sp_fold_upright(f->token[i].cp, &turned))
+			return false;
+		any |= turned;
+	}
+	return any;
+}
+
+static void end_turned(struct folding *f)
+{
+	if (f->turned)
+		end_reversed(f, f->turned_end);
+	if (f->has_gap)
+		emit(f, &f->gap);
+	f->has_gap = false;
+}
+
+/* Sets the letters of a turned token upright; it is read backwards, with the turned tokens before it. */
+static void turn(struct folding *f)
+{
+	if (!f->turned) {
+		begin_reversed(f, f->token[0].in);
+		f->turned = true;
+	} else if (f->has_gap) {
+		emit(f, &f->gap);
+	}
+	f->has_gap = false;
+	f->turned_end = (size_t)last_item(f)->in + last_item(f)->in_n;
+	for (size_t i = 0; i < f->token_n; i++) {
+		bool turned;
+
+		f->token[i].cp = (unsigned char)sp_fold_upright(f->token[i].cp, &turned);
+	}
+}
+
 /* Whether a digit stands before or after the token, at most one space or dash away. */
 static bool is_beside_digit(const struct folding *f)
 {
-	const struct item *last = &f->token[f->token_n - 1];
-	size_t n = f->map.out_n, end = last->in + last->in_n;
+	size_t n = f->map.out_n, end = (size_t)last_item(f)->in + last_item(f)->in_n;
 
 	if (n && (f->out[n - 1] == ' ' || f->out[n - 1] == '-'))
 		n--;
@@ -181,7 +236,16 @@ static uint32_t undisguised(const struct folding *f, uint32_t cp)
 static void flush(struct folding *f)
 {
 	uint32_t dropped = 0;
-	bool disguised = f->token_n && is_disguised(f);
+	bool disguised = false;
+
+	if (f->token_n) {
+		if (is_turned(f)) {
+			turn(f);
+		} else {
+			end_turned(f);
+			disguised = is_disguised(f);
+		}
+	}
 
 	for (size_t i = 0; i < f->token_n; i++) {
 		struct item item = f->token[i];
@@ -213,6 +277,12 @@ static void push(struct folding *f, uint32_t cp, size_t in, size_t in_n, uint32_
 		f->after_ascii = cp < 0x80;
 	if (cp < 0x80 ? !sp_is_alnum((unsigned char)cp) : !mark && !u_isalpha((UChar32)cp)) {
 		flush(f);
+		if (f->turned && !f->has_gap && cp != '\n') {
+			f->gap = item;
+			f->has_gap = true;
+			return;
+		}
+		end_turned(f);
 		emit(f, &item);
 		return;
 	}
@@ -350,6 +420,7 @@ static void drop(struct folding *f, uint32_t cp, size_t in, uint32_t via)
 {
 	if (ends_override(cp)) {
 		flush(f);
+		end_turned(f);
 		if (f->reversing)
 			end_reversed(f, in);
 		if (cp == RIGHT_TO_LEFT_OVERRIDE)
@@ -480,6 +551,7 @@ static void fold_stretch(struct folding *f)
 			break;
 	}
 	flush(f);
+	end_turned(f);
 	if (f->reversing)
 		end_reversed(f, f->at);
 }

@@ -2,6 +2,7 @@
 #include "normalise/fold_table.h"
 
 #include <stddef.h>
+#include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 
@@ -194,6 +195,23 @@ char sp_fold_lookalike(uint32_t cp, unsigned where)
 	size_t i = find(lookalikes, COUNT(lookalikes), cp);
 
 	return i < COUNT(lookalikes) && lookalikes[i].where & where ? lookalikes[i].ascii : 0;
+}
+
+char sp_fold_upright(uint32_t cp, bool *ret_turned)
+{
+	static const struct pair turned[] = { { 0x183, 'g', 0 }, { 0x1dd, 'e', 0 }, { 0x250, 'a', 0 },
+		{ 0x254, 'c', 0 }, { 0x25f, 'f', 0 }, { 0x265, 'h', 0 }, { 0x26f, 'm', 0 },
+		{ 0x279, 'r', 0 }, { 0x27e, 'j', 0 }, { 0x287, 't', 0 }, { 0x28c, 'v', 0 },
+		{ 0x28d, 'w', 0 }, { 0x28e, 'y', 0 }, { 0x29e, 'k', 0 }, { 0x1d09, 'i', 0 } };
+	static const char same[] = "nudpbqlosxz069", upright[] = "unpdqblosxz096";
+	size_t i = find(turned, COUNT(turned), cp);
+
+	*ret_turned = i < COUNT(turned);
+	if (*ret_turned)
+		return turned[i].ascii;
+	const char *ascii = cp && cp < 0x80 ? strchr(same, (int)cp) : NULL;
+
+	return ascii ? upright[ascii - same] : 0;
 }
 
 char sp_fold_compatible(uint32_t cp)

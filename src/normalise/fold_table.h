@@ -38,6 +38,10 @@ bool sp_fold_is_letter(uint32_t cp);
 /* The ASCII letter or digit that a letter looks like in such a place (one SP_LOOK_* bit). Returns: it, or 0. */
 char sp_fold_lookalike(uint32_t cp, unsigned where);
 
+/* The letter that a letter is when the page is turned round; *ret_turned says whether it has no other use in plain text.
+ * Returns: it, or 0. */
+char sp_fold_upright(uint32_t cp, bool *ret_turned);
+
 /* The one ASCII character that NFKC makes of a character. Returns: it, or 0. */
 char sp_fold_compatible(uint32_t cp);
 

@@ -125,6 +125,14 @@ static void test_overridden_direction(void)
 	folds_to("\xe2\x80\xae" "21\xe2\x80\xae" "43", "1234", SP_VIA_BIDI);
 }
 
+static void test_turned_round(void)
+{
+	folds_to("all s\xc9\xb9\xc7\x9d\xca\x87so\xc6\x83\xca\x8ellous \xca\x8e\xc9\xa5\xca\x87l\xe1\xb4\x89\xc9\x9f and",
+		"all filthy snollygosters and", SP_VIA_HOMOGLYPH);
+	folds_to("\xc9\xa5\xca\x87l", "lth", SP_VIA_HOMOGLYPH);
+	folds_to("ok \xca\x8c, \xca\x8ep.\nus", "ok \xca\x8c, \xca\x8ep.\nus", 0);
+}
+
 static void test_signs(void)
 {
 	folds_to("07700\xe2\x80\x91" "900\xe2\x88\x92" "123", "07700-900-123", 0);
@@ -410,6 +418,7 @@ int main(void)
 		{ "digits of every script and in every frame become ASCII", test_digits },
 		{ "invisible characters are dropped and spaces of every kind are spaces", test_invisible },
 		{ "overridden text is read as it is displayed", test_overridden_direction },
+		{ "text that stands on its head is set upright", test_turned_round },
 		{ "dashes, slashes and quotation marks become those of ASCII", test_signs },
 		{ "letters in other forms become letters", test_compatibility },
 		{ "marks on ASCII characters are dropped and others compose", test_marks },
