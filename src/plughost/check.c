@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `plugin check`: a child process tries the plugin, this one listens and says what became of it. */
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -9,7 +11,6 @@
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/wait.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -17,7 +18,7 @@
 
 #define LINE_BYTES_MAX 512u
 #define REPORT_BYTES_MAX ((size_t)1 << 20)
-#define REFUSED 99  /* exit status: it was not loaded, and that was said */
+#define REFUSED 99  /* exit status: it was not loaded, the last step says why */
 #define DONE "done" /* the last step: without it the child did not get to its end, whatever its status */
 #define FILE_BYTES_MAX ((rlim_t)1 << 20)
 
@@ -65,14 +66,16 @@ void sp_check_result(struct sp_check *check, const char *fault, const char *form
 	va_end(args);
 }
 
+/* What a plugin may die of ends the child at once, whatever handlers this process has. */
 static void limit_child(void)
 {
+	static const int signals[] = { SIGPROF, SIGALRM, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
 	const struct rlimit core = { 0, 0 }, file = { FILE_BYTES_MAX, FILE_BYTES_MAX };
 
 	setrlimit(RLIMIT_CORE, &core);
 	setrlimit(RLIMIT_FSIZE, &file);
-	signal(SIGPROF, SIG_DFL);
-	signal(SIGALRM, SIG_DFL);
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		signal(signals[i], SIG_DFL);
 }
 
 static _Noreturn void run_child(const char *path, int fd)
@@ -84,7 +87,7 @@ static _Noreturn void run_child(const char *path, int fd)
 	limit_child();
 	sp_check_step(&check, "loading it");
 	if (sp_plugin_open(path, &plugin, &err) != SP_OK) {
-		sp_check_result(&check, err.message, "loads");
+		sp_check_step(&check, "%s", err.message);
 		_exit(REFUSED);
 	}
 	const struct sallyport_plugin *descriptor = sp_plugin_descriptor(plugin);
@@ -163,11 +166,13 @@ static int conclude(int status, const char *step, struct sp_buf *out, struct sp_
 
 	if (done && WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return out->failed;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == REFUSED)
+		return sp_err_set(err, SP_EINVAL, "%s", step);
 	if (signal_no == SIGPROF || signal_no == SIGALRM || signal_no == SIGKILL)
 		sp_buf_printf(out, "FAIL  took too long while %s\n", step);
 	else if (signal_no)
 		sp_buf_printf(out, "FAIL  crashed (%s) while %s\n", strsignal(signal_no), step);
-	else if (!done && WEXITSTATUS(status) != REFUSED)
+	else if (!done)
 		sp_buf_printf(out, "FAIL  ended the process while %s\n", step);
 	return sp_err_set(err, SP_EINVAL, "the plugin fails its check");
 }
@@ -175,9 +180,12 @@ static int conclude(int status, const char *step, struct sp_buf *out, struct sp_
 int sp_plugin_check(const char *path, struct sp_buf *out, struct sp_err *err)
 {
 	char step[LINE_BYTES_MAX] = "starting";
+	char full[PATH_MAX];
 	int ends[2];
 	int status = 0;
 
+	if (realpath(path, full))
+		path = full;
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return sp_err_errno(err, SP_EIO, "no pipe");
 	fflush(NULL);

@@ -93,7 +93,7 @@ int sp_plughost_text(struct sp_plughost *host, const struct sp_text *text, enum 
 
 /* `sallyport plugin check PATH`: proves a plugin in a child process: symbol, sizes, names, examples and counter-examples of
  * validators, random and truncated input, time budget, leaks of instances. Writes one line a check to out.
- * Returns: SP_OK all passed, SP_EINVAL some failed. */
+ * Returns: SP_OK all passed, SP_EINVAL some failed, or it is no plugin (then out stays empty and err says why). */
 int sp_plugin_check(const char *path, struct sp_buf *out, struct sp_err *err);
 
 #endif

@@ -114,3 +114,6 @@ tests_unit_plughost_test_SOURCES = tests/unit/plughost_test.c
 tests_unit_plughost_test_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_unit_plughost_test_LDADD = $(LIB_TAP) $(LIB_PLUGHOST) $(LIB_MATCH) $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE)
 EXTRA_tests_unit_plughost_test_DEPENDENCIES = $(TEST_PLUGINS)
+
+TESTS += tests/unit/new-detector_test.sh
+EXTRA_DIST += contrib/new-detector tests/unit/new-detector_test.sh

@@ -420,9 +420,22 @@ static void test_check_good(void)
 	expect_check("good", SP_OK, "ok    detector: 300 random texts\n");
 }
 
+static void test_check_refused(void)
+{
+	struct sp_err err = { 0 };
+	struct sp_buf out;
+
+	sp_buf_init(&out, 0);
+	CU_ASSERT_EQUAL(sp_plugin_check(path_of("liar-huge-size"), &out, &err), SP_EINVAL);
+	CU_ASSERT_EQUAL(out.n, 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.message, "size 1073741824 cannot be"));
+	CU_ASSERT_EQUAL(sp_plugin_check("/nowhere/there.so", &out, &err), SP_EINVAL);
+	CU_ASSERT_STRING_EQUAL(err.file, "/nowhere/there.so");
+	sp_buf_release(&out);
+}
+
 static void test_check_bad(void)
 {
-	expect_check("liar-huge-size", SP_EINVAL, "FAIL  loads: validator: size");
 	expect_check("bad-misses-example", SP_EINVAL, "number 1 is not found");
 	expect_check("bad-finds-counter-example", SP_EINVAL, "number 1 is found");
 	expect_check("bad-outside", SP_EINVAL, "a value lies outside the window");
@@ -460,6 +473,7 @@ static const struct tap_test tests[] = {
 	{ "a long stretch of digits comes in pieces that cover every number", test_pieces },
 	{ "a candidate's window widens to whole characters", test_candidate },
 	{ "plugin check passes a good plugin", test_check_good },
+	{ "plugin check refuses what is no plugin in one sentence", test_check_refused },
 	{ "plugin check says what is wrong with a bad one", test_check_bad },
 	{ "plugin check stops a plugin that hangs or is quadratic", test_check_slow },
 	{ "plugin check sees memory that stays behind", test_check_leaks },
