@@ -46,6 +46,7 @@ static struct sp_view take_line(struct sp_view *rest)
 static bool is_mail(struct sp_view head)
 {
 	bool known = false;
+	unsigned fields = 0;
 
 	for (bool first = true; head.n; first = false) {
 		struct sp_view line = take_line(&head);
@@ -58,9 +59,10 @@ static bool is_mail(struct sp_view head)
 			continue;
 		size_t name = field_name(line);
 
-		/* The last line may be cut by the end of what was read. */
+		/* A damaged header may go over into the body without an empty line. */
 		if (!name)
-			return known && !head.n;
+			return known && fields >= 2;
+		fields++;
 		known |= is_mail_field(sp_view(line.p, name));
 	}
 	return known;
