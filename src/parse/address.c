@@ -141,18 +141,18 @@ static int take_field(struct sp_message *message, const struct sp_hfield *field,
 {
 	struct sp_view name = field->name;
 
-	if (sp_view_is_nocase(name, "from") || sp_view_is_nocase(name, "sender")) {
+	if (sp_word_is(name, "from") || sp_word_is(name, "sender")) {
 		struct sp_addresses it = { .list = field->value };
 
 		if (!message->sender.n)
 			(void)sp_addresses_next(&it, &message->sender);
-	} else if (sp_view_is_nocase(name, "to") || sp_view_is_nocase(name, "cc") ||
-		sp_view_is_nocase(name, "bcc")) {
+	} else if (sp_word_is(name, "to") || sp_word_is(name, "cc") ||
+		sp_word_is(name, "bcc")) {
 		return want ? add_recipients(message, field->value, capacity) : SP_OK;
-	} else if (sp_view_is_nocase(name, "subject")) {
+	} else if (sp_word_is(name, "subject")) {
 		return message->subject.p ? SP_OK :
 			sp_header_decode(field->value, message->arena, &message->subject);
-	} else if (sp_view_is_nocase(name, "message-id") && !message->id) {
+	} else if (sp_word_is(name, "message-id") && !message->id) {
 		struct sp_view id = message_id(field->value), decoded;
 
 		if (sp_header_decode(sp_view(id.p, id.n < 998 ? id.n : 998), message->arena, &decoded))

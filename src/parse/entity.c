@@ -170,15 +170,15 @@ static int take_type(struct sp_entity *e, const struct sp_hfield *field,
 static int take_field(struct sp_entity *e, const struct sp_hfield *field,
 	const struct sp_limits *limits, struct sp_arena *arena, bool *ret_named)
 {
-	if (sp_view_is_nocase(field->name, "content-type")) {
+	if (sp_word_is(field->name, "content-type")) {
 		e->after_cr |= field->after_cr;
 		return take_type(e, field, limits, arena, ret_named);
 	}
-	if (sp_view_is_nocase(field->name, "content-transfer-encoding")) {
+	if (sp_word_is(field->name, "content-transfer-encoding")) {
 		e->after_cr |= field->after_cr;
 		return take_cte(e, field->value, limits, arena);
 	}
-	if (sp_view_is_nocase(field->name, "content-disposition")) {
+	if (sp_word_is(field->name, "content-disposition")) {
 		struct sp_view value = sp_view_trim(field->value);
 
 		e->attachment |= sp_view_starts_nocase(value, "attachment");

@@ -55,6 +55,11 @@ bool sp_lines_next(struct sp_lines *l, struct sp_line *ret)
 	return true;
 }
 
+bool sp_word_is(struct sp_view word, const char *string)
+{
+	return word.n == strlen(string) && sp_view_starts_nocase(word, string);
+}
+
 size_t sp_hfield_name_n(struct sp_view line)
 {
 	size_t n = 0;
@@ -106,7 +111,7 @@ struct sp_view sp_hfield_find(struct sp_view head, const char *name)
 	struct sp_hfield field;
 
 	while (sp_hfields_next(&fields, &field)) {
-		if (sp_view_is_nocase(field.name, name))
+		if (sp_word_is(field.name, name))
 			return field.value;
 	}
 	return sp_view(NULL, 0);

@@ -39,6 +39,9 @@ bool sp_hfields_next(struct sp_hfields *fields, struct sp_hfield *ret);
 /* The value of the first field of that name; p NULL = none. */
 struct sp_view sp_hfield_find(struct sp_view head, const char *name);
 
+/* Whether a name or token is this one, ASCII case ignored; of the same length, which is asked first. */
+bool sp_word_is(struct sp_view word, const char *string);
+
 /* Length of the name when the line begins as a field does ("name :"), else 0. */
 size_t sp_hfield_name_n(struct sp_view line);
 

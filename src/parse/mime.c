@@ -364,7 +364,7 @@ static enum sp_part_kind kind_of(const struct sp_entity *e)
 
 	/* A mail saved as a file. */
 	if (kind == SP_PART_OPAQUE && n > 4 &&
-		sp_view_is_nocase(sp_view(e->filename + n - 4, 4), ".eml"))
+		sp_word_is(sp_view(e->filename + n - 4, 4), ".eml"))
 		return SP_PART_MESSAGE;
 	return kind;
 }

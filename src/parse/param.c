@@ -373,9 +373,9 @@ static int take_param(struct sp_ctype *ctype, const struct param *p, const struc
 	} else if (sp_view_is(p->name, "name")) {
 		ctype->named = true;
 	} else if (sp_view_is(p->name, "format")) {
-		ctype->flags |= sp_view_is_nocase(p->value, "flowed") ? SP_PARTF_FLOWED : 0;
+		ctype->flags |= sp_word_is(p->value, "flowed") ? SP_PARTF_FLOWED : 0;
 	} else if (sp_view_is(p->name, "delsp")) {
-		ctype->flags |= sp_view_is_nocase(p->value, "yes") ? SP_PARTF_DELSP : 0;
+		ctype->flags |= sp_word_is(p->value, "yes") ? SP_PARTF_DELSP : 0;
 	} else if (sp_view_is(p->name, "smime-type")) {
 		ctype->signed_data = p->value.n && !sp_view_starts_nocase(p->value, "enveloped") &&
 			!sp_view_starts_nocase(p->value, "authenveloped");
@@ -497,7 +497,7 @@ unsigned sp_filenames_collect(struct sp_view head, const struct sp_limits *limit
 		struct sp_hfields fields = sp_hfields(head);
 
 		while (sp_hfields_next(&fields, &field) && names.n < SP_NAME_READINGS) {
-			if (sp_view_is_nocase(field.name,
+			if (sp_word_is(field.name,
 				pass ? "content-type" : "content-disposition"))
 				names_of_field(&names, field.value, pass ? "name" : "filename");
 		}

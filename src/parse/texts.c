@@ -84,7 +84,7 @@ static int next_subject(struct sp_texts *texts, struct texts_state *state, struc
 	while (sp_hfields_next(&state->fields, &field)) {
 		struct sp_view subject;
 
-		if (!sp_view_is_nocase(field.name, "subject"))
+		if (!sp_word_is(field.name, "subject"))
 			continue;
 		if (sp_header_decode(field.value, texts->arena, &subject))
 			return SP_ENOMEM;
@@ -145,7 +145,7 @@ static int header_text(struct sp_texts *texts, struct sp_text *ret)
 		return 0;
 	sp_out_init(&out, texts->arena, head.n + 64);
 	while (sp_hfields_next(&fields, &field)) {
-		if (sp_view_is_nocase(field.name, "subject") || !sp_view_trim(field.value).n)
+		if (sp_word_is(field.name, "subject") || !sp_view_trim(field.value).n)
 			continue;
 		if (add_field(&out, &field))
 			return SP_ENOMEM;
