@@ -8,7 +8,7 @@
 #include "notify/notify.h"
 #include "notify/post.h"
 
-#define UNCONFIGURED_WAIT_S 1 /* out of the way of this run, due in the next one */
+#define BLOCKED_WAIT_S 1 /* out of the way of this run, due in the next one */
 
 struct webhook {
 	const char *url;
@@ -20,7 +20,7 @@ struct webhook {
 struct run {
 	struct sp_store *store;
 	struct sp_poster *poster;
-	struct webhook *webhook;
+	struct webhook *webhook; /* as configured, and one more for all other URLs */
 	size_t webhook_n;
 	int64_t start_s; /* what falls due later is for the next run */
 	int64_t lease_s; /* longer than an attempt and its commit */
@@ -39,24 +39,38 @@ int64_t sp_webhook_backoff(unsigned attempt_n, uint32_t random)
 	return (least_ms + (int64_t)((uint64_t)spread_ms * random >> 32) + 500) / 1000;
 }
 
-static void load_webhook(struct webhook *webhook, const struct sp_webhook_config *config)
+static void load_webhook(struct webhook *webhook, const char *url, const char *secret_file)
 {
 	struct sp_err err = { 0 };
 
-	webhook->url = config->url;
-	webhook->usable = config->secret_file &&
-		!sp_webhook_secret_load(config->secret_file, &webhook->secret, &err);
+	webhook->url = url;
+	webhook->usable = secret_file &&
+		!sp_webhook_secret_load(secret_file, &webhook->secret, &err);
 	if (!webhook->usable)
 		snprintf(webhook->problem, sizeof webhook->problem, "not sent: the secret file %.120s",
-			config->secret_file ? err.message : "is not configured");
+			secret_file ? err.message : "is not configured");
+}
+
+static int load_webhooks(struct run *run, const struct sp_config *config,
+	const char *other_secret_file, struct sp_err *err)
+{
+	run->webhook_n = config->webhook_n;
+	run->webhook = calloc(run->webhook_n + 1, sizeof *run->webhook);
+	if (!run->webhook)
+		return sp_err_set(err, SP_ENOMEM, "no memory for the webhooks");
+	for (size_t i = 0; i < run->webhook_n; i++)
+		load_webhook(&run->webhook[i], config->webhook[i].url, config->webhook[i].secret_file);
+	load_webhook(&run->webhook[run->webhook_n], NULL, other_secret_file);
+	return SP_OK;
 }
 
 static const struct webhook *find_webhook(const struct run *run, const char *url)
 {
-	for (size_t i = 0; i < run->webhook_n; i++)
-		if (!strcmp(run->webhook[i].url, url))
-			return &run->webhook[i];
-	return NULL;
+	size_t i = 0;
+
+	while (i < run->webhook_n && strcmp(run->webhook[i].url, url))
+		i++;
+	return &run->webhook[i];
 }
 
 static int settle_failure(struct run *run, const struct sp_event *event,
@@ -117,13 +131,12 @@ static int deliver_one(struct run *run, struct sp_err *err)
 	if (status > 0) {
 		const struct webhook *webhook = find_webhook(run, event.url);
 
-		if (webhook && webhook->usable) {
+		if (webhook->usable) {
 			status = send_event(run, webhook, &event, err);
 		} else {
 			run->report.blocked++;
 			status = sp_store_postpone(run->store, event.url,
-				run->start_s + UNCONFIGURED_WAIT_S, webhook ? webhook->problem :
-				"not sent: no webhook of this URL is configured", err);
+				run->start_s + BLOCKED_WAIT_S, webhook->problem, err);
 		}
 		status = status ? status : 1;
 	}
@@ -131,21 +144,18 @@ static int deliver_one(struct run *run, struct sp_err *err)
 	return status;
 }
 
-int sp_notify_deliver(struct sp_store *store, const struct sp_config *config, unsigned timeout_ms,
-	struct sp_delivery_report *ret, struct sp_err *err)
+int sp_notify_deliver(struct sp_store *store, const struct sp_config *config,
+	const char *other_secret_file, unsigned timeout_ms, struct sp_delivery_report *ret,
+	struct sp_err *err)
 {
-	struct run run = { .store = store, .webhook_n = config->webhook_n,
+	struct run run = { .store = store,
 		.start_s = (int64_t)time(NULL), .lease_s = (int64_t)timeout_ms / 500 + 30 };
 	uint64_t counts[SP_EVENT_STATE_N];
 	int status = sp_poster_new(timeout_ms, &run.poster, err);
 
 	if (status)
 		return status;
-	run.webhook = calloc(run.webhook_n ? run.webhook_n : 1, sizeof *run.webhook);
-	if (!run.webhook)
-		status = sp_err_set(err, SP_ENOMEM, "no memory for the webhooks");
-	for (size_t i = 0; !status && i < run.webhook_n; i++)
-		load_webhook(&run.webhook[i], &config->webhook[i]);
+	status = load_webhooks(&run, config, other_secret_file, err);
 	while (!status && (status = deliver_one(&run, err)) > 0)
 		status = SP_OK;
 	if (!status)
@@ -155,7 +165,7 @@ int sp_notify_deliver(struct sp_store *store, const struct sp_config *config, un
 		*ret = run.report;
 	}
 	if (run.webhook)
-		sodium_memzero(run.webhook, run.webhook_n * sizeof *run.webhook);
+		sodium_memzero(run.webhook, (run.webhook_n + 1) * sizeof *run.webhook);
 	free(run.webhook);
 	sp_poster_free(run.poster);
 	return status;

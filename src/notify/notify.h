@@ -30,6 +30,9 @@ struct sp_webhook_secret {
 };
 int sp_webhook_secret_load(const char *path, struct sp_webhook_secret *ret, struct sp_err *err);
 
+/* Makes a secret file with one random secret, unless it is there. */
+int sp_webhook_secret_make(const char *path, struct sp_err *err);
+
 /* The webhook-signature header: "v1,<base64 HMAC-SHA256 of id.timestamp.body>", one a secret, separated by a space. */
 int sp_webhook_sign(const struct sp_webhook_secret *secret, const char *id, int64_t timestamp,
 	struct sp_view body, struct sp_buf *ret);
@@ -42,16 +45,18 @@ int64_t sp_webhook_backoff(unsigned attempt_n, uint32_t random);
 struct sp_delivery_report {
 	uint64_t delivered;
 	uint64_t failed;  /* attempts; the event is tried again, or dead, or disabled */
-	uint64_t blocked; /* webhooks with events due that cannot be sent: not configured, or their secret cannot be read */
+	uint64_t blocked; /* webhooks with events due that cannot be sent, for want of a secret that can be read */
 	uint64_t left;    /* pending, those due later included */
 };
 
 /*
  * Delivers what is due, each event once. timeout_ms bounds each attempt (connect and total). A webhook that does not
- * answer, or asks for patience, is left alone for the rest of the run. sp_hash_init must have been called.
+ * answer, or asks for patience, is left alone for the rest of the run. Events for URLs that are not in the configuration are
+ * signed with the secret of other_secret_file. sp_hash_init must have been called.
  * Errors: those of the store, SP_ENOMEM, SP_EIO (libcurl); a delivery that fails is not one.
  */
-int sp_notify_deliver(struct sp_store *store, const struct sp_config *config, unsigned timeout_ms,
-	struct sp_delivery_report *ret, struct sp_err *err);
+int sp_notify_deliver(struct sp_store *store, const struct sp_config *config,
+	const char *other_secret_file, unsigned timeout_ms, struct sp_delivery_report *ret,
+	struct sp_err *err);
 
 #endif

@@ -2,6 +2,7 @@
 /* Source: Standard Webhooks 1.0. */
 #include <inttypes.h>
 #include <sodium.h>
+#include <stdio.h>
 
 #include "notify/notify.h"
 #include "store/state.h"
@@ -63,6 +64,23 @@ int sp_webhook_secret_load(const char *path, struct sp_webhook_secret *ret, stru
 		*ret = secret;
 	sodium_memzero(text, sizeof text);
 	sodium_memzero(&secret, sizeof secret);
+	return status;
+}
+
+int sp_webhook_secret_make(const char *path, struct sp_err *err)
+{
+	unsigned char key[SP_KEY_BYTES];
+	char base64[sodium_base64_ENCODED_LEN(SP_KEY_BYTES, sodium_base64_VARIANT_ORIGINAL)];
+	char line[sizeof base64 + 8];
+
+	randombytes_buf(key, sizeof key);
+	sodium_bin2base64(base64, sizeof base64, key, sizeof key, sodium_base64_VARIANT_ORIGINAL);
+	snprintf(line, sizeof line, "whsec_%s\n", base64);
+	int status = sp_state_make_private(path, sp_view_str(line), err);
+
+	sodium_memzero(key, sizeof key);
+	sodium_memzero(base64, sizeof base64);
+	sodium_memzero(line, sizeof line);
 	return status;
 }
 

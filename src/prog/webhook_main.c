@@ -17,7 +17,7 @@
 #define TIMEOUT_S 15
 
 struct options {
-	const char *config_file, *url, *secret_file;
+	const char *config_file, *state, *secret_file;
 	unsigned timeout_s;
 	int argc;
 	char **argv;
@@ -34,12 +34,14 @@ static const char usage[] =
 	"  list     shows the events that are not delivered\n"
 	"  replay   puts dead and disabled events back, or the one named\n"
 	"\n"
-	"  -c, --config FILE          configuration file\n"
-	"      --webhook URL          a webhook besides those of the configuration\n"
-	"      --webhook-secret FILE  its secret: one or two lines \"whsec_...\", mode 0600\n"
-	"      --timeout SECONDS      of one delivery, 1 to 600 (15)\n"
-	"  -h, --help                 this text\n"
-	"      --version              the version\n";
+	"  -c, --config FILE      configuration file\n"
+	"      --state DIR        state folder\n"
+	"      --secret FILE      signs events for URLs that the configuration does not name:\n"
+	"                         one or two lines \"whsec_...\", mode 0600 (default:\n"
+	"                         webhook-secret in the state folder, made at first use)\n"
+	"      --timeout SECONDS  of one delivery, 1 to 600 (15)\n"
+	"  -h, --help             this text\n"
+	"      --version          the version\n";
 
 static int fail(const struct sp_err *err)
 {
@@ -69,11 +71,11 @@ static int parse_timeout(const char *text, unsigned *ret)
 /* Returns: -1 to go on, else the exit status. */
 static int parse_options(int argc, char **argv, struct options *ret)
 {
-	enum { OPTION_URL = 256, OPTION_SECRET, OPTION_TIMEOUT, OPTION_VERSION };
+	enum { OPTION_STATE = 256, OPTION_SECRET, OPTION_TIMEOUT, OPTION_VERSION };
 	static const struct option table[] = {
 		{ "config", required_argument, NULL, 'c' },
-		{ "webhook", required_argument, NULL, OPTION_URL },
-		{ "webhook-secret", required_argument, NULL, OPTION_SECRET },
+		{ "state", required_argument, NULL, OPTION_STATE },
+		{ "secret", required_argument, NULL, OPTION_SECRET },
 		{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, OPTION_VERSION },
@@ -86,8 +88,8 @@ static int parse_options(int argc, char **argv, struct options *ret)
 		case 'c':
 			ret->config_file = optarg;
 			break;
-		case OPTION_URL:
-			ret->url = optarg;
+		case OPTION_STATE:
+			ret->state = optarg;
 			break;
 		case OPTION_SECRET:
 			ret->secret_file = optarg;
@@ -108,8 +110,6 @@ static int parse_options(int argc, char **argv, struct options *ret)
 	}
 	ret->argc = argc - optind;
 	ret->argv = argv + optind;
-	if (!ret->url != !ret->secret_file)
-		return misuse("--webhook and --webhook-secret belong together");
 	return -1;
 }
 
@@ -120,42 +120,38 @@ static int load_config(const struct options *options, struct sp_arena *arena,
 		sp_config_find(SP_SYSCONFDIR, arena);
 
 	sp_config_default(config);
-	int status = file ? sp_config_load(file, arena, config, err) : SP_OK;
+	return file ? sp_config_load(file, arena, config, err) : SP_OK;
+}
 
-	if (status || !options->url)
-		return status;
-	struct sp_webhook_config *all = sp_arena_calloc(arena, config->webhook_n + 1, sizeof *all);
+static bool check_secret(const char *path)
+{
+	struct sp_webhook_secret secret;
+	struct sp_err err = { 0 };
 
-	if (!all)
-		return sp_err_set(err, SP_ENOMEM, "no memory for the configuration");
-	/* First, so that its secret holds where the configuration has the same URL. */
-	all[0] = (struct sp_webhook_config){ .url = options->url,
-		.secret_file = options->secret_file };
-	if (config->webhook_n)
-		memcpy(all + 1, config->webhook, config->webhook_n * sizeof *all);
-	config->webhook = all;
-	config->webhook_n++;
-	return SP_OK;
+	if (sp_webhook_secret_load(path, &secret, &err)) {
+		fail(&err);
+		return false;
+	}
+	explicit_bzero(&secret, sizeof secret);
+	return true;
 }
 
 /* Says which secrets cannot be read, so that nobody has to look for the reason in the list. */
-static bool check_secrets(const struct sp_config *config)
+static bool check_secrets(const struct sp_config *config, const char *other_secret_file)
 {
-	bool ok = true;
+	bool ok = check_secret(other_secret_file);
 
 	for (size_t i = 0; i < config->webhook_n; i++) {
-		struct sp_webhook_secret secret;
 		struct sp_err err = { 0 };
 		const struct sp_webhook_config *webhook = &config->webhook[i];
 
-		if (!webhook->secret_file)
-			sp_err_at(&err, SP_EINVAL, webhook->place.file ? webhook->place.file : "",
-				webhook->place.line, webhook->place.column,
-				"the webhook has no secret-file: unsigned events are not sent");
-		else if (!sp_webhook_secret_load(webhook->secret_file, &secret, &err)) {
-			explicit_bzero(&secret, sizeof secret);
+		if (webhook->secret_file) {
+			ok = check_secret(webhook->secret_file) && ok;
 			continue;
 		}
+		sp_err_at(&err, SP_EINVAL, webhook->place.file ? webhook->place.file : "",
+			webhook->place.line, webhook->place.column,
+			"the webhook has no secret-file: unsigned events are not sent");
 		fail(&err);
 		ok = false;
 	}
@@ -167,15 +163,15 @@ static int deliver(struct sp_store *store, const struct sp_config *config,
 {
 	struct sp_delivery_report report;
 	struct sp_err err = { 0 };
-	bool secrets_ok = check_secrets(config);
+	bool secrets_ok = check_secrets(config, options->secret_file);
 
-	if (sp_notify_deliver(store, config, options->timeout_s * 1000, &report, &err))
+	if (sp_notify_deliver(store, config, options->secret_file, options->timeout_s * 1000,
+		&report, &err))
 		return fail(&err);
 	printf("delivered %" PRIu64 ", failed %" PRIu64 ", left %" PRIu64 "\n", report.delivered,
 		report.failed, report.left);
 	if (report.blocked)
-		fprintf(stderr, "sallyport-webhook: events wait for a webhook that is not configured or has"
-			" no usable secret; see `list`\n");
+		fprintf(stderr, "sallyport-webhook: events wait for want of a secret; see `list`\n");
 	return !secrets_ok ? EXIT_FAILED : report.failed || report.blocked ? EXIT_LEFT : 0;
 }
 
@@ -258,7 +254,19 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-static int open_and_run(const struct command *command, const struct options *options,
+/* The secret for URLs that were named on the command line of `sallyport scan`. */
+static int default_secret(struct options *options, const char *folder, struct sp_arena *arena,
+	struct sp_err *err)
+{
+	if (options->secret_file)
+		return SP_OK;
+	options->secret_file = sp_arena_printf(arena, "%s/webhook-secret", folder);
+	if (!options->secret_file)
+		return sp_err_set(err, SP_ENOMEM, "no memory");
+	return sp_webhook_secret_make(options->secret_file, err);
+}
+
+static int open_and_run(const struct command *command, struct options *options,
 	struct sp_arena *arena)
 {
 	struct sp_config config;
@@ -270,8 +278,8 @@ static int open_and_run(const struct command *command, const struct options *opt
 		return misuse("libsodium cannot be started");
 	if (load_config(options, arena, &config, &err))
 		return fail(&err);
-	folder = sp_state_folder(config.state, arena, &err);
-	if (!folder || sp_store_open(folder, &store, &err))
+	folder = sp_state_folder(options->state ? options->state : config.state, arena, &err);
+	if (!folder || default_secret(options, folder, arena, &err) || sp_store_open(folder, &store, &err))
 		return fail(&err);
 	int status = command->run_fn(store, &config, options);
 

@@ -130,8 +130,8 @@ static int parse_keys(const char *text, size_t n, const char *path, struct sp_st
 	return status;
 }
 
-/* Fills text with three lines of new keys. */
-static int new_keys(char text[KEYS_BYTES + 1])
+/* Fills KEYS_BYTES and a zero of text with three lines of new keys. */
+static int new_keys(char *text)
 {
 	unsigned char key[SP_KEY_BYTES];
 	int status = SP_OK;
@@ -149,28 +149,43 @@ static int new_keys(char text[KEYS_BYTES + 1])
 	return status;
 }
 
-/* Puts new keys in place whole, unless there are some already: a temporary file, then a link, which replaces nothing. */
-static int make_keys(const char *folder, const char *path, struct sp_err *err)
+static void sync_folder_of(const char *path)
 {
-	char text[KEYS_BYTES + 1], temp[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	char folder[PATH_MAX];
 
+	snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1,
+		slash ? path : ".");
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+}
+
+/* A temporary file, then a link, which replaces nothing: of two that do it at once one wins whole. */
+int sp_state_make_private(const char *path, struct sp_view bytes, struct sp_err *err)
+{
+	char temp[PATH_MAX];
+	int status = SP_OK;
+
+	if (!access(path, F_OK))
+		return SP_OK;
 	if (snprintf(temp, sizeof temp, "%s.XXXXXX", path) >= (int)sizeof temp)
 		return sp_err_set(err, SP_EINVAL, "the path of the state folder is too long");
 	int fd = mkostemp(temp, O_CLOEXEC); /* mode 0600 */
-	if (fd < 0)
-		return sp_err_errno(err, SP_EIO, "cannot be made");
-	bool ok = !new_keys(text) && !sp_io_write_all(fd, text, KEYS_BYTES) && !fsync(fd);
+	bool ok = fd >= 0 && !sp_io_write_all(fd, bytes.p, bytes.n) && !fsync(fd) &&
+		(!link(temp, path) || errno == EEXIST);
 
-	sodium_memzero(text, sizeof text);
-	ok = !close(fd) && ok;
-	ok = ok && (!link(temp, path) || errno == EEXIST);
-	int status = ok ? SP_OK : sp_err_errno(err, SP_EIO, "cannot be made");
-
-	unlink(temp);
-	int dir = ok ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	if (dir >= 0) {
-		fsync(dir);
-		close(dir);
+	if (!ok) {
+		status = sp_err_errno(err, SP_EIO, "cannot be made");
+		sp_err_in_file(err, path);
+	}
+	if (fd >= 0) {
+		unlink(temp);
+		close(fd);
+		sync_folder_of(path);
 	}
 	return status;
 }
@@ -184,12 +199,11 @@ int sp_state_keys(const char *folder, struct sp_state_keys *ret, struct sp_err *
 	ssize_t n = sp_state_read_private(path, text, sizeof text, err);
 
 	if (n == SP_ENOENT) {
-		int status = make_keys(folder, path, err);
+		int status = new_keys(text) ? sp_err_errno(err, SP_EIO, "no random bytes for keys") :
+			sp_state_make_private(path, sp_view(text, KEYS_BYTES), err);
 
-		if (status) {
-			sp_err_in_file(err, path);
+		if (status)
 			return status;
-		}
 		n = sp_state_read_private(path, text, sizeof text, err);
 	}
 	if (n < 0)

@@ -38,4 +38,8 @@ int sp_state_keys(const char *folder, struct sp_state_keys *ret, struct sp_err *
  */
 ssize_t sp_state_read_private(const char *path, char *buf, size_t size, struct sp_err *err);
 
+/* Puts a file of mode 0600 in place whole, unless there is one of that name already. Returns: SP_OK in both cases, or
+ * SP_EIO; err names the file. */
+int sp_state_make_private(const char *path, struct sp_view bytes, struct sp_err *err);
+
 #endif
