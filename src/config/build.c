@@ -417,7 +417,7 @@ static int add_rule(struct build *b, const struct sp_declared *declared, uint32_
 {
 	const struct sp_pack_rule *from = declared->record;
 	struct sp_rule rule = { .severity = from->severity, .views = from->views,
-		.flags = from->flags, .window = from->window, .context_within = from->context.within,
+		.fields = from->fields, .flags = from->flags, .window = from->window, .context_within = from->context.within,
 		.context_side = from->context.side, .exclude_within = from->exclude.within,
 		.base = from->base, .bonus_check = from->bonus_check,
 		.bonus_context = from->bonus_context };

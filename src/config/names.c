@@ -13,6 +13,8 @@ const char *const sp_category_names[] = { "personal-data", "financial", "health"
 	"protected-record", "document", "deception", NULL };
 const char *const sp_severity_names[] = { "low", "medium", "high", "critical", NULL };
 const char *const sp_view_names[] = { "text", "folded", "words", NULL };
+const char *const sp_field_names[] = { "body", "subject", "header", "attachment", "filename",
+	"metadata", NULL };
 const char *const sp_side_names[] = { "either", "before", "after", NULL };
 const char *const sp_builtin_types[] = { "HATE", "SEXISM", "HARASSMENT", "THREAT", "SEXUAL",
 	"MINOR_SAFETY", "EXTREMISM", "PROFANITY", "TYPE_MISMATCH", "AMBIGUOUS_STRUCTURE",

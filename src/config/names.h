@@ -10,6 +10,7 @@
 extern const char *const sp_category_names[];
 extern const char *const sp_severity_names[]; /* enum sp_severity */
 extern const char *const sp_view_names[];     /* SP_VIEW_* as bits */
+extern const char *const sp_field_names[]; /* in the order of enum sp_field */
 extern const char *const sp_side_names[];     /* enum sp_side */
 extern const char *const sp_builtin_types[];  /* types that exist whatever the packs: of `offensive` and `deception` */
 

@@ -35,7 +35,7 @@ struct sp_pack_rule {
 	struct sp_place place;
 	const char *id, *name, *category, *type, *detector, *validator, *confirm, *country, *check;
 	struct sp_place detector_place, validator_place; /* of their values; line 0 = not written */
-	uint32_t severity, views, flags, window;
+	uint32_t severity, views, fields, flags, window;
 	struct sp_pack_pattern *pattern;
 	size_t pattern_n;
 	struct sp_pack_words context, exclude;

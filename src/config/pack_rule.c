@@ -49,6 +49,8 @@ static const struct sp_schema_field rule_fields[] = {
 	{ .key = "caseless", .type = SP_SCHEMA_BOOL, .offset = AT(caseless) },
 	{ .key = "views", .type = SP_SCHEMA_BITS, .offset = AT(rule.views),
 		.names = sp_view_names },
+	{ .key = "fields", .type = SP_SCHEMA_BITS, .offset = AT(rule.fields),
+		.names = sp_field_names },
 	{ .key = "validator", .type = SP_SCHEMA_STRING, .offset = AT(rule.validator),
 		.form = &sp_form_validator, .place_offset = AT(rule.validator_place) },
 	{ .key = "confirm", .type = SP_SCHEMA_STRING, .offset = AT(rule.confirm) },
@@ -358,7 +360,7 @@ int sp_pack_read_rule(const struct sp_yaml *yaml, const struct sp_yaml_node *nod
 {
 	struct rule_reading reading = { .excerpt = true, .rule = { .detector = pack,
 		.severity = SP_SEVERITY_MEDIUM, .views = SP_VIEW_TEXT | SP_VIEW_FOLDED,
-		.window = WINDOW_DEFAULT, .base = BASE_DEFAULT } };
+		.fields = SP_FIELDS_ALL, .window = WINDOW_DEFAULT, .base = BASE_DEFAULT } };
 	struct sp_pack_rule *rule = &reading.rule;
 	int status = sp_schema_read(yaml, node, rule_fields,
 		sizeof rule_fields / sizeof *rule_fields, &reading);

@@ -93,8 +93,6 @@ static const char *const no_names[] = { NULL };
 
 static const char *const loss_names[] = { "encrypted", "corrupt", "too-large", "too-deep",
 	"too-many", "timeout", "crash", "unsupported", "external", "any", NULL };
-static const char *const field_names[] = { "body", "subject", "header", "attachment", "filename",
-	"metadata", NULL };
 
 struct when_reading {
 	struct sp_policy_when when;
@@ -123,7 +121,7 @@ static const struct sp_schema_field when_fields[] = {
 	{ .key = "count", .type = SP_SCHEMA_WHOLE, .offset = AT(when.count_min), .lowest = 1,
 		.highest = 1000000 },
 	{ .key = "losses", LIST, .offset = AT(when.losses), .names = loss_names },
-	{ .key = "fields", LIST, .offset = AT(when.fields), .names = field_names },
+	{ .key = "fields", LIST, .offset = AT(when.fields), .names = sp_field_names },
 #undef LIST
 #undef AT
 };

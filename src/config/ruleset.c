@@ -90,6 +90,7 @@ static bool good_rule(const struct sp_ruleset *set, const struct sp_rule *rule)
 			return false;
 	}
 	return rule->severity <= SP_SEVERITY_CRITICAL && rule->views <= VIEWS_ALL &&
+		rule->fields <= SP_FIELDS_ALL &&
 		rule->flags < 2 * SP_RULE_PLUGIN && rule->window <= BYTES_FAR &&
 		good_list(rule->patterns, set->str_n) && good_index(rule->context_set, set->set_n) &&
 		rule->context_within <= BYTES_FAR && rule->context_side <= SP_SIDE_AFTER &&

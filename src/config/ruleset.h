@@ -28,6 +28,8 @@
 #define SP_VIEW_FOLDED 2u
 #define SP_VIEW_WORDS 4u
 
+#define SP_FIELDS_ALL ((1u << (SP_FIELD_METADATA + 1)) - 1)
+
 /* A string in the image: zero-terminated, len without the zero. off 0, len 0 is "". */
 struct sp_str {
 	uint32_t off, len;
@@ -69,6 +71,7 @@ struct sp_rule {
 	struct sp_str source;    /* first reference */
 	uint32_t severity;       /* enum sp_severity */
 	uint32_t views;          /* SP_VIEW_* */
+	uint32_t fields;         /* bits 1 << enum sp_field: where it holds */
 	uint32_t flags;          /* SP_RULE_* */
 	uint32_t window;         /* bytes around the hit for validator and confirm */
 	struct sp_list patterns; /* of STRS: source text, for `rules show`; hits come by way of USERS */

@@ -128,6 +128,8 @@ static bool judge(struct sp_detector *detector, struct sp_reading *reading)
 	struct sp_near near;
 	bool has_context = false;
 
+	if (!(rule->fields & 1u << detector->text->field))
+		return false;
 	if (rule->exclude_set != SP_NONE &&
 		sp_words_nearest(&detector->words, rule->exclude_set, reading->begin, reading->end,
 			SP_SIDE_EITHER, rule->exclude_within, &near))

@@ -7,6 +7,7 @@
 #include "match/match.h"
 
 #define REGEX_SHOWN 120 /* bytes of a pattern in an error */
+#define SHORT_WORD 3    /* bytes */
 
 /* What one database is compiled from, in the form that Hyperscan wants. */
 struct selection {
@@ -95,11 +96,25 @@ static int fill_width(const struct sp_build_input *input, const char *regex,
 	return SP_OK;
 }
 
+static bool is_word(const char *regex)
+{
+	while (sp_is_alnum((unsigned char)*regex))
+		regex++;
+	return !*regex;
+}
+
 /* What Hyperscan is given for a pattern: edges in front of a fixed width are judged where it matched, which spares the
  * database; those of other patterns are part of it. */
 static const char *engine_regex(const struct sp_pattern *pattern, const char *regex,
 	struct sp_arena *arena)
 {
+	const uint32_t word = SP_PATTERN_WORD_BEGIN | SP_PATTERN_WORD_END;
+
+	/* A short word is part of a thousand others: the engine had better not report these. What stands
+	 * before it is judged once more where it matched. */
+	if ((pattern->flags & word) == word && pattern->width && pattern->width <= SHORT_WORD &&
+		is_word(regex))
+		return sp_arena_printf(arena, "(?:^|[^A-Za-z0-9])%s", regex);
 	if (!(pattern->flags & SP_PATTERN_WORD_BEGIN) || pattern->width)
 		return regex;
 	return sp_arena_printf(arena, SP_EDGE_BEFORE_REGEX "(?:%s)", regex);
