@@ -173,6 +173,7 @@ static void test_headers(void)
 	CU_ASSERT(holds("From someone Mon Jan  2 10:00:00 2023\nSubject: s\n\nx", "subject:s|"));
 	CU_ASSERT(holds("Content-Disposition: attachment;\r\n filename*=utf-8''07700%20900123.txt\r\n\r\nx",
 		"filename:07700 900123.txt|attachment:x|"));
+	CU_ASSERT(holds("Content-Transfer-Encoding-Not-Really: base64\r\n\r\n" SECRET, "body:" SECRET "|"));
 	CU_ASSERT(holds("List-Unsubscribe: <https://x.example/?q=call%2007700%20900123>\r\n\r\n", SECRET));
 }
 
