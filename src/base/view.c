@@ -25,7 +25,7 @@ bool sp_view_starts_nocase(struct sp_view a, const char *prefix)
 
 bool sp_view_is_nocase(struct sp_view a, const char *string)
 {
-	return sp_view_starts_nocase(a, string) && !string[a.n];
+	return a.n == strlen(string) && sp_view_starts_nocase(a, string);
 }
 
 struct sp_view sp_view_trim(struct sp_view a)

@@ -51,7 +51,7 @@ order() {
 envelope() { exits 1 "$sp" scan --format json --sender a@force.example --recipient b@example.org --recipient c@example.net "$samples/leak.eml" && jq -e '.sender == "a@force.example" and (.recipients | length) == 2' out; }
 same_findings_by_fingerprint() { "$sp" scan --format json "$samples/leak.eml" >a 2>err; "$sp" scan --format json "$samples/leak.eml" >b 2>err; [ "$(jq -c '[.findings[].fingerprint]' a)" = "$(jq -c '[.findings[].fingerprint]' b)" ]; }
 bad_option() { exits 2 "$sp" scan --fromat json x && one_line 'unknown option --fromat'; }
-bad_value() { exits 2 "$sp" scan --format yaml x && one_line -- '--format yaml'; }
+bad_value() { exits 2 "$sp" scan --format yaml x && one_line 'format yaml'; }
 no_path() { exits 2 "$sp" scan && one_line 'PATH'; }
 unknown_key() { printf 'organisation:\n  nmae: x\n' >bad.yaml; exits 2 "$sp" scan -c bad.yaml "$samples/leak.eml" && one_line 'bad\.yaml:2:3: .*name'; }
 pack_tab() { printf 'pack: x\nrules:\n\t- id: a\n' >tab.yaml; exits 2 "$sp" rules check tab.yaml && head -n 1 err | grep -Eq 'tab\.yaml:3:[0-9]+: '; }

@@ -145,6 +145,19 @@ static void test_json(void)
 	sp_buf_release(&buf);
 }
 
+static void test_view(void)
+{
+	char exact[12];
+
+	memcpy(exact, "Content-Type", sizeof exact);
+	CU_ASSERT(sp_view_is_nocase(sp_view(exact, sizeof exact), "content-type"));
+	CU_ASSERT(!sp_view_is_nocase(sp_view("Content-TypeX", 13), "content-type"));
+	CU_ASSERT(!sp_view_is_nocase(sp_view(exact, 11), "content-type"));
+	CU_ASSERT_EQUAL(sp_view_find_nocase(sp_view(exact, sizeof exact), "TYPE"), 8);
+	CU_ASSERT_EQUAL(sp_view_find_nocase(sp_view(exact, sizeof exact), "types"), SIZE_MAX);
+	CU_ASSERT(sp_view_is(sp_view_trim(sp_view_str(" \t a b\r\n")), "a b"));
+}
+
 static void test_buf_max(void)
 {
 	struct sp_buf buf;
@@ -349,6 +362,7 @@ static const struct tap_test tests[] = {
 	{ "a map leads back from joined, folded and dropped bytes", test_map },
 	{ "UTF-8 is decoded as RFC 3629 says and its bad parts are measured", test_utf8 },
 	{ "JSON is escaped, numbers are written without a locale", test_json },
+	{ "views are compared by length and letters, ASCII case ignored where asked", test_view },
 	{ "a buffer stops at its maximum and remembers it", test_buf_max },
 	{ "frames carry fields and descriptors, and a closed peer is told from a broken one", test_wire },
 	{ "a file that others may write is not trusted", test_owner },
