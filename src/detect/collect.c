@@ -158,15 +158,19 @@ static bool is_sound(const struct sallyport_candidate *candidate,
 		sp_utf8_floor(candidate->text, candidate->text_n, value->end) == value->end;
 }
 
+void sp_detect_clear_values(struct sallyport_value *values, uint32_t n)
+{
+	memset(values, 0, n * sizeof *values);
+	for (uint32_t i = 0; i < n; i++)
+		values[i].size = sizeof *values;
+}
+
+/* The room is clean before each call: a validator leaves what lies beyond the one after its last value alone. */
 static int ask_validator(struct place *place, uint32_t rule_index,
 	const struct sallyport_candidate *candidate)
 {
 	struct sallyport_value *values = place->detector->value;
 	int rc = SP_OK;
-
-	memset(values, 0, sizeof place->detector->value);
-	for (size_t i = 0; i < SP_VALUE_MAX; i++)
-		values[i].size = sizeof *values;
 	uint32_t n = place->detector->info[rule_index].validate(candidate, values, SP_VALUE_MAX);
 
 	for (uint32_t i = 0; rc == SP_OK && i < n && i < SP_VALUE_MAX; i++) {
@@ -180,6 +184,7 @@ static int ask_validator(struct place *place, uint32_t rule_index,
 
 		rc = add_reading(place, rule_index, &span);
 	}
+	sp_detect_clear_values(values, n < SP_VALUE_MAX ? n + 1 : SP_VALUE_MAX);
 	return rc;
 }
 

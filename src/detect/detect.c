@@ -74,6 +74,7 @@ int sp_detector_new(const struct sp_detector_input *input, struct sp_detector **
 
 	if (detector) {
 		detector->in = *input;
+		sp_detect_clear_values(detector->value, SP_VALUE_MAX);
 		detector->info = calloc((size_t)input->ruleset->rule_n + 1, sizeof *detector->info);
 	}
 	if (!detector || !detector->info) {

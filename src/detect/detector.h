@@ -20,7 +20,7 @@ struct sp_detector {
 	struct sp_detector_input in;
 	struct sp_rule_info *info; /* of each rule */
 	struct sp_combiner *combiner;
-	struct sallyport_value value[SP_VALUE_MAX]; /* room for validators */
+	struct sallyport_value value[SP_VALUE_MAX]; /* room for validators, clean between calls */
 
 	/* the message in hand; in its arena */
 	struct sp_message *message;
@@ -37,6 +37,9 @@ struct sp_detector {
 	struct sp_words words;
 	struct sp_plugin_hits plugin_hits;
 };
+
+/* Makes the first n values zero but for their size. */
+void sp_detect_clear_values(struct sallyport_value *values, uint32_t n);
 
 /* Turns the readings of the text (in order of begin) into findings of the message. */
 int sp_detect_report(struct sp_detector *detector);

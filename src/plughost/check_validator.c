@@ -75,6 +75,13 @@ uint32_t sp_check_random_text(struct sp_check_random *random, char *out)
 	return n;
 }
 
+static bool is_clean(const struct sallyport_value *value)
+{
+	static const struct sallyport_value clean = { .size = sizeof clean };
+
+	return !memcmp(value, &clean, sizeof clean);
+}
+
 /* What is wrong with what a validator returned; NULL = nothing. */
 static const char *fault_of(const struct sallyport_candidate *c,
 	const struct sallyport_value *values, uint32_t n)
@@ -102,6 +109,9 @@ static const char *fault_of(const struct sallyport_candidate *c,
 		if (sp_utf8_valid_run(value->normal, normal_n) != normal_n)
 			return "a normalised value is not UTF-8";
 	}
+	for (uint32_t i = n + 1; i < VALUE_MAX; i++)
+		if (!is_clean(&values[i]))
+			return "writes into values beyond the one after its last";
 	return NULL;
 }
 

@@ -15,7 +15,7 @@ TEST_PLUGINS = \
 	tests/unit/plugins/bad-misses-example.so tests/unit/plugins/bad-crashes-in-match.so \
 	tests/unit/plugins/bad-exits.so tests/unit/plugins/bad-bad-regex.so \
 	tests/unit/plugins/bad-does-not-start.so tests/unit/plugins/bad-quadratic.so \
-	tests/unit/plugins/bad-finds-counter-example.so
+	tests/unit/plugins/bad-finds-counter-example.so tests/unit/plugins/bad-smudges.so
 check_PROGRAMS += $(TEST_PLUGINS)
 tests_unit_plugins_good_so_SOURCES = tests/unit/plugins/good.c
 tests_unit_plugins_good_so_CFLAGS = $(SP_SHARED_CC)
@@ -107,6 +107,9 @@ tests_unit_plugins_bad_quadratic_so_LDFLAGS = $(SP_SHARED_LD)
 tests_unit_plugins_bad_finds_counter_example_so_SOURCES = tests/unit/plugins/bad.c
 tests_unit_plugins_bad_finds_counter_example_so_CFLAGS = $(SP_SHARED_CC) -DWAY=FINDS_COUNTER_EXAMPLE
 tests_unit_plugins_bad_finds_counter_example_so_LDFLAGS = $(SP_SHARED_LD)
+tests_unit_plugins_bad_smudges_so_SOURCES = tests/unit/plugins/bad.c
+tests_unit_plugins_bad_smudges_so_CFLAGS = $(SP_SHARED_CC) -DWAY=SMUDGES
+tests_unit_plugins_bad_smudges_so_LDFLAGS = $(SP_SHARED_LD)
 
 check_PROGRAMS += tests/unit/plughost_test
 TESTS += tests/unit/plughost_test

@@ -439,6 +439,7 @@ static void test_check_bad(void)
 	expect_check("bad-misses-example", SP_EINVAL, "number 1 is not found");
 	expect_check("bad-finds-counter-example", SP_EINVAL, "number 1 is found");
 	expect_check("bad-outside", SP_EINVAL, "a value lies outside the window");
+	expect_check("bad-smudges", SP_EINVAL, "writes into values beyond");
 	expect_check("bad-crashes", SP_EINVAL, "while validator seven reads");
 	expect_check("bad-overreads", SP_EINVAL, "while validator seven reads");
 	expect_check("bad-exits", SP_EINVAL, "ended the process");

@@ -95,7 +95,8 @@ struct sallyport_value {
 /*
  * Finds the values of its kind at a candidate. Called once for each hit (for PATTERN_RUN: each run).
  * values: room for capacity of them, zeroed, `size` set by the host.
- * Returns: how many were found, in ascending order, 0 for none.
+ * Returns: how many were found, in ascending order, 0 for none. It may have begun to fill in the value after its last, none
+ * beyond: the host clears no more than that between calls.
  */
 typedef uint32_t (*sallyport_validate_fn)(const struct sallyport_candidate *candidate,
 	struct sallyport_value *values, uint32_t capacity);

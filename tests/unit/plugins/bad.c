@@ -19,13 +19,15 @@
 #define DOES_NOT_START 11
 #define QUADRATIC 12
 #define FINDS_COUNTER_EXAMPLE 13
+#define SMUDGES 14
 
 static uint32_t validate(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
 {
 	volatile uint32_t sum = 0;
 
-	(void)capacity;
+	if (WAY == SMUDGES)
+		values[capacity - 1].evidence = 1;
 	if (WAY == CRASHES && c->text_n > 20)
 		raise(SIGSEGV);
 	while (WAY == HANGS && c->text_n > 20)
