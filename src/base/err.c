@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+__attribute__((format(printf, 3, 0)))
 static void set(struct sp_err *err, int code, const char *format, va_list args)
 {
 	err->code = code;

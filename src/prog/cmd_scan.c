@@ -163,8 +163,8 @@ static int record(struct scan *scan, const struct sp_done *done, struct sp_err *
 		if (done->verdict < scan->url_min[i])
 			continue;
 		sp_event_id(incident.id, incident.verdict, incident.rules_digest, scan->url[i], id[n]);
-		sp_buf_init(&body[n], 0);
-		status = sp_event_body(&body[n], id[n], "/sallyport", &incident);
+		sp_buf_init(&body[n], scan->setup.config.limits.event_bytes);
+		status = sp_event_body(&body[n], id[n], SP_EVENT_SOURCE, &incident);
 		target[n] = (struct sp_outbox_target){ scan->url[i], id[n],
 			sp_view(body[n].p, body[n].n) };
 		n++;

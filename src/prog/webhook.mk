@@ -3,4 +3,4 @@
 pkglibexec_PROGRAMS += sallyport-webhook
 sallyport_webhook_SOURCES = src/prog/webhook_main.c
 sallyport_webhook_CFLAGS = $(AM_CFLAGS)
-sallyport_webhook_LDADD = $(LIB_NOTIFY) $(LIB_STORE) $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE) $(JANSSON_LIBS)
+sallyport_webhook_LDADD = $(LIB_NOTIFY) $(LIB_STORE) $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE)
