@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-/* What ends a run of text, by mode. */
-static const bool stops_markup[256] = { ['<'] = true, ['&'] = true };
-static const bool stops_text[256] = { ['&'] = true };
-static const bool stops_raw[256] = { false };
-
 void html_enter(struct html *html, uint32_t end, uint32_t resume, enum html_mode mode,
 	uint16_t state)
 {
@@ -22,7 +17,7 @@ void html_enter(struct html *html, uint32_t end, uint32_t resume, enum html_mode
 	html->end = end;
 	html->mode = (uint8_t)mode;
 	html->floor = html->top;
-	html->base = state;
+	html->base = html->state = state;
 }
 
 static void leave(struct html *html)
@@ -37,6 +32,7 @@ static void leave(struct html *html)
 	html->floor = region->outer_floor;
 	html->base = region->outer_base;
 	html->mode = region->outer_mode;
+	html_state_update(html);
 }
 
 uint32_t html_find_greater(struct html *html, uint32_t from)
@@ -160,28 +156,38 @@ static void declaration(struct html *html)
 		comment(html);
 		return;
 	}
-	if ((html_state(html) & HTML_FOREIGN) && sp_view_starts_nocase(rest, "[CDATA[") &&
+	if ((html->state & HTML_FOREIGN) && sp_view_starts_nocase(rest, "[CDATA[") &&
 		html->region_n < HTML_REGION_MAX) {
 		uint32_t from = html->at + 9;
 		const char *close = memmem(html->src.p + from, html->end - from, "]]>", 3);
 		uint32_t to = close ? (uint32_t)(close - html->src.p) : html->end;
 
 		html->at = from;
-		html_enter(html, to, close ? to + 3 : to, HTML_MODE_RAW, html_state(html));
+		html_enter(html, to, close ? to + 3 : to, HTML_MODE_RAW, html->state);
 		return;
 	}
 	bogus_comment(html, 2);
 }
 
+/* The next such character in [from, to), or `to`. What was found is kept, so that nothing is looked for twice. */
+static uint32_t next_of(const struct html *html, char c, uint32_t from, uint32_t to, uint32_t *known)
+{
+	if (*known < from || !from) {
+		const char *found = memchr(html->src.p + from, c, html->src.n - from);
+
+		*known = found ? (uint32_t)(found - html->src.p) : (uint32_t)html->src.n;
+	}
+	return *known < to ? *known : to;
+}
+
 static void run_of_text(struct html *html, uint32_t from)
 {
-	const unsigned char *p = (const unsigned char *)html->src.p;
-	const bool *stops = html->mode == HTML_MODE_MARKUP ? stops_markup :
-		html->mode == HTML_MODE_TEXT ? stops_text : stops_raw;
-	uint32_t to = from, end = html->end;
+	uint32_t to = html->end;
 
-	while (to < end && !stops[p[to]])
-		to++;
+	if (html->mode != HTML_MODE_RAW)
+		to = next_of(html, '&', from, to, &html->ampersand);
+	if (html->mode == HTML_MODE_MARKUP)
+		to = next_of(html, '<', from, to, &html->less);
 	html_text(html, html->at, to);
 	html->at = to;
 }
@@ -274,7 +280,8 @@ static bool begin(struct html *html)
 		html->at = (uint32_t)(head.p - html->src.p) + 3;
 		head = sp_view(head.p + 3, head.n - 3);
 	}
-	html->base = sp_view_starts_nocase(head, "<?xml") ? HTML_FOREIGN : 0;
+	html->base = html->state = sp_view_starts_nocase(head, "<?xml") ? HTML_FOREIGN : 0;
+	html->less = html->ampersand = 0;
 	return !failed(html);
 }
 
@@ -295,8 +302,10 @@ int sp_html_to_text(struct sp_view source, const struct sp_limits *limits, struc
 	if (html && source.n < UINT32_MAX / 2) {
 		html->src = source;
 		html->arena = arena;
-		html->depth_max = (uint32_t)limits->html_depth;
-		html->open = sp_arena_calloc(arena, html->depth_max, sizeof *html->open);
+		/* The ring is as large as the largest power of two within the limit. */
+		while (html->depth_mask * 2 + 1 < limits->html_depth)
+			html->depth_mask = html->depth_mask * 2 + 1;
+		html->open = sp_arena_calloc(arena, html->depth_mask + 1, sizeof *html->open);
 	}
 	if (!html || !html->open) {
 		ret->truncated = true;

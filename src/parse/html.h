@@ -121,13 +121,15 @@ struct html {
 	struct html_out shown, all, meta;
 	bool all_on, hidden;
 	uint32_t at, end;
+	uint32_t less, ampersand; /* the next '<' and '&' as far as they are known */
 
-	/* Open elements: a ring of depth_max; what is opened beyond forgets the outermost. Indices count from the first
+	/* Open elements: a ring of depth_mask + 1; what is opened beyond forgets the outermost. Indices count from the first
 	 * element of the document. */
 	struct html_element *open;
-	uint32_t depth_max, bottom, top;
+	uint32_t depth_mask, bottom, top;
 	uint32_t floor;       /* elements below belong to what is around the region */
 	uint16_t base;        /* state where no element is open */
+	uint16_t state;       /* of the innermost open element */
 	uint16_t count[64];   /* open elements by the low bits of their hash, so that an unmatched end tag costs nothing */
 	uint32_t reversed_element, reversed_out, reversed_in; /* UINT32_MAX = none */
 
@@ -146,7 +148,7 @@ struct html {
 };
 
 /* html_open.c: the open elements; positions are where in the source it happens */
-uint16_t html_state(const struct html *html);
+void html_state_update(struct html *html);
 void html_push(struct html *html, const struct html_tag *tag, uint16_t state, uint32_t in);
 void html_pop_to(struct html *html, uint32_t top, uint32_t in);
 bool html_close(struct html *html, const struct html_tag *tag, uint32_t in); /* Returns: whether it was open */

@@ -23,7 +23,7 @@ static struct sp_view clean(struct sp_view css, char buf[CLEAN_MAX])
 {
 	size_t out = 0;
 
-	if (!css.n || (!memchr(css.p, '\\', css.n) && !memmem(css.p, css.n, "/*", 2)))
+	if (!css.n || (!memchr(css.p, '\\', css.n) && !memchr(css.p, '*', css.n)))
 		return css;
 	for (size_t at = 0; at < css.n && out + 4 <= CLEAN_MAX;) {
 		if (css.p[at] == '/' && at + 1 < css.n && css.p[at + 1] == '*') {
@@ -184,6 +184,8 @@ static void colors(struct css *css)
 		return;
 	if (sp_view_is_nocase(css->color, "transparent")) {
 		same = true;
+	} else if (!css->background.n) {
+		same = false;
 	} else if (parse_color(css->color, &front) && parse_color(css->background, &back)) {
 		same = front == back;
 	} else {
@@ -196,35 +198,66 @@ static void colors(struct css *css)
 		effect(css, 0, HTML_CAMOUFLAGE);
 }
 
+enum property {
+	OTHER, DISPLAY, VISIBILITY, FONT_SIZE, FONT, OPACITY, COLOR, BACKGROUND, MSO_HIDE, DIRECTION, BIDI,
+	WHITE_SPACE, BOX_SIZE, OVERFLOW, INDENT, POSITION, OFFSET, TRANSFORM, CLIP,
+};
+
 #define K(...) HTML_KEY(__VA_ARGS__)
 
-static void box_property(struct css *css, uint64_t key, struct sp_view value)
+/* By the first eight letters of the name: longer ones that begin alike mean the like. */
+static enum property property_of(uint64_t key)
 {
 	switch (key) {
+	case K('d', 'i', 's', 'p', 'l', 'a', 'y'): return DISPLAY;
+	case K('v', 'i', 's', 'i', 'b', 'i', 'l', 'i'): return VISIBILITY;
+	case K('f', 'o', 'n', 't', '-', 's', 'i', 'z'): return FONT_SIZE;
+	case K('f', 'o', 'n', 't'): return FONT;
+	case K('o', 'p', 'a', 'c', 'i', 't', 'y'): return OPACITY;
+	case K('c', 'o', 'l', 'o', 'r'): return COLOR;
+	case K('b', 'a', 'c', 'k', 'g', 'r', 'o', 'u'): return BACKGROUND;
+	case K('m', 's', 'o', '-', 'h', 'i', 'd', 'e'): return MSO_HIDE;
+	case K('d', 'i', 'r', 'e', 'c', 't', 'i', 'o'): return DIRECTION;
+	case K('u', 'n', 'i', 'c', 'o', 'd', 'e', '-'): return BIDI;
+	case K('w', 'h', 'i', 't', 'e', '-', 's', 'p'): return WHITE_SPACE;
 	case K('m', 'a', 'x', '-', 'h', 'e', 'i', 'g'): case K('m', 'a', 'x', '-', 'w', 'i', 'd', 't'):
-	case K('h', 'e', 'i', 'g', 'h', 't'): case K('w', 'i', 'd', 't', 'h'):
+	case K('h', 'e', 'i', 'g', 'h', 't'): case K('w', 'i', 'd', 't', 'h'): return BOX_SIZE;
+	case K('o', 'v', 'e', 'r', 'f', 'l', 'o', 'w'): return OVERFLOW;
+	case K('t', 'e', 'x', 't', '-', 'i', 'n', 'd'): return INDENT;
+	case K('p', 'o', 's', 'i', 't', 'i', 'o', 'n'): return POSITION;
+	case K('l', 'e', 'f', 't'): case K('t', 'o', 'p'): case K('r', 'i', 'g', 'h', 't'):
+	case K('b', 'o', 't', 't', 'o', 'm'): case K('m', 'a', 'r', 'g', 'i', 'n', '-', 'l'):
+	case K('m', 'a', 'r', 'g', 'i', 'n', '-', 't'): return OFFSET;
+	case K('t', 'r', 'a', 'n', 's', 'f', 'o', 'r'): return TRANSFORM;
+	case K('c', 'l', 'i', 'p'): return CLIP;
+	default: return OTHER;
+	}
+}
+
+static void box_property(struct css *css, enum property property, struct sp_view value)
+{
+	switch (property) {
+	case BOX_SIZE:
 		css->empty_box |= is_zero(value);
 		break;
-	case K('o', 'v', 'e', 'r', 'f', 'l', 'o', 'w'):
+	case OVERFLOW:
 		css->clipped |= sp_view_starts_nocase(value, "hidden") || sp_view_starts_nocase(value, "clip");
 		break;
-	case K('t', 'e', 'x', 't', '-', 'i', 'n', 'd'):
+	case INDENT:
 		if (is_far(value))
 			effect(css, HTML_HARD, 0);
 		break;
-	case K('p', 'o', 's', 'i', 't', 'i', 'o', 'n'):
+	case POSITION:
 		css->absolute = sp_view_is_nocase(value, "absolute") || sp_view_is_nocase(value, "fixed");
 		break;
-	case K('l', 'e', 'f', 't'): case K('t', 'o', 'p'): case K('r', 'i', 'g', 'h', 't'):
-	case K('b', 'o', 't', 't', 'o', 'm'): case K('m', 'a', 'r', 'g', 'i', 'n', '-', 'l'):
-	case K('m', 'a', 'r', 'g', 'i', 'n', '-', 't'):
+	case OFFSET:
 		css->far |= is_far(value);
 		break;
-	case K('t', 'r', 'a', 'n', 's', 'f', 'o', 'r'):
+	case TRANSFORM:
 		if (sp_view_starts_nocase(value, "scale(0)"))
 			effect(css, HTML_HARD, 0);
 		break;
-	case K('c', 'l', 'i', 'p'):
+	case CLIP:
 		if (sp_view_starts_nocase(value, "rect(0"))
 			effect(css, HTML_HARD, 0);
 		break;
@@ -233,68 +266,83 @@ static void box_property(struct css *css, uint64_t key, struct sp_view value)
 	}
 }
 
-static void property(struct css *css, uint64_t key, struct sp_view name, struct sp_view value)
+static void apply(struct css *css, enum property property, struct sp_view name, struct sp_view value)
 {
-	switch (key) {
-	case K('d', 'i', 's', 'p', 'l', 'a', 'y'):
+	switch (property) {
+	case DISPLAY:
 		display(css, value);
 		break;
-	case K('v', 'i', 's', 'i', 'b', 'i', 'l', 'i'):
+	case VISIBILITY:
 		if (sp_view_is_nocase(value, "visible"))
 			effect(css, 0, HTML_INVISIBLE);
 		else if (sp_view_is_nocase(value, "hidden") || sp_view_is_nocase(value, "collapse"))
 			effect(css, HTML_INVISIBLE, 0);
 		break;
-	case K('f', 'o', 'n', 't', '-', 's', 'i', 'z'):
-		if (name.n == sizeof "font-size" - 1)
+	case FONT_SIZE:
+		if (name.n == sizeof "font-size" - 1) /* not font-size-adjust */
 			font_size(css, value);
 		break;
-	case K('f', 'o', 'n', 't'):
+	case FONT:
 		font(css, value);
 		break;
-	case K('o', 'p', 'a', 'c', 'i', 't', 'y'):
+	case OPACITY:
 		if (is_zero(value))
 			effect(css, HTML_HARD, 0);
 		break;
-	case K('c', 'o', 'l', 'o', 'r'):
+	case COLOR:
 		css->color = value;
 		break;
-	case K('b', 'a', 'c', 'k', 'g', 'r', 'o', 'u'):
-		if (name.n == 10 || sp_view_is_nocase(name, "background-color"))
+	case BACKGROUND:
+		if (name.n == sizeof "background" - 1 || sp_view_is_nocase(name, "background-color"))
 			css->background = value;
 		break;
-	case K('m', 's', 'o', '-', 'h', 'i', 'd', 'e'):
+	case MSO_HIDE:
 		if (sp_view_is_nocase(value, "all"))
 			effect(css, HTML_HARD, 0);
 		break;
-	case K('d', 'i', 'r', 'e', 'c', 't', 'i', 'o'):
+	case DIRECTION:
 		effect(css, sp_view_is_nocase(value, "rtl") ? HTML_RTL : 0, HTML_RTL);
 		break;
-	case K('u', 'n', 'i', 'c', 'o', 'd', 'e', '-'):
+	case BIDI:
 		if (sp_view_find_nocase(value, "override") != SIZE_MAX)
 			effect(css, HTML_OVERRIDE, 0);
 		break;
-	case K('w', 'h', 'i', 't', 'e', '-', 's', 'p'):
+	case WHITE_SPACE:
 		effect(css, sp_view_starts_nocase(value, "pre") ? HTML_PRE : 0, HTML_PRE);
 		break;
 	default:
-		box_property(css, key, value);
+		box_property(css, property, value);
 	}
 }
 
-static void declaration(struct css *css, struct sp_view text)
+/* The declaration at `at`. Returns: behind it. */
+static size_t declaration(struct css *css, struct sp_view style, size_t at)
 {
-	const char *colon = text.n ? memchr(text.p, ':', text.n) : NULL;
+	size_t begin = at;
+	uint64_t key = 0;
 
-	if (!colon)
-		return;
-	struct sp_view name = sp_view_trim(sp_view(text.p, (size_t)(colon - text.p)));
-	struct sp_view value = sp_view(colon + 1, text.n - (size_t)(colon - text.p) - 1);
+	for (; at < style.n && style.p[at] != ':' && style.p[at] != ';'; at++)
+		if (at - begin < 8)
+			key |= (uint64_t)sp_lower((unsigned char)style.p[at]) << (8 * (at - begin));
+	if (at == style.n || style.p[at] == ';')
+		return at;
+	struct sp_view name = sp_view_sub(style, begin, at++);
+	const char *semicolon = memchr(style.p + at, ';', style.n - at);
+	size_t end = semicolon ? (size_t)(semicolon - style.p) : style.n;
+
+	while (name.n && sp_is_space((unsigned char)name.p[name.n - 1]))
+		name.n--;
+	enum property property = property_of(name.n < 8 ? key & ((UINT64_C(1) << (8 * name.n)) - 1) : key);
+
+	if (property == OTHER)
+		return end;
+	struct sp_view value = sp_view_sub(style, at, end);
 	const char *bang = value.n ? memchr(value.p, '!', value.n) : NULL;
 
 	if (bang)
 		value.n = (size_t)(bang - value.p);
-	property(css, html_key(sp_view(name.p, name.n < 8 ? name.n : 8)), name, sp_view_trim(value));
+	apply(css, property, name, sp_view_trim(value));
+	return end;
 }
 
 struct html_effect html_declarations(struct sp_view style)
@@ -303,13 +351,11 @@ struct html_effect html_declarations(struct sp_view style)
 	struct css css = { 0 };
 
 	style = clean(style, buf);
-	while (style.n) {
-		const char *end = memchr(style.p, ';', style.n);
-		size_t n = end ? (size_t)(end - style.p) : style.n;
-
-		declaration(&css, sp_view(style.p, n));
-		n += end != NULL;
-		style = sp_view_sub(style, n, style.n);
+	for (size_t at = 0; at < style.n;) {
+		if (style.p[at] == ';' || sp_is_space((unsigned char)style.p[at]))
+			at++;
+		else
+			at = declaration(&css, style, at);
 	}
 	colors(&css);
 	if (css.far && css.absolute)

@@ -210,7 +210,7 @@ static uint16_t element_state(struct html *html, const struct html_tag *tag,
 	}
 	if (attributes->style.n)
 		own = html_effect_then(own, html_declarations(plain_value(attributes->style, buf)));
-	uint16_t inherited = html_state(html) & (uint16_t)~(HTML_OWN | (own.clear & HTML_UNDONE));
+	uint16_t inherited = html->state & (uint16_t)~(HTML_OWN | (own.clear & HTML_UNDONE));
 
 	return inherited | own.set;
 }
@@ -360,5 +360,5 @@ void html_end_tag(struct html *html)
 	}
 	html_dropped(html);
 	if (!html_close(html, &tag, in) && (tag.id == HTML_TAG_P || tag.id == HTML_TAG_BR))
-		html_break(html, html_state(html), '\n', in);
+		html_break(html, html->state, '\n', in);
 }

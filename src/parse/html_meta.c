@@ -222,16 +222,14 @@ void html_meta_url(struct html *html, uint32_t from, uint32_t to)
 
 	from = (uint32_t)(url.p - html->src.p);
 	to = from + (uint32_t)url.n;
-	if (sp_view_starts_nocase(url, "data:")) {
-		data_url(html, from + scheme, from, to);
-	} else if (sp_view_starts_nocase(url, "cid:")) {
-		return;
-	} else if (scheme && !sp_view_starts_nocase(url, "http:") && !sp_view_starts_nocase(url, "https:")) {
-		url_text(html, from, to, false);
-	} else {
+	if (!scheme || sp_view_starts_nocase(url, "http:") || sp_view_starts_nocase(url, "https:")) {
 		const char *query = url.n ? memchr(url.p, '?', url.n) : NULL;
 
 		if (query)
 			url_text(html, (uint32_t)(query + 1 - html->src.p), to, true);
+	} else if (sp_view_starts_nocase(url, "data:")) {
+		data_url(html, from + scheme, from, to);
+	} else if (!sp_view_starts_nocase(url, "cid:")) {
+		url_text(html, from, to, false);
 	}
 }

@@ -10,7 +10,7 @@
 
 static struct html_element *element(const struct html *html, uint32_t i)
 {
-	return &html->open[i % html->depth_max];
+	return &html->open[i & html->depth_mask];
 }
 
 static unsigned bucket(uint64_t key)
@@ -23,9 +23,9 @@ static uint32_t lowest(const struct html *html)
 	return html->bottom > html->floor ? html->bottom : html->floor;
 }
 
-uint16_t html_state(const struct html *html)
+void html_state_update(struct html *html)
 {
-	return html->top > lowest(html) ? element(html, html->top - 1)->state : html->base;
+	html->state = html->top > lowest(html) ? element(html, html->top - 1)->state : html->base;
 }
 
 static bool is_reversed(uint16_t state)
@@ -63,7 +63,7 @@ static void begin_all(struct html *html)
 
 void html_dropped(struct html *html)
 {
-	uint16_t state = html_state(html);
+	uint16_t state = html->state;
 
 	if (state & HTML_META) {
 		html->meta.via |= SP_VIA_MARKUP;
@@ -85,7 +85,7 @@ static void hidden_text(struct html *html, uint16_t state, bool filler)
 
 void html_text(struct html *html, uint32_t from, uint32_t to)
 {
-	uint16_t state = html_state(html);
+	uint16_t state = html->state;
 	bool pre = state & HTML_PRE;
 	uint32_t via = is_reversed(state) ? SP_VIA_BIDI : 0;
 
@@ -109,7 +109,7 @@ void html_text(struct html *html, uint32_t from, uint32_t to)
 
 void html_char(struct html *html, uint32_t cp, uint32_t in, uint32_t in_n)
 {
-	uint16_t state = html_state(html);
+	uint16_t state = html->state;
 	bool pre = state & HTML_PRE;
 	uint32_t entity = cp < 0x80 && sp_is_alnum((unsigned char)cp) ? SP_VIA_ENTITY : 0;
 	uint32_t via = entity | (is_reversed(state) ? SP_VIA_BIDI : 0);
@@ -155,10 +155,10 @@ static void break_around(struct html *html, uint16_t state, uint32_t in)
 
 void html_push(struct html *html, const struct html_tag *tag, uint16_t state, uint32_t in)
 {
-	uint16_t before = html_state(html);
+	uint16_t before = html->state;
 
 	break_around(html, state, in);
-	if (html->top - html->bottom == html->depth_max) {
+	if (html->top - html->bottom > html->depth_mask) {
 		html->count[bucket(element(html, html->bottom)->key)]--;
 		html->bottom++;
 	}
@@ -171,6 +171,7 @@ void html_push(struct html *html, const struct html_tag *tag, uint16_t state, ui
 	}
 	*element(html, html->top++) = (struct html_element){ tag->key, state, tag->id };
 	html->count[bucket(tag->key)]++;
+	html->state = state;
 }
 
 void html_pop_to(struct html *html, uint32_t top, uint32_t in)
@@ -182,6 +183,7 @@ void html_pop_to(struct html *html, uint32_t top, uint32_t in)
 		break_around(html, last->state, in);
 	}
 	html->top = top > html->bottom ? top : html->bottom;
+	html_state_update(html);
 	if (html->reversed_element != UINT32_MAX &&
 		(html->top <= html->reversed_element || html->top == html->bottom)) {
 		html->reversed_element = UINT32_MAX;
@@ -266,7 +268,7 @@ void html_close_implied(struct html *html, const struct html_tag *tag, uint32_t 
 	default:
 		break;
 	}
-	if (tag->block && tag->id != HTML_TAG_TR && tag->id != HTML_TAG_SECTION &&
+	if (tag->block && html->count[bucket(HTML_KEY('p'))] && tag->id != HTML_TAG_TR && tag->id != HTML_TAG_SECTION &&
 		tag->id != HTML_TAG_OPTION)
 		close_near(html, HTML_TAG_P, in);
 }

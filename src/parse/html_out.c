@@ -101,6 +101,37 @@ static void text_pre(struct html_out *out, struct sp_view source, uint32_t from,
 	}
 }
 
+#define BYTES(value) (UINT64_C(0x0101010101010101) * (value))
+
+/* Where the bytes are zero, 0x80. */
+static uint64_t zeros(uint64_t word)
+{
+	return ~(((word & BYTES(0x7f)) + BYTES(0x7f)) | word | BYTES(0x7f));
+}
+
+/* How far text may be copied as it is, eight bytes a step: no control characters, no two blanks in a row. */
+static uint32_t plain_run(const unsigned char *p, uint32_t from, uint32_t to)
+{
+	uint32_t at = from;
+
+	while (to - at >= 8) {
+		uint64_t word;
+
+		memcpy(&word, p + at, sizeof word);
+		uint64_t blanks = zeros(word ^ BYTES(0x20));
+
+		if (zeros(word & BYTES(0xe0)) | (blanks & (blanks << 8)))
+			break;
+		if (p[at] == ' ' && at > from && p[at - 1] == ' ')
+			break;
+		at += 8;
+	}
+	/* The run ends behind a character, so that the caller sees every pair of blanks. */
+	while (at > from && p[at - 1] == ' ')
+		at--;
+	return at;
+}
+
 void html_out_text(struct html_out *out, struct sp_view source, uint32_t from, uint32_t to, bool pre,
 	uint32_t via)
 {
@@ -117,7 +148,7 @@ void html_out_text(struct html_out *out, struct sp_view source, uint32_t from, u
 				from++;
 			continue;
 		}
-		uint32_t stop = from;
+		uint32_t stop = plain_run(p, from, to);
 
 		/* Words with single blanks between them are one run. */
 		for (;;) {

@@ -92,11 +92,27 @@ static struct sp_view meta_charset(struct prescan *scan)
 	return charset.n ? charset : pragma ? charset_of(content) : charset;
 }
 
+/* Most documents are done with here. */
+static bool has_meta(struct sp_view text)
+{
+	for (;;) {
+		const char *less = text.n ? memchr(text.p, '<', text.n) : NULL;
+
+		if (!less)
+			return false;
+		text = sp_view_sub(text, (size_t)(less - text.p) + 1, text.n);
+		if (text.n && sp_lower((unsigned char)*text.p) == 'm' && sp_view_starts_nocase(text, "meta"))
+			return true;
+	}
+}
+
 struct sp_view sp_html_prescan(struct sp_view bytes)
 {
 	struct prescan scan = { sp_view(bytes.p, bytes.n < PRESCAN_BYTES ? bytes.n : PRESCAN_BYTES), 0 };
 	struct sp_view name, value;
 
+	if (!has_meta(scan.text))
+		return sp_view(NULL, 0);
 	while (scan.at < scan.text.n) {
 		const char *less = memchr(scan.text.p + scan.at, '<', scan.text.n - scan.at);
 
