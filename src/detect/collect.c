@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "detect/array.h"
 #include "detect/detector.h"
 #include "normalise/normalise.h"
 
@@ -111,15 +112,17 @@ static int add_reading(struct place *place, uint32_t rule_index, const struct sp
 	const struct sp_rule *rule = &detector->in.ruleset->rule[rule_index];
 	struct sp_readings *readings = &detector->readings;
 	char bytes[SP_NORMAL_BYTES_MAX];
-	bool derived = !span->normal || !span->normal[0];
-	struct sp_view normal = sp_view_str(span->normal);
 
 	if (rule->flags & SP_RULE_NEEDS_CHECK &&
 		!(span->evidence & detector->info[rule_index].check))
 		return SP_OK;
-	if (derived && (rule->exclude_values.n || place->map))
-		normal = sp_view(bytes, sp_normalise_value(sp_view_sub(place->text, span->begin,
-			span->end), bytes, sizeof bytes));
+	struct sp_view normal = sp_view(bytes, sp_normalise_value(sp_view_sub(place->text,
+		span->begin, span->end), bytes, sizeof bytes));
+	/* What the span itself says need not be kept. */
+	bool derived = !span->normal || !span->normal[0] || sp_view_is(normal, span->normal);
+
+	if (!derived)
+		normal = sp_view_str(span->normal);
 	if (is_excluded(place, rule, span, normal))
 		return SP_OK;
 	if (readings->n >= detector->in.limits->hit_count)
@@ -140,8 +143,8 @@ static int add_reading(struct place *place, uint32_t rule_index, const struct sp
 		if (!reading.normal)
 			return SP_ENOMEM;
 	}
-	int rc = sp_arena_reserve(detector->scratch, (void **)&readings->reading, readings->n,
-		&readings->capacity, sizeof *readings->reading);
+	int rc = sp_array_reserve((void **)&readings->reading, readings->n, &readings->capacity,
+		sizeof *readings->reading);
 
 	if (rc == SP_OK)
 		readings->reading[readings->n++] = reading;
@@ -255,15 +258,15 @@ static int use_word(struct place *place, uint32_t set)
 	uint32_t via;
 
 	to_text(place, begin_of(place), place->hit->end, &word.begin, &word.end, &via);
-	return sp_words_add(&place->detector->words, place->detector->scratch, &word);
+	return sp_words_add(&place->detector->words, &word);
 }
 
 static int use_plugin(struct place *place, const struct sp_pattern_user *user)
 {
 	struct sp_plugin_hits *hits = &place->detector->plugin_hits;
 	struct sp_plugin_hit hit = { .user_kind = user->kind, .user_index = user->index };
-	int rc = sp_arena_reserve(place->detector->scratch, (void **)&hits->hit, hits->n,
-		&hits->capacity, sizeof *hits->hit);
+	int rc = sp_array_reserve((void **)&hits->hit, hits->n, &hits->capacity,
+		sizeof *hits->hit);
 
 	to_text(place, begin_of(place), place->hit->last_end, &hit.begin, &hit.end, &hit.via);
 	if (rc == SP_OK && hit.begin < hit.end)

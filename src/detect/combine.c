@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "detect/array.h"
 
 #define GROUP_MAX 32u   /* groups of one combination: bits of a word */
 #define NAMED_MAX 6u    /* types named in the reason */
@@ -344,7 +345,7 @@ int sp_combine_readings(struct sp_combiner *combiner, struct sp_readings *readin
 		if (rc == SP_OK && found.count == 0)
 			sp_arena_rewind(arena, mark);
 		if (rc == SP_OK && found.count > 0)
-			rc = sp_arena_reserve(arena, (void **)&readings->reading, readings->n,
+			rc = sp_array_reserve((void **)&readings->reading, readings->n,
 				&readings->capacity, sizeof *readings->reading);
 		if (rc != SP_OK)
 			return rc;

@@ -16,7 +16,7 @@ void sp_combiner_free(struct sp_combiner *combiner);
 /*
  * Appends a reading for each combination that occurs among the readings (in order of begin, with `value` set): its span
  * runs from the first to the last member of the first occurrence, `count` says how many there are that share no member.
- * Linear in the readings for each combination. Memory of the arena.
+ * Linear in the readings for each combination.
  */
 int sp_combine_readings(struct sp_combiner *combiner, struct sp_readings *readings,
 	struct sp_arena *arena);

@@ -3,9 +3,11 @@
 
 #include <stdlib.h>
 
-int sp_words_add(struct sp_words *words, struct sp_arena *arena, const struct sp_word *word)
+#include "detect/array.h"
+
+int sp_words_add(struct sp_words *words, const struct sp_word *word)
 {
-	int rc = sp_arena_reserve(arena, (void **)&words->word, words->n, &words->capacity,
+	int rc = sp_array_reserve((void **)&words->word, words->n, &words->capacity,
 		sizeof *words->word);
 
 	if (rc == SP_OK)

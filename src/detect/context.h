@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "config/ruleset.h"
 
@@ -26,7 +25,8 @@ struct sp_near {
 	bool after;
 };
 
-int sp_words_add(struct sp_words *words, struct sp_arena *arena, const struct sp_word *word);
+/* The array is the caller's to free. */
+int sp_words_add(struct sp_words *words, const struct sp_word *word);
 
 /* Must be called after the last was added, before the first is looked for. */
 void sp_words_sort(struct sp_words *words);

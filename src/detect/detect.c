@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "detect/array.h"
 #include "detect/confidence.h"
 #include "detect/detector.h"
 #include "detect/overlap.h"
@@ -98,6 +99,9 @@ void sp_detector_free(struct sp_detector *detector)
 	if (!detector)
 		return;
 	sp_combiner_free(detector->combiner);
+	free(detector->readings.reading);
+	free(detector->words.word);
+	free(detector->plugin_hits.hit);
 	free(detector->info);
 	free(detector);
 }
@@ -106,9 +110,14 @@ void sp_detector_free(struct sp_detector *detector)
 
 static void forget_text(struct sp_detector *detector)
 {
-	detector->readings = (struct sp_readings){ 0 };
-	detector->words = (struct sp_words){ 0 };
-	detector->plugin_hits = (struct sp_plugin_hits){ 0 };
+	struct sp_readings *readings = &detector->readings;
+	struct sp_words *words = &detector->words;
+	struct sp_plugin_hits *hits = &detector->plugin_hits;
+
+	sp_array_empty((void **)&readings->reading, &readings->n, &readings->capacity,
+		sizeof *readings->reading);
+	sp_array_empty((void **)&words->word, &words->n, &words->capacity, sizeof *words->word);
+	sp_array_empty((void **)&hits->hit, &hits->n, &hits->capacity, sizeof *hits->hit);
 }
 
 void sp_detect_text_begin(struct sp_detector *detector, struct sp_message *message,
@@ -221,7 +230,7 @@ static int run_plugins(struct sp_detector *detector)
 	for (size_t i = 0; rc == SP_OK && i < n; i++) {
 		const struct sp_rule *rule = &detector->in.ruleset->rule[found[i].rule];
 
-		rc = sp_arena_reserve(detector->scratch, (void **)&readings->reading, readings->n,
+		rc = sp_array_reserve((void **)&readings->reading, readings->n,
 			&readings->capacity, sizeof *readings->reading);
 		if (rc == SP_OK)
 			readings->reading[readings->n++] = (struct sp_reading){

@@ -29,7 +29,7 @@ struct sp_detector {
 	uint64_t dropped;
 	bool flagged_dropped; /* among those dropped was one that is no hint */
 
-	/* the text in hand; in the scratch arena */
+	/* the text in hand; arrays of our own, the rest in the scratch arena */
 	const struct sp_text *text;
 	struct sp_arena *scratch;
 	struct sp_arena_mark mark;

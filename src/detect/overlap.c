@@ -181,42 +181,34 @@ static void settle(struct sp_readings *readings, const struct sp_rule_info *info
 	}
 }
 
-static void sort_by_group(struct sp_readings *readings, const struct sp_rule_info *info,
-	struct rank *rank)
+static int by_group(const void *a, const void *b, void *context)
 {
-	struct sp_reading *r = readings->reading;
+	const struct sp_rule_info *info = context;
+	const struct sp_reading *x = a, *y = b;
+	int rc = order(info[x->rule].group, info[y->rule].group);
 
-	/* The key of the sort is put where the ranks will stand, so that no comparison needs the table. */
-	for (size_t i = 0; i < readings->n; i++)
-		rank[i] = (struct rank){ ~((uint64_t)info[r[i].rule].group << 32 | r[i].begin),
-			(uint32_t)i };
-	qsort(rank, readings->n, sizeof *rank, by_rank);
+	return rc ? rc : by_place(a, b);
 }
 
-int sp_readings_resolve(struct sp_readings *readings, const struct sp_rule_info *info,
+int sp_readings_resolve(struct sp_readings *readings, struct sp_rule_info *info,
 	struct sp_arena *arena)
 {
 	struct sp_arena_mark mark = sp_arena_mark(arena);
 	struct ends ends = { NULL, 1 };
 	size_t n = readings->n, kept = 0;
 
-	sp_readings_sort(readings);
 	if (n < 2)
 		return SP_OK;
 	while (ends.leaf_n <= n)
 		ends.leaf_n *= 2;
 	struct rank *rank = sp_arena_calloc(arena, n, sizeof *rank);
-	struct sp_reading *grouped = sp_arena_calloc(arena, n, sizeof *grouped);
 
 	ends.max = sp_arena_calloc(arena, 2 * (size_t)ends.leaf_n, sizeof *ends.max);
-	if (!rank || !grouped || !ends.max) {
+	if (!rank || !ends.max) {
 		sp_arena_rewind(arena, mark);
 		return SP_ENOMEM;
 	}
-	sort_by_group(readings, info, rank);
-	for (size_t i = 0; i < n; i++)
-		grouped[i] = readings->reading[rank[i].index];
-	memcpy(readings->reading, grouped, n * sizeof *grouped);
+	qsort_r(readings->reading, n, sizeof *readings->reading, by_group, info);
 	for (size_t i = 0; i < n; i++) {
 		const struct sp_reading *r = &readings->reading[i];
 

@@ -17,7 +17,7 @@ void sp_readings_merge(struct sp_readings *readings);
  * confidence; then the longer; then the one with a checksum. Best first, so that no reading is lost to one that is itself
  * lost. Leaves readings in order of begin, end. n log n. Memory of the arena is given back.
  */
-int sp_readings_resolve(struct sp_readings *readings, const struct sp_rule_info *info,
+int sp_readings_resolve(struct sp_readings *readings, struct sp_rule_info *info,
 	struct sp_arena *arena);
 
 /* Puts readings in order of begin, end, rule. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A reading: a value that a rule sees in the text in hand, before it is a finding. Memory is the text's scratch arena. */
+/* A reading: a value that a rule sees in the text in hand, before it is a finding. Its strings live as long as the text. */
 #ifndef SP_DETECT_READING_H
 #define SP_DETECT_READING_H
 

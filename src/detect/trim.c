@@ -4,6 +4,7 @@
  * severe, then the surer. A flood of little ones cannot push out what matters.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "detect/detector.h"
 #include "detect/overlap.h"
@@ -51,7 +52,8 @@ int sp_detect_trim_readings(struct sp_detector *detector)
 		kept[i] = readings->reading[ranked[i].index];
 	detector->dropped += readings->n - max;
 	detector->flagged_dropped |= ranked[max].importance >= IMPORTANCE_FLAGGED;
-	*readings = (struct sp_readings){ kept, max, max };
+	memcpy(readings->reading, kept, max * sizeof *kept);
+	readings->n = max;
 	sp_readings_sort(readings);
 	return SP_OK;
 }

@@ -13,25 +13,22 @@
 
 /* ---------- context ---------- */
 
-static void add_word(struct sp_words *words, struct sp_arena *arena, uint32_t set, uint32_t begin,
-	uint32_t end)
+static void add_word(struct sp_words *words, uint32_t set, uint32_t begin, uint32_t end)
 {
 	const struct sp_word word = { set, end, begin, set * 100 + begin };
 
-	CU_ASSERT_EQUAL(sp_words_add(words, arena, &word), SP_OK);
+	CU_ASSERT_EQUAL(sp_words_add(words, &word), SP_OK);
 }
 
 static void test_nearest(void)
 {
 	struct sp_words words = { 0 };
 	struct sp_near near;
-	struct sp_arena arena;
 
-	sp_arena_init(&arena, 0);
-	add_word(&words, &arena, 7, 90, 95);
-	add_word(&words, &arena, 3, 60, 66);
-	add_word(&words, &arena, 3, 10, 16);
-	add_word(&words, &arena, 3, 38, 45); /* overlaps the span */
+	add_word(&words, 7, 90, 95);
+	add_word(&words, 3, 60, 66);
+	add_word(&words, 3, 10, 16);
+	add_word(&words, 3, 38, 45); /* overlaps the span */
 	sp_words_sort(&words);
 	CU_ASSERT(sp_words_nearest(&words, 3, 40, 50, SP_SIDE_EITHER, 100, &near));
 	CU_ASSERT(near.after && near.distance == 10 && near.pattern == 360);
@@ -46,7 +43,7 @@ static void test_nearest(void)
 	CU_ASSERT_EQUAL(near.distance, 85);
 	words.n = 0;
 	CU_ASSERT(!sp_words_nearest(&words, 3, 40, 50, SP_SIDE_EITHER, 100, &near));
-	sp_arena_release(&arena);
+	free(words.word);
 }
 
 /* ---------- confidence ---------- */
@@ -126,7 +123,7 @@ static void test_embedded(void)
 
 /* ---------- overlaps ---------- */
 
-static const struct sp_rule_info info[] = {
+static struct sp_rule_info info[] = {
 	{ .group = 0, .by_confidence = true, .severity = SP_SEVERITY_HIGH },
 	{ .group = 0, .by_confidence = true, .severity = SP_SEVERITY_LOW },
 	{ .group = 2, .severity = SP_SEVERITY_CRITICAL },
