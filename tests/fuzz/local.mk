@@ -2,10 +2,10 @@
 # Fuzz targets: with libFuzzer where it is there (--enable-fuzzing), else driven by replay.c over their corpora.
 if FUZZING
 FUZZ_DRIVER =
-FUZZ_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+FUZZ_LD = $(AM_LDFLAGS) -fsanitize=fuzzer
 else
 FUZZ_DRIVER = tests/fuzz/replay.c
-FUZZ_LDFLAGS = $(AM_LDFLAGS)
+FUZZ_LD = $(AM_LDFLAGS)
 endif
 TESTS += tests/fuzz/replay_test.sh
 EXTRA_DIST += tests/fuzz/replay_test.sh tests/fuzz/corpus
@@ -13,77 +13,77 @@ EXTRA_DIST += tests/fuzz/replay_test.sh tests/fuzz/corpus
 check_PROGRAMS += tests/fuzz/base64_fuzz
 tests_fuzz_base64_fuzz_SOURCES = tests/fuzz/base64_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_base64_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
-tests_fuzz_base64_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_base64_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_base64_fuzz_LDADD = $(LIB_PARSE) $(LIB_MODEL) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/charset_fuzz
 tests_fuzz_charset_fuzz_SOURCES = tests/fuzz/charset_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_charset_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
-tests_fuzz_charset_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_charset_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_charset_fuzz_LDADD = $(LIB_PARSE) $(LIB_MODEL) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/fold_fuzz
 tests_fuzz_fold_fuzz_SOURCES = tests/fuzz/fold_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_fold_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
-tests_fuzz_fold_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fold_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_fold_fuzz_LDADD = $(LIB_NORMALISE) $(LIB_MODEL) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/html_fuzz
 tests_fuzz_html_fuzz_SOURCES = tests/fuzz/html_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_html_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
-tests_fuzz_html_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_html_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_html_fuzz_LDADD = $(LIB_PARSE) $(LIB_MODEL) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/match_fuzz
 tests_fuzz_match_fuzz_SOURCES = tests/fuzz/match_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_match_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
-tests_fuzz_match_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_match_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_match_fuzz_LDADD = $(LIB_MATCH_FIXTURE)
 
 check_PROGRAMS += tests/fuzz/mime_fuzz
 tests_fuzz_mime_fuzz_SOURCES = tests/fuzz/mime_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_mime_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
-tests_fuzz_mime_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_mime_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_mime_fuzz_LDADD = $(LIB_PARSE) $(LIB_MODEL) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/pack_fuzz
 tests_fuzz_pack_fuzz_SOURCES = tests/fuzz/pack_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_pack_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
-tests_fuzz_pack_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_pack_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_pack_fuzz_LDADD = $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/policy_fuzz
 tests_fuzz_policy_fuzz_SOURCES = tests/fuzz/policy_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_policy_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
-tests_fuzz_policy_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_policy_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_policy_fuzz_LDADD = $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/post_fuzz
 tests_fuzz_post_fuzz_SOURCES = tests/fuzz/post_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_post_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
-tests_fuzz_post_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_post_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_post_fuzz_LDADD = $(LIB_PARSE) $(LIB_MODEL) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/qp_fuzz
 tests_fuzz_qp_fuzz_SOURCES = tests/fuzz/qp_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_qp_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
-tests_fuzz_qp_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_qp_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_qp_fuzz_LDADD = $(LIB_PARSE) $(LIB_MODEL) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/rfc2047_fuzz
 tests_fuzz_rfc2047_fuzz_SOURCES = tests/fuzz/rfc2047_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_rfc2047_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
-tests_fuzz_rfc2047_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_rfc2047_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_rfc2047_fuzz_LDADD = $(LIB_PARSE) $(LIB_MODEL) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/ruleset_fuzz
 tests_fuzz_ruleset_fuzz_SOURCES = tests/fuzz/ruleset_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_ruleset_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
-tests_fuzz_ruleset_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_ruleset_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_ruleset_fuzz_LDADD = $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/words_fuzz
 tests_fuzz_words_fuzz_SOURCES = tests/fuzz/words_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_words_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
-tests_fuzz_words_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_words_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_words_fuzz_LDADD = $(LIB_NORMALISE) $(LIB_MODEL) $(LIB_BASE)
