@@ -5,14 +5,16 @@ EXTRA_DIST += contrib/build contrib/check contrib/install-deps contrib/quickstar
 
 # Manual pages, where scdoc is there.
 SCD_PAGES = contrib/man/sallyport.1.scd contrib/man/sallyport-pack.5.scd \
+	contrib/man/sallyport-plugin.7.scd \
 	contrib/man/sallyport-policy.5.scd contrib/man/sallyport.conf.5.scd
 EXTRA_DIST += $(SCD_PAGES)
 if HAVE_SCDOC
 nodist_man_MANS = contrib/man/sallyport.1 contrib/man/sallyport-pack.5 \
-	contrib/man/sallyport-policy.5 contrib/man/sallyport.conf.5
+	contrib/man/sallyport-plugin.7 contrib/man/sallyport-policy.5 contrib/man/sallyport.conf.5
 CLEANFILES += $(nodist_man_MANS)
 contrib/man/sallyport.1: contrib/man/sallyport.1.scd
 contrib/man/sallyport-pack.5: contrib/man/sallyport-pack.5.scd
+contrib/man/sallyport-plugin.7: contrib/man/sallyport-plugin.7.scd
 contrib/man/sallyport-policy.5: contrib/man/sallyport-policy.5.scd
 contrib/man/sallyport.conf.5: contrib/man/sallyport.conf.5.scd
 $(nodist_man_MANS):

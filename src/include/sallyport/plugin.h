@@ -60,7 +60,7 @@ struct sallyport_candidate {
 	uint32_t match_last;   /* end of the last match, for PATTERN_RUN; else match_end */
 	uint32_t window_begin; /* at a character border */
 	uint32_t window_end;
-	/* The maximal stretch of ASCII digits around the match, single separators between them allowed (see the manual);
+	/* The maximal stretch of ASCII digits around the match, single separators between them allowed (see sallyport-plugin(7));
 	 * all zero where the match does not touch a digit. Computed once for all validators. */
 	uint32_t run_begin, run_end;
 	uint32_t digit_n;       /* digits in it, at most 64 */
@@ -146,7 +146,7 @@ struct sallyport_text {
 struct sallyport_hit {
 	uint32_t size;
 	uint32_t begin, end;
-	uint32_t via;     /* bits: how it was disguised; 0 = as written. See sallyport(7). */
+	uint32_t via;     /* bits: how it was disguised; 0 = as written. See sallyport-plugin(7). */
 	uint32_t pattern; /* index into the plugin's patterns, or UINT32_MAX */
 	const struct sallyport_entry *entry; /* of a lexicon, or NULL */
 };
