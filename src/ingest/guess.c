@@ -5,10 +5,11 @@
 #include "ingest/walk.h"
 
 /* Field names that a mail has at least one of; any text may begin with "Note: …". */
-static const char *const mail_fields[] = { "from", "to", "cc", "bcc", "subject", "date", "sender", "reply-to",
-	"received", "return-path", "delivered-to", "message-id", "in-reply-to", "references", "mime-version",
-	"content-type", "content-transfer-encoding", "dkim-signature", "resent-from", "x-mailer",
-	"authentication-results", "arc-seal", "errors-to", "list-id", "envelope-to", "x-original-to" };
+static const char *const mail_fields[] = { "from", "to", "cc", "bcc", "subject", "date", "sender",
+	"reply-to", "received", "return-path", "delivered-to", "message-id", "in-reply-to",
+	"references", "mime-version", "content-type", "content-transfer-encoding", "dkim-signature",
+	"resent-from", "x-mailer", "authentication-results", "arc-seal", "errors-to", "list-id",
+	"envelope-to", "x-original-to" };
 
 static bool is_mail_field(struct sp_view name)
 {
@@ -95,7 +96,8 @@ static bool is_json_lines(struct sp_view head)
 	struct sp_view first = sp_view_trim(take_line(&head));
 
 	head = skip_blank(head);
-	return first.n > 1 && *first.p == '{' && first.p[first.n - 1] == '}' && head.n && *head.p == '{';
+	return first.n > 1 && *first.p == '{' && first.p[first.n - 1] == '}' && head.n &&
+		*head.p == '{';
 }
 
 enum sp_kind sp_ingest_guess(struct sp_view head)

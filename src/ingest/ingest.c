@@ -78,8 +78,8 @@ static int fail(struct sp_err *err, int code, const char *source, const char *wh
 }
 
 /* Makes an open file the one at hand; takes over fd, unless it is standard input's. */
-static int begin_file(struct sp_ingest *ingest, int fd, const char *source, uint64_t begin, bool mail,
-	struct sp_err *err)
+static int begin_file(struct sp_ingest *ingest, int fd, const char *source, uint64_t begin,
+	bool mail, struct sp_err *err)
 {
 	char head[HEAD_BYTES];
 	struct stat st;

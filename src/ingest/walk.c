@@ -59,7 +59,8 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Reads the names of a folder, all but "." and "..". Returns: SP_OK, SP_EIO (errno says why) or SP_ENOMEM. */
+/* Reads the names of a folder, all but "." and "..". Returns: SP_OK, SP_EIO (errno says why) or
+ * SP_ENOMEM. */
 static int read_names(DIR *dir, struct sp_walk_folder *folder)
 {
 	size_t capacity = 0;
@@ -138,9 +139,10 @@ static int enter(struct sp_walk *walk, int fd, const char *path, bool messages, 
 	return SP_OK;
 }
 
-/* Looks before it opens, since opening a device or a pipe may do something. Sets *ret_fd to -1 for a folder entered. */
-static int open_path(struct sp_walk *walk, const char *path, bool follow, bool messages, int *ret_fd,
-	struct sp_err *err)
+/* Looks before it opens, since opening a device or a pipe may do something. Sets *ret_fd to -1 for
+ * a folder entered. */
+static int open_path(struct sp_walk *walk, const char *path, bool follow, bool messages,
+	int *ret_fd, struct sp_err *err)
 {
 	struct stat st;
 

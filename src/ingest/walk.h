@@ -25,10 +25,11 @@ struct sp_walk {
 };
 
 void sp_walk_release(struct sp_walk *walk);
-/* Opens a path as it was given (links are followed). A folder is entered: then the descriptor is -1.
- * Returns: SP_OK, or an error that names the path. */
+/* Opens a path as it was given (links are followed). A folder is entered: then the descriptor is
+ * -1. Returns: SP_OK, or an error that names the path. */
 int sp_walk_open(struct sp_walk *walk, const char *path, int *ret_fd, struct sp_err *err);
-/* The next file of the folders entered. Returns: 1 with an open regular file, 0 no more, or an error that names a path. */
+/* The next file of the folders entered. Returns: 1 with an open regular file, 0 no more, or an
+ * error that names a path. */
 int sp_walk_next(struct sp_walk *walk, int *ret_fd, bool *ret_mail, struct sp_err *err);
 
 /* ---- lines.c: lines of a file, whatever their length, by one block ---- */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* HTML to text: the main loop of the tokenizer, comments, and stretches that are read in a way of their own. */
+/* HTML to text: the main loop of the tokenizer, comments, and stretches that are read in a way of
+ * their own. */
 #include <config.h>
 
 #include "parse/html.h"
@@ -79,8 +80,8 @@ static void bogus_comment(struct html *html, uint32_t skip)
 	html_meta_line(html, from, to, false);
 }
 
-/* Where the comment whose text begins at `from` ends. Returns: behind "-->", with the end of its text in *ret_to, or
- * UINT32_MAX. */
+/* Where the comment whose text begins at `from` ends. Returns: behind "-->", with the end of its
+ * text in *ret_to, or UINT32_MAX. */
 static uint32_t comment_end(const struct html *html, uint32_t from, uint32_t *ret_to)
 {
 	const char *p = html->src.p;
@@ -169,8 +170,10 @@ static void declaration(struct html *html)
 	bogus_comment(html, 2);
 }
 
-/* The next such character in [from, to), or `to`. What was found is kept, so that nothing is looked for twice. */
-static uint32_t next_of(const struct html *html, char c, uint32_t from, uint32_t to, uint32_t *known)
+/* The next such character in [from, to), or `to`. What was found is kept, so that nothing is looked
+ * for twice. */
+static uint32_t next_of(
+	const struct html *html, char c, uint32_t from, uint32_t to, uint32_t *known)
 {
 	if (*known < from || !from) {
 		const char *found = memchr(html->src.p + from, c, html->src.n - from);

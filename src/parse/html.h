@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Inside the HTML tokenizer: the texts being written, the open elements, the rules of style sheets. One struct lives for
- * one document; nothing here is called from outside html*.c.
+ * Inside the HTML tokenizer: the texts being written, the open elements, the rules of style sheets.
+ * One struct lives for one document; nothing here is called from outside html*.c.
  */
 #ifndef SP_PARSE_HTML_H
 #define SP_PARSE_HTML_H
@@ -14,19 +14,19 @@
 
 /* ---- what an element does to the text in it (bits of a state) ---- */
 enum html_state {
-	HTML_NONE = 1 << 0,     /* display:none and its kin: neither text nor line ends are seen */
-	HTML_HARD = 1 << 1,     /* not seen, and no child can undo it (opacity:0) */
-	HTML_FONT0 = 1 << 2,    /* font-size:0, until a child sets another */
-	HTML_INVISIBLE = 1 << 3, /* visibility:hidden, until a child is visible */
+	HTML_NONE = 1 << 0,       /* display:none and its kin: neither text nor line ends are seen */
+	HTML_HARD = 1 << 1,       /* not seen, and no child can undo it (opacity:0) */
+	HTML_FONT0 = 1 << 2,      /* font-size:0, until a child sets another */
+	HTML_INVISIBLE = 1 << 3,  /* visibility:hidden, until a child is visible */
 	HTML_CAMOUFLAGE = 1 << 4, /* colour of the background, until a child sets another */
-	HTML_ASIDE = 1 << 5,    /* not part of the running text, yet not hidden: ruby annotations, conditional comments */
-	HTML_META = 1 << 6,     /* goes to the metadata only: comments */
-	HTML_PRE = 1 << 7,      /* white space is kept */
-	HTML_FOREIGN = 1 << 8,  /* SVG, MathML, XML: CDATA sections are text */
-	HTML_RTL = 1 << 9,      /* direction:rtl */
-	HTML_OVERRIDE = 1 << 10, /* unicode-bidi:bidi-override */
-	HTML_BREAK = 1 << 11,   /* begins and ends a line */
-	HTML_CELL = 1 << 12,    /* a table cell */
+	HTML_ASIDE = 1 << 5,      /* beside the text, yet not hidden: ruby, conditional comments */
+	HTML_META = 1 << 6,       /* goes to the metadata only: comments */
+	HTML_PRE = 1 << 7,        /* white space is kept */
+	HTML_FOREIGN = 1 << 8,    /* SVG, MathML, XML: CDATA sections are text */
+	HTML_RTL = 1 << 9,        /* direction:rtl */
+	HTML_OVERRIDE = 1 << 10,  /* unicode-bidi:bidi-override */
+	HTML_BREAK = 1 << 11,     /* begins and ends a line */
+	HTML_CELL = 1 << 12,      /* a table cell */
 };
 #define HTML_HIDDEN (HTML_NONE | HTML_HARD | HTML_FONT0 | HTML_INVISIBLE | HTML_CAMOUFLAGE)
 #define HTML_UNSEEN (HTML_HIDDEN | HTML_ASIDE)
@@ -57,8 +57,8 @@ void html_out_add(struct html_out *out, const char *p, uint32_t n, uint32_t in, 
 void html_out_separate(struct html_out *out, char separator, uint32_t in);
 void html_out_flush(struct html_out *out);
 /* Source bytes [from, to) without markup; white space collapses unless `pre`. */
-void html_out_text(struct html_out *out, struct sp_view source, uint32_t from, uint32_t to, bool pre,
-	uint32_t via);
+void html_out_text(struct html_out *out, struct sp_view source, uint32_t from, uint32_t to,
+	bool pre, uint32_t via);
 /* One decoded character. */
 void html_out_char(struct html_out *out, uint32_t cp, uint32_t in, uint32_t in_n, bool pre,
 	uint32_t via);
@@ -68,15 +68,15 @@ bool html_is_filler(const char *p, size_t n); /* only blanks and characters with
 
 /* ---- tags ---- */
 enum html_tag_id {
-	HTML_TAG_UNKNOWN, HTML_TAG_VOID, HTML_TAG_OTHER, HTML_TAG_P, HTML_TAG_LI, HTML_TAG_DD, HTML_TAG_TD,
-	HTML_TAG_TR, HTML_TAG_SECTION, HTML_TAG_TABLE, HTML_TAG_SCOPE, HTML_TAG_LIST, HTML_TAG_OPTION,
-	HTML_TAG_SELECT, HTML_TAG_BR, HTML_TAG_BDO, HTML_TAG_RT, HTML_TAG_UNSEEN, HTML_TAG_FOREIGN,
-	HTML_TAG_TITLE, HTML_TAG_TEXTAREA, HTML_TAG_SCRIPT, HTML_TAG_STYLE, HTML_TAG_XMP, HTML_TAG_PLAINTEXT,
-	HTML_TAG_RAW_UNSEEN, HTML_TAG_META, HTML_TAG_ISLAND,
+	HTML_TAG_UNKNOWN, HTML_TAG_VOID, HTML_TAG_OTHER, HTML_TAG_P, HTML_TAG_LI, HTML_TAG_DD,
+	HTML_TAG_TD, HTML_TAG_TR, HTML_TAG_SECTION, HTML_TAG_TABLE, HTML_TAG_SCOPE, HTML_TAG_LIST,
+	HTML_TAG_OPTION, HTML_TAG_SELECT, HTML_TAG_BR, HTML_TAG_BDO, HTML_TAG_RT, HTML_TAG_UNSEEN,
+	HTML_TAG_FOREIGN, HTML_TAG_TITLE, HTML_TAG_TEXTAREA, HTML_TAG_SCRIPT, HTML_TAG_STYLE,
+	HTML_TAG_XMP, HTML_TAG_PLAINTEXT, HTML_TAG_RAW_UNSEEN, HTML_TAG_META, HTML_TAG_ISLAND,
 };
 
 struct html_tag {
-	uint64_t key;    /* the first eight letters, packed; with the hash of the rest where there is more */
+	uint64_t key; /* the first eight letters, packed; mixed with the rest of a longer name */
 	uint8_t id;      /* enum html_tag_id: the class of tags that it is treated as */
 	bool block, pre, is_void;
 };
@@ -123,14 +123,14 @@ struct html {
 	uint32_t at, end;
 	uint32_t less, ampersand; /* the next '<' and '&' as far as they are known */
 
-	/* Open elements: a ring of depth_mask + 1; what is opened beyond forgets the outermost. Indices count from the first
-	 * element of the document. */
+	/* Open elements: a ring of depth_mask + 1; what is opened beyond forgets the outermost. Indices
+	 * count from the first element of the document. */
 	struct html_element *open;
 	uint32_t depth_mask, bottom, top;
 	uint32_t floor;       /* elements below belong to what is around the region */
 	uint16_t base;        /* state where no element is open */
 	uint16_t state;       /* of the innermost open element */
-	uint16_t count[64];   /* open elements by the low bits of their hash, so that an unmatched end tag costs nothing */
+	uint16_t count[64]; /* open elements by hash: an unmatched end tag costs nothing */
 	uint32_t reversed_element, reversed_out, reversed_in; /* UINT32_MAX = none */
 
 	struct html_region region[HTML_REGION_MAX];
@@ -151,7 +151,8 @@ struct html {
 void html_state_update(struct html *html);
 void html_push(struct html *html, const struct html_tag *tag, uint16_t state, uint32_t in);
 void html_pop_to(struct html *html, uint32_t top, uint32_t in);
-bool html_close(struct html *html, const struct html_tag *tag, uint32_t in); /* Returns: whether it was open */
+/* Returns: whether it was open. */
+bool html_close(struct html *html, const struct html_tag *tag, uint32_t in);
 void html_close_implied(struct html *html, const struct html_tag *tag, uint32_t in);
 void html_break(struct html *html, uint16_t state, char separator, uint32_t in);
 void html_text(struct html *html, uint32_t from, uint32_t to);
@@ -172,7 +173,8 @@ uint32_t html_find_greater(struct html *html, uint32_t from);
 void html_meta_line(struct html *html, uint32_t from, uint32_t to, bool references);
 void html_meta_url(struct html *html, uint32_t from, uint32_t to);
 
-/* html_entity.c: at '&'. Returns: bytes of the reference, or 0 (a plain '&'). ret_cp[1] = 0: one character. */
+/* html_entity.c: at '&'. Returns: bytes of the reference, or 0 (a plain '&'). ret_cp[1] = 0: one
+ * character. */
 size_t html_reference(const char *p, size_t n, bool attribute, uint32_t ret_cp[2]);
 /* Undoes the references in a value, as far as the buffer goes. Returns: bytes written. */
 size_t html_value(struct sp_view value, char *buf, size_t size);

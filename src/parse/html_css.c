@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What declarations do to text: whether it is seen, its lines, its direction. Not a style engine: no cascade, no layout. */
+/* What declarations do to text: whether it is seen, its lines, its direction. Not a style engine:
+ * no cascade, no layout. */
 #include <config.h>
 
 #include "parse/html.h"
@@ -9,8 +10,8 @@
 
 #include "base/utf8.h"
 
-#define CLEAN_MAX 4096   /* bytes of a declaration block with comments or escapes that are undone */
-#define FAR_MILLI (-99000) /* an offset that puts text off the page, in thousandths of whatever unit */
+#define CLEAN_MAX 4096 /* bytes of a declaration block with comments or escapes */
+#define FAR_MILLI (-99000) /* an offset off the page, in thousandths of whatever unit */
 
 struct css {
 	struct html_effect effect;
@@ -42,7 +43,7 @@ static struct sp_view clean(struct sp_view css, char buf[CLEAN_MAX])
 	return sp_view(buf, out);
 }
 
-/* A leading number in thousandths. Returns: false when there is none; *ret_unit is what follows it. */
+/* A leading number in thousandths. Returns: false when there is none; *ret_unit: the rest. */
 static bool number(struct sp_view value, long *ret_milli, struct sp_view *ret_unit)
 {
 	size_t at = value.n && (*value.p == '-' || *value.p == '+');
@@ -109,10 +110,13 @@ static void font_size(struct css *css, struct sp_view value)
 	struct sp_view unit;
 	long milli;
 	bool is_number = number(value, &milli, &unit);
-	bool relative = is_number && (sp_view_starts_nocase(unit, "em") || sp_view_starts_nocase(unit, "%"));
+	bool relative =
+		is_number && (sp_view_starts_nocase(unit, "em") || sp_view_starts_nocase(unit, "%"));
 
-	if (is_number && (milli == 0 || (milli <= 1000 && !relative && !sp_view_starts_nocase(unit, "rem") &&
-		!sp_view_starts_nocase(unit, "v"))))
+	if (is_number &&
+		(milli == 0 ||
+			(milli <= 1000 && !relative && !sp_view_starts_nocase(unit, "rem") &&
+				!sp_view_starts_nocase(unit, "v"))))
 		effect(css, HTML_FONT0, 0);
 	else if (!relative)
 		effect(css, 0, HTML_FONT0);
@@ -199,8 +203,8 @@ static void colors(struct css *css)
 }
 
 enum property {
-	OTHER, DISPLAY, VISIBILITY, FONT_SIZE, FONT, OPACITY, COLOR, BACKGROUND, MSO_HIDE, DIRECTION, BIDI,
-	WHITE_SPACE, BOX_SIZE, OVERFLOW, INDENT, POSITION, OFFSET, TRANSFORM, CLIP,
+	OTHER, DISPLAY, VISIBILITY, FONT_SIZE, FONT, OPACITY, COLOR, BACKGROUND, MSO_HIDE, DIRECTION,
+	BIDI, WHITE_SPACE, BOX_SIZE, OVERFLOW, INDENT, POSITION, OFFSET, TRANSFORM, CLIP,
 };
 
 #define K(...) HTML_KEY(__VA_ARGS__)
@@ -241,7 +245,8 @@ static void box_property(struct css *css, enum property property, struct sp_view
 		css->empty_box |= is_zero(value);
 		break;
 	case OVERFLOW:
-		css->clipped |= sp_view_starts_nocase(value, "hidden") || sp_view_starts_nocase(value, "clip");
+		css->clipped |=
+			sp_view_starts_nocase(value, "hidden") || sp_view_starts_nocase(value, "clip");
 		break;
 	case INDENT:
 		if (is_far(value))
@@ -266,7 +271,8 @@ static void box_property(struct css *css, enum property property, struct sp_view
 	}
 }
 
-static void apply(struct css *css, enum property property, struct sp_view name, struct sp_view value)
+static void apply(
+	struct css *css, enum property property, struct sp_view name, struct sp_view value)
 {
 	switch (property) {
 	case DISPLAY:
@@ -332,7 +338,8 @@ static size_t declaration(struct css *css, struct sp_view style, size_t at)
 
 	while (name.n && sp_is_space((unsigned char)name.p[name.n - 1]))
 		name.n--;
-	enum property property = property_of(name.n < 8 ? key & ((UINT64_C(1) << (8 * name.n)) - 1) : key);
+	enum property property =
+		property_of(name.n < 8 ? key & ((UINT64_C(1) << (8 * name.n)) - 1) : key);
 
 	if (property == OTHER)
 		return end;

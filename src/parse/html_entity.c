@@ -23,9 +23,9 @@ static const struct entity entities[] = {
 };
 
 /* What numeric references to C1 controls mean: the characters of windows-1252. */
-static const uint16_t c1[32] = { 0x20ac, 0x81, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6,
-	0x2030, 0x0160, 0x2039, 0x0152, 0x8d, 0x017d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-	0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x9d, 0x017e, 0x0178 };
+static const uint16_t c1[32] = { 0x20ac, 0x81, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+	0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8d, 0x017d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c,
+	0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x9d, 0x017e, 0x0178 };
 
 int html_hex(char c)
 {
@@ -109,8 +109,8 @@ size_t html_reference(const char *p, size_t n, bool attribute, uint32_t ret_cp[2
 		entity = find(p + 1, name);
 	if (entity)
 		return take(entity, name + 2, ret_cp);
-	/* Without semicolon the longest name counts that is known so; in an attribute only when no letter, digit or '='
-	 * follows, so that "?a=1&copy=2" stays. */
+	/* Without semicolon the longest name counts that is known so; in an attribute only when no
+	 * letter, digit or '=' follows, so that "?a=1&copy=2" stays. */
 	for (size_t length = name < LEGACY_MAX_BYTES ? name : LEGACY_MAX_BYTES; length >= 2; length--) {
 		if (attribute && 1 + length < n &&
 			(p[1 + length] == '=' || sp_is_alnum((unsigned char)p[1 + length])))

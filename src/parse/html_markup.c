@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define VALUE_MAX 4096 /* bytes of a style or class whose references are undone; written out plainly it may be longer */
+#define VALUE_MAX 4096 /* bytes of a style or class with references; a plain one may be longer */
 
 struct attributes {
 	struct sp_view style, class, id;
@@ -28,7 +28,9 @@ static void speaking_attribute(struct html *html, const struct html_tag *tag, st
 {
 	switch (key) {
 	case K('a', 'l', 't'): case K('t', 'i', 't', 'l', 'e'): case K('l', 'a', 'b', 'e', 'l'):
-	case K('v', 'a', 'l', 'u', 'e'): case K('s', 'u', 'm', 'm', 'a', 'r', 'y'): case K('a', 'b', 'b', 'r'):
+	case K('v', 'a', 'l', 'u', 'e'):
+	case K('s', 'u', 'm', 'm', 'a', 'r', 'y'):
+	case K('a', 'b', 'b', 'r'):
 	case K('s', 'r', 'c', 'd', 'o', 'c'): case K('s', 't', 'a', 'n', 'd', 'b', 'y'):
 		html_meta_line(html, from, to, true);
 		break;
@@ -86,8 +88,8 @@ static void attribute(struct html *html, const struct html_tag *tag, struct attr
 	}
 }
 
-/* The value at `at`, behind '='. Sets *ret_from and *ret_to. Returns: where reading goes on, or `end` when a quote is not
- * closed. */
+/* The value at `at`, behind '='. Sets *ret_from and *ret_to. Returns: where reading goes on, or
+ * `end` when a quote is not closed. */
 static uint32_t attribute_value(const char *p, uint32_t at, uint32_t end, uint32_t *ret_from,
 	uint32_t *ret_to)
 {
@@ -187,7 +189,8 @@ static struct html_effect tag_effect(const struct html_tag *tag)
 	return (struct html_effect){ set, 0 };
 }
 
-/* The state of an element: what it inherits, and what tag, attributes and style sheets say, in the order of CSS. */
+/* The state of an element: what it inherits, and what tag, attributes and style sheets say, in the
+ * order of CSS. */
 static uint16_t element_state(struct html *html, const struct html_tag *tag,
 	const struct attributes *attributes)
 {
@@ -215,7 +218,7 @@ static uint16_t element_state(struct html *html, const struct html_tag *tag,
 	return inherited | own.set;
 }
 
-/* The end tag of an element whose content is not markup. Returns: where it begins, or UINT32_MAX. */
+/* The end tag of an element whose content is no markup. Returns: where it begins, or UINT32_MAX. */
 static uint32_t find_end_tag(struct html *html, uint8_t id, struct sp_view name)
 {
 	uint32_t *no_end = &html->no_end[id - HTML_TAG_TITLE], at = html->at;
@@ -244,8 +247,8 @@ static uint32_t find_end_tag(struct html *html, uint8_t id, struct sp_view name)
 	return UINT32_MAX;
 }
 
-/* An element whose content is read in a way of its own, html->at behind its tag. Unclosed, its content is read as markup, so
- * that it does not swallow the rest. */
+/* An element whose content is read in a way of its own, html->at behind its tag. Unclosed, its
+ * content is read as markup, so that it does not swallow the rest. */
 static void raw_element(struct html *html, const struct html_tag *tag, struct sp_view name,
 	uint16_t state, uint32_t in)
 {
@@ -275,7 +278,8 @@ static void raw_element(struct html *html, const struct html_tag *tag, struct sp
 		state & (uint16_t)~HTML_OWN);
 }
 
-/* Reads the tag at html->at whose name begins `skip` bytes on. Returns: false when no '>' closes it. */
+/* Reads the tag at html->at whose name begins `skip` bytes on. Returns: false when no '>' closes
+ * it. */
 static bool read_tag(struct html *html, uint32_t skip, struct sp_view *ret_name,
 	struct html_tag *ret_tag, struct attributes *ret_attributes)
 {

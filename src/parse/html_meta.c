@@ -37,15 +37,16 @@ void html_meta_line(struct html *html, uint32_t from, uint32_t to, bool referenc
 	html_out_separate(meta, '\n', to);
 }
 
-/* Up to one character of percent-encoded bytes at `at`. Returns: bytes read, 0 when '%' stands for itself. */
+/* Up to one character of percent-encoded bytes at `at`. Returns: bytes read, 0 when '%' stands for
+ * itself. */
 static uint32_t percent(struct html *html, uint32_t at, uint32_t to)
 {
 	const char *p = html->src.p;
 	char bytes[4];
 	unsigned n = 0;
 
-	while (n < 4 && to - at >= 3 * (n + 1) && p[at + 3 * n] == '%' && html_hex(p[at + 3 * n + 1]) >= 0 &&
-		html_hex(p[at + 3 * n + 2]) >= 0) {
+	while (n < 4 && to - at >= 3 * (n + 1) && p[at + 3 * n] == '%' &&
+		html_hex(p[at + 3 * n + 1]) >= 0 && html_hex(p[at + 3 * n + 2]) >= 0) {
 		bytes[n] = (char)(html_hex(p[at + 3 * n + 1]) << 4 | html_hex(p[at + 3 * n + 2]));
 		n++;
 	}
@@ -138,8 +139,8 @@ static bool is_text_type(struct sp_view type)
 
 static bool is_base64(char c)
 {
-	return sp_is_alnum((unsigned char)c) || c == '+' || c == '/' || c == '-' || c == '_' || c == '=' ||
-		c == '%';
+	return sp_is_alnum((unsigned char)c) || c == '+' || c == '/' || c == '-' || c == '_' ||
+		c == '=' || c == '%';
 }
 
 static void decode_base64(struct html *html, struct sp_view in, uint32_t from, uint32_t to)
@@ -154,8 +155,8 @@ static void decode_base64(struct html *html, struct sp_view in, uint32_t from, u
 	decoded_line(html, bytes, from, to);
 }
 
-/* What was decoded may hold such URLs again: the text written is its own queue. It shrinks by a quarter a level, so that all
- * of it is linear. */
+/* What was decoded may hold such URLs again: the text written is its own queue. It shrinks by a
+ * quarter a level, so that all of it is linear. */
 static void decode_nested(struct html *html, size_t at, uint32_t from, uint32_t to)
 {
 	static const char mark[] = ";base64,";

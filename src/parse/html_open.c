@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-#define IMPLIED_MAX 16 /* how far up an element is looked for that a start tag closes without saying so */
+#define IMPLIED_MAX 16 /* how far up an element is looked for that a start tag closes tacitly */
 
 static struct html_element *element(const struct html *html, uint32_t i)
 {
@@ -33,7 +33,8 @@ static bool is_reversed(uint16_t state)
 	return (state & HTML_REVERSED) == HTML_REVERSED;
 }
 
-/* `all` begins as a copy of what was shown until now; line ends of what was not shown are pending in it already. */
+/* `all` begins as a copy of what was shown until now; line ends of what was not shown are pending
+ * in it already. */
 static void begin_all(struct html *html)
 {
 	struct html_out *from = &html->shown, *to = &html->all, pending = html->all;
@@ -196,7 +197,8 @@ static bool is_table_part(uint8_t id)
 	return id == HTML_TAG_TD || id == HTML_TAG_TR || id == HTML_TAG_SECTION || id == HTML_TAG_TABLE;
 }
 
-/* Whether looking for an open `id` stops at an open `at` (the scopes of WHATWG 13.2.4.2, simplified). */
+/* Whether looking for an open `id` stops at an open `at` (the scopes of WHATWG 13.2.4.2,
+ * simplified). */
 static bool is_boundary(uint8_t id, uint8_t at)
 {
 	switch (at) {
@@ -268,7 +270,7 @@ void html_close_implied(struct html *html, const struct html_tag *tag, uint32_t 
 	default:
 		break;
 	}
-	if (tag->block && html->count[bucket(HTML_KEY('p'))] && tag->id != HTML_TAG_TR && tag->id != HTML_TAG_SECTION &&
-		tag->id != HTML_TAG_OPTION)
+	if (tag->block && html->count[bucket(HTML_KEY('p'))] && tag->id != HTML_TAG_TR &&
+		tag->id != HTML_TAG_SECTION && tag->id != HTML_TAG_OPTION)
 		close_near(html, HTML_TAG_P, in);
 }

@@ -67,7 +67,7 @@ void html_out_add(struct html_out *out, const char *p, uint32_t n, uint32_t in, 
 			!is_word((unsigned char)*p))
 			dropped &= ~(uint32_t)SP_VIA_MARKUP;
 	}
-	/* What lay before belongs to the first character only, lest a later value be said to be split. */
+	/* What lay before belongs to the first character only: what follows is not split. */
 	if (dropped && n == in_n && n > 1) {
 		uint32_t first = 1;
 
@@ -109,7 +109,8 @@ static uint64_t zeros(uint64_t word)
 	return ~(((word & BYTES(0x7f)) + BYTES(0x7f)) | word | BYTES(0x7f));
 }
 
-/* How far text may be copied as it is, eight bytes a step: no control characters, no two blanks in a row. */
+/* How far text may be copied as it is, eight bytes a step: no control characters, no two blanks in
+ * a row. */
 static uint32_t plain_run(const unsigned char *p, uint32_t from, uint32_t to)
 {
 	uint32_t at = from;
@@ -132,8 +133,8 @@ static uint32_t plain_run(const unsigned char *p, uint32_t from, uint32_t to)
 	return at;
 }
 
-void html_out_text(struct html_out *out, struct sp_view source, uint32_t from, uint32_t to, bool pre,
-	uint32_t via)
+void html_out_text(
+	struct html_out *out, struct sp_view source, uint32_t from, uint32_t to, bool pre, uint32_t via)
 {
 	const unsigned char *p = (const unsigned char *)source.p;
 
@@ -200,7 +201,8 @@ void html_out_reverse(struct html_out *out, uint32_t out_from, uint32_t in, uint
 		to += at - begin;
 		at = begin;
 	}
-	/* The runs of the stretch, which bear SP_VIA_BIDI and so never merged with those before, give way to one. */
+	/* The runs of the stretch, which bear SP_VIA_BIDI and so never merged with those before, give
+	 * way to one. */
 	struct sp_map *map = &out->map;
 	while (map->n && map->run[map->n - 1].out >= out_from)
 		map->n--;

@@ -15,7 +15,8 @@ struct prescan {
 
 static bool ends_here(const struct prescan *scan, const char *stops)
 {
-	return scan->at >= scan->text.n || (scan->text.p[scan->at] && strchr(stops, scan->text.p[scan->at]));
+	return scan->at >= scan->text.n ||
+		(scan->text.p[scan->at] && strchr(stops, scan->text.p[scan->at]));
 }
 
 static void skip(struct prescan *scan, const char *chars)
@@ -26,7 +27,8 @@ static void skip(struct prescan *scan, const char *chars)
 }
 
 /* The next attribute of a tag. Returns: false behind the last one. */
-static bool next_attribute(struct prescan *scan, struct sp_view *ret_name, struct sp_view *ret_value)
+static bool next_attribute(
+	struct prescan *scan, struct sp_view *ret_name, struct sp_view *ret_value)
 {
 	skip(scan, " \t\r\n\f/");
 	if (ends_here(scan, ">"))
@@ -101,14 +103,16 @@ static bool has_meta(struct sp_view text)
 		if (!less)
 			return false;
 		text = sp_view_sub(text, (size_t)(less - text.p) + 1, text.n);
-		if (text.n && sp_lower((unsigned char)*text.p) == 'm' && sp_view_starts_nocase(text, "meta"))
+		if (text.n && sp_lower((unsigned char)*text.p) == 'm' &&
+			sp_view_starts_nocase(text, "meta"))
 			return true;
 	}
 }
 
 struct sp_view sp_html_prescan(struct sp_view bytes)
 {
-	struct prescan scan = { sp_view(bytes.p, bytes.n < PRESCAN_BYTES ? bytes.n : PRESCAN_BYTES), 0 };
+	struct prescan scan = { sp_view(bytes.p, bytes.n < PRESCAN_BYTES ? bytes.n : PRESCAN_BYTES),
+		0 };
 	struct sp_view name, value;
 
 	if (!has_meta(scan.text))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Style sheets: the rules with simple selectors that hide text, undo that, or turn its direction. */
+/* Style sheets: rules with simple selectors that hide text, undo that, or turn it round. */
 #include <config.h>
 
 #include "parse/html.h"

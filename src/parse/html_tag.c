@@ -77,7 +77,11 @@ static struct html_tag block_tag(uint64_t key)
 	case K('s', 'e', 'c', 't', 'i', 'o', 'n'): case K('s', 'u', 'm', 'm', 'a', 'r', 'y'):
 	case K('f', 'r', 'a', 'm', 'e', 's', 'e', 't'): BLOCK(HTML_TAG_OTHER);
 	case K('p', 'r', 'e'): case K('l', 'i', 's', 't', 'i', 'n', 'g'): BLOCK_PRE(HTML_TAG_OTHER);
-	case K('u', 'l'): case K('o', 'l'): case K('d', 'l'): case K('m', 'e', 'n', 'u'): case K('d', 'i', 'r'):
+	case K('u', 'l'):
+	case K('o', 'l'):
+	case K('d', 'l'):
+	case K('m', 'e', 'n', 'u'):
+	case K('d', 'i', 'r'):
 		BLOCK(HTML_TAG_LIST);
 	case K('d', 'd'): case K('d', 't'): BLOCK(HTML_TAG_DD);
 	case K('c', 'a', 'p', 't', 'i', 'o', 'n'): BLOCK(HTML_TAG_SCOPE);
@@ -92,7 +96,9 @@ static struct html_tag void_tag(uint64_t key)
 	case K('h', 'r'): VOID(HTML_TAG_BR, true);
 	case K('i', 'n', 'p', 'u', 't'): case K('l', 'i', 'n', 'k'): case K('w', 'b', 'r'):
 	case K('c', 'o', 'l'): case K('a', 'r', 'e', 'a'): case K('b', 'a', 's', 'e'):
-	case K('e', 'm', 'b', 'e', 'd'): case K('p', 'a', 'r', 'a', 'm'): case K('f', 'r', 'a', 'm', 'e'):
+	case K('e', 'm', 'b', 'e', 'd'):
+	case K('p', 'a', 'r', 'a', 'm'):
+	case K('f', 'r', 'a', 'm', 'e'):
 	case K('s', 'o', 'u', 'r', 'c', 'e'): case K('t', 'r', 'a', 'c', 'k'):
 	case K('k', 'e', 'y', 'g', 'e', 'n'): case K('b', 'a', 's', 'e', 'f', 'o', 'n', 't'):
 	case K('b', 'g', 's', 'o', 'u', 'n', 'd'): VOID(HTML_TAG_VOID, false);
@@ -112,7 +118,12 @@ struct html_tag html_tag_find(struct sp_view name)
 	case K('t', 'd'): case K('t', 'h'): INLINE(HTML_TAG_TD);
 	case K('t', 'r'): BLOCK(HTML_TAG_TR);
 	case K('d', 'i', 'v'): BLOCK(HTML_TAG_OTHER);
-	case K('s', 'p', 'a', 'n'): case K('a'): case K('b'): case K('i'): case K('u'): case K('e', 'm'):
+	case K('s', 'p', 'a', 'n'):
+	case K('a'):
+	case K('b'):
+	case K('i'):
+	case K('u'):
+	case K('e', 'm'):
 	case K('f', 'o', 'n', 't'): case K('s', 't', 'r', 'o', 'n', 'g'): INLINE(HTML_TAG_UNKNOWN);
 	case K('p'): BLOCK(HTML_TAG_P);
 	case K('b', 'r'): VOID(HTML_TAG_BR, true);

@@ -7,14 +7,15 @@
 #include "base/err.h"
 #include "parse/part.h"
 
-#define SKIPPED_MAX 256 /* bytes of an identifier or address that is not read as text; a longer one is */
+#define SKIPPED_MAX 256 /* bytes of an identifier; a longer one is read as text */
 #define WRAPPED_MAX 8   /* activities around an object */
 #define VALUE_BYTES 160 /* of one small value in jansson's tree, its key included */
 
 enum field {
 	FIELD_UNKNOWN,
 	/* what describes the post */
-	FIELD_SKIP, FIELD_ID, FIELD_NETWORK, FIELD_AUTHOR, FIELD_AUDIENCE, FIELD_CHANNEL, FIELD_RECIPIENTS,
+	FIELD_SKIP, FIELD_ID, FIELD_NETWORK, FIELD_AUTHOR, FIELD_AUDIENCE, FIELD_CHANNEL,
+	FIELD_RECIPIENTS,
 	/* what is in it */
 	FIELD_TEXT, FIELD_HTML, FIELD_HTML_MAP, FIELD_TEXT_MAP, FIELD_REPLY, FIELD_ATTACHMENTS,
 };
@@ -95,7 +96,8 @@ static bool has_suffix(struct sp_view address, const char *suffix)
 /* ActivityStreams, 5.6: whom a post is addressed to says how public it is. */
 static void addressed(struct post *post, const json_t *value)
 {
-	struct sp_view address = post_string(json_is_object(value) ? json_object_get(value, "id") : value);
+	struct sp_view address =
+		post_string(json_is_object(value) ? json_object_get(value, "id") : value);
 	const char **audience = &post->message->audience;
 
 	if (!address.n)
@@ -159,8 +161,8 @@ static void attachments(struct post *post, const json_t *value)
 }
 
 /* A text in several languages. */
-static void text_map(struct post *post, const json_t *value, enum sp_part_kind kind, const char *type,
-	struct sp_view known)
+static void text_map(struct post *post, const json_t *value, enum sp_part_kind kind,
+	const char *type, struct sp_view known)
 {
 	json_t *object, *member;
 	const char *language;
@@ -184,7 +186,8 @@ static void author(struct post *post, const json_t *value)
 		post->message->sender = post_copy(post, post_string(id));
 }
 
-/* Fields that describe the post. Returns: false when the value is nothing of the kind, and is read as text. */
+/* Fields that describe the post. Returns: false when the value is nothing of the kind, and is read
+ * as text. */
 static bool describe(struct post *post, const char *key, enum field field, const json_t *value)
 {
 	struct sp_message *message = post->message;
@@ -254,8 +257,8 @@ static void read_object(struct post *post, const json_t *value, const json_t *in
 	json_object_foreach(object, key, member) {
 		enum field field = field_of(key);
 
-		if (member == inner || field == FIELD_REPLY || (field == FIELD_TEXT && !strcmp(key, "text") &&
-			json_is_string(member)))
+		if (member == inner || field == FIELD_REPLY ||
+			(field == FIELD_TEXT && !strcmp(key, "text") && json_is_string(member)))
 			continue;
 		if (field == FIELD_ATTACHMENTS) {
 			attachments(post, member);
@@ -283,7 +286,8 @@ static void read_post(struct post *post, const json_t *value)
 		post_walk(post, "", 0, value);
 		return;
 	}
-	/* From the inside: the id, author and audience of a post are its own before they are those of its activity. */
+	/* From the inside: the id, author and audience of a post are its own before they are those of
+	 * its activity. */
 	while (n-- > 0)
 		read_object(post, chain[n], json_is_object(json_object_get(chain[n], "object")) ?
 			json_object_get(chain[n], "object") : NULL);
@@ -331,8 +335,8 @@ static json_t *load(struct post *post, struct sp_view json)
 	/* One of the two would be dropped: all strings are read besides, as metadata. */
 	struct sp_view strings;
 
-	post->failed |= sp_message_add_anomaly(post->message, SP_ANOMALY_AMBIGUOUS_STRUCTURE, SP_PART_NONE,
-		0.6f, "a key stands twice in one JSON object") != SP_OK;
+	post->failed |= sp_message_add_anomaly(post->message, SP_ANOMALY_AMBIGUOUS_STRUCTURE,
+		SP_PART_NONE, 0.6f, "a key stands twice in one JSON object") != SP_OK;
 	if (post_strings(json, post->arena, &strings))
 		post->failed = true;
 	sp_out_add(&post->metadata, strings.p, strings.n);
@@ -367,6 +371,7 @@ int sp_post_parse(const struct sp_input *input, const struct sp_limits *limits,
 	post_add_metadata(&post);
 	if (!post.failed)
 		return SP_OK;
-	sp_message_add_loss(ret, SP_LOSS_TOO_LARGE, SP_PART_NONE, "the post needs more memory than arena_bytes");
+	sp_message_add_loss(
+		ret, SP_LOSS_TOO_LARGE, SP_PART_NONE, "the post needs more memory than arena_bytes");
 	return SP_ENOMEM;
 }

@@ -114,8 +114,8 @@ static enum sp_part_kind kind_of(const char *type, struct sp_view filename)
 {
 	static const char *const text_types[] = { "application/json", "application/xml",
 		"application/javascript", "application/x-ndjson", "application/yaml", "application/csv" };
-	static const char *const text_names[] = { ".txt", ".csv", ".tsv", ".md", ".log", ".json", ".jsonl",
-		".xml", ".yaml", ".yml", ".ini", ".conf" };
+	static const char *const text_names[] = { ".txt", ".csv", ".tsv", ".md", ".log", ".json",
+		".jsonl", ".xml", ".yaml", ".yml", ".ini", ".conf" };
 
 	if (!strcmp(type, "text/html") || !strcmp(type, "application/xhtml+xml") ||
 		!strcmp(type, "image/svg+xml") || has_suffix(filename, ".html") ||

@@ -46,8 +46,9 @@ static size_t escape(struct sp_out *out, const char *p, size_t n)
 	}
 	if (n < 2)
 		return 1;
-	const char *plain = p[1] == 'n' || p[1] == 'r' ? "\n" : p[1] == 't' || p[1] == 'b' || p[1] == 'f' ?
-		" " : p + 1;
+	const char *plain = p[1] == 'n' || p[1] == 'r'  ? "\n"
+		: p[1] == 't' || p[1] == 'b' || p[1] == 'f' ? " "
+													: p + 1;
 
 	sp_out_add(out, plain, 1);
 	return 2;

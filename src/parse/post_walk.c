@@ -84,7 +84,8 @@ void post_walk(struct post *post, const char *key, size_t key_n, const json_t *v
 				return;
 			}
 			stack[n++] = frame_of(value, key, key_n);
-			/* The elements of an array are named by its key; that of an object would not be read else. */
+			/* The elements of an array are named by its key; that of an object would not be read
+			 * else. */
 			if (key_n && (json_is_object(value) || !json_array_size(value)))
 				line(post, key, key_n, "", 0);
 		} else {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* links: LIB_PARSE LIB_MODEL LIB_BASE */
-/* Any valid UTF-8 as HTML: texts are valid UTF-8, not much longer than the source, and mapped into it. */
+/* Any valid UTF-8 as HTML: texts are valid UTF-8, not much longer than the source, and mapped into
+ * it. */
 #include <stdlib.h>
 #include <string.h>
 

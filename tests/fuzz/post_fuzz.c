@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* links: LIB_PARSE LIB_MODEL LIB_BASE */
-/* Any bytes as a post: every part has a type and a body, and what is no JSON is read as the text it is. */
+/* Any bytes as a post: every part has a type and a body, and what is no JSON is read as the text it
+ * is. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #include "parse/parse.h"
 #include "tap.h"
 
-/* One document read, from a copy of its exact size, so that a sanitizer sees every byte too many. */
+/* One document read, from a copy of its exact size: a sanitizer sees every byte too many. */
 struct reading {
 	struct sp_arena arena;
 	struct sp_html html;
@@ -72,7 +72,8 @@ static void blocks(void)
 	expect("<table><tr><td>1<td>2<tr><th>3</th><th>4</th></tr></table>z", "1\t2\n3\t4\nz", "", "");
 	expect("<ul><li>a<li>b</ul>c", "a\nb\nc", "", "");
 	expect("a</div>b</p>c", "ab\nc", "", "");
-	expect("<div style='display:inline'>1</div><div style='display: inline-block'>2</div>", "12", "", "");
+	expect("<div style='display:inline'>1</div><div style='display: inline-block'>2</div>", "12",
+		"", "");
 	expect("<span style=display:block>1</span><span style=display:block>2</span>", "1\n2", "", "");
 }
 
@@ -90,8 +91,8 @@ static void references(void)
 	expect("&#x39&#57;&#0000057;&#X41;&#65", "999AA", "", "");
 	expect("&#128;&#x99;&#0;&#xD800;&#x110000;&#99999999999999999999;",
 		"\xe2\x82\xac\xe2\x84\xa2\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd", "", "");
-	expect("&amp&lt&notin;&notit;&Eacute&nGt;", "&<\xe2\x88\x89\xc2\xacit;\xc3\x89\xe2\x89\xab\xe2\x83\x92", "",
-		"");
+	expect("&amp&lt&notin;&notit;&Eacute&nGt;",
+		"&<\xe2\x88\x89\xc2\xacit;\xc3\x89\xe2\x89\xab\xe2\x83\x92", "", "");
 	expect("&CounterClockwiseContourIntegral;&CounterClockwiseContourIntegra;",
 		"\xe2\x88\xb3&CounterClockwiseContourIntegra;", "", "");
 	expect("a & b &; &# &#x; &unknown; &", "a & b &; &# &#x; &unknown; &", "", "");
@@ -130,11 +131,12 @@ static void every_named_reference(void)
 
 static void hidden_by_style(void)
 {
-	static const char *const styles[] = { "display:none", "DISPLAY : none !important", "visibility:hidden",
-		"font-size:0", "font-size: 0px", "font:0/0 a", "opacity:0", "opacity:0.0", "mso-hide:all",
-		"color:#fff;background-color:white", "color:rgb(255, 255, 255);background:#ffffff",
-		"color:transparent", "max-height:0;overflow:hidden", "text-indent:-9999px",
-		"position:absolute;left:-9999px", "d\\69splay:no/**/ne", "display&#58;none" };
+	static const char *const styles[] = { "display:none", "DISPLAY : none !important",
+		"visibility:hidden", "font-size:0", "font-size: 0px", "font:0/0 a", "opacity:0",
+		"opacity:0.0", "mso-hide:all", "color:#fff;background-color:white",
+		"color:rgb(255, 255, 255);background:#ffffff", "color:transparent",
+		"max-height:0;overflow:hidden", "text-indent:-9999px", "position:absolute;left:-9999px",
+		"d\\69splay:no/**/ne", "display&#58;none" };
 
 	for (size_t i = 0; i < sizeof styles / sizeof *styles; i++) {
 		char source[256];
@@ -146,9 +148,10 @@ static void hidden_by_style(void)
 
 static void shown_by_style(void)
 {
-	static const char *const styles[] = { "display:block", "font-size:10px", "opacity:0.5", "max-height:0",
-		"color:#fff;background:#000", "text-indent:-1em", "left:-9999px", "font:bold 12px Arial",
-		"font:700 12px Arial", "overflow:hidden", "background:url(x.png);color:red", ";;:;x" };
+	static const char *const styles[] = { "display:block", "font-size:10px", "opacity:0.5",
+		"max-height:0", "color:#fff;background:#000", "text-indent:-1em", "left:-9999px",
+		"font:bold 12px Arial", "font:700 12px Arial", "overflow:hidden",
+		"background:url(x.png);color:red", ";;:;x" };
 
 	for (size_t i = 0; i < sizeof styles / sizeof *styles; i++) {
 		char source[256];
@@ -173,10 +176,14 @@ static void style_sheets(void)
 {
 	expect("<style>.z{display:none}</style>9<i class='y z'>5</i>9", "99", "959", "");
 	expect("9<i class=z>5</i>9<style>.z{display:none}</style>", "99", "959", "");
-	expect("<style><!-- /* c */ p.a , #q , b{display:none} --></style><p class=a>1</p><i class=a>2</i>"
-		"<i id=q>3</i><b>4</b>", "2", "1\n234", "");
-	expect("<style>@media (max-width:9px){.z{display:none}}@import 'x';@media screen{.y{display:none}}"
-		"</style><i class=z>1</i><i class=y>2</i>", "1", "12", "");
+	expect(
+		"<style><!-- /* c */ p.a , #q , b{display:none} --></style><p class=a>1</p><i class=a>2</i>"
+		"<i id=q>3</i><b>4</b>",
+		"2", "1\n234", "");
+	expect(
+		"<style>@media (max-width:9px){.z{display:none}}@import 'x';@media screen{.y{display:none}}"
+		"</style><i class=z>1</i><i class=y>2</i>",
+		"1", "12", "");
 	expect("<style>.z{display:none}.z{display:block}</style><i class=z>1</i>", "1", "", "");
 	expect("<style>.a:before{content:\"9 \\39 9\" attr(x) '281'}</style>t", "t", "", "9 99281");
 	expect("<!--[if mso]><style>.z{display:none}</style><![endif]--><i class=z>1</i>", "1", "", "");
@@ -211,8 +218,8 @@ static void elements_of_text(void)
 	expect("<![CDATA[x]]>a", "a", "", "[CDATA[x]]");
 	expect("<?xml version='1.0'?><d><![CDATA[x]]></d>", "x", "", NULL);
 	expect("<ruby>9<rp>(</rp><rt>k</rt><rp>)</rp></ruby>8", "98", "9(k)8", "");
-	expect("a<iframe><b>x</b></iframe>b<script>var s = \"9 \" + '281' // \"no\"\n</script>c", "abc", "axbc",
-		"9 281");
+	expect("a<iframe><b>x</b></iframe>b<script>var s = \"9 \" + '281' // \"no\"\n</script>c", "abc",
+		"axbc", "9 281");
 	expect("<script>x=\"\\x39\\u0039\\u{39}\\\"\"</script>", "", "", "999\"");
 	expect("a<script>b<i>c", "a", "abc", "");
 	expect("a<title>b<i>c", "a\nbc", "", "");
@@ -220,7 +227,8 @@ static void elements_of_text(void)
 
 static void attributes(void)
 {
-	expect("<img alt=\"a b\" title='c' src=x.png><input value=d placeholder=e><abbr aria-label=f>g</abbr>",
+	expect(
+		"<img alt=\"a b\" title='c' src=x.png><input value=d placeholder=e><abbr aria-label=f>g</abbr>",
 		"g", "", "a b\nc\nd\ne\nf");
 	expect("<meta name=description content='x y'><p content=z>", "", "", "x y");
 	expect("<a href='mailto:a@b.example?body=NHS%20999%0A281&amp;x'>m</a>", "m", "",
@@ -229,15 +237,17 @@ static void attributes(void)
 		"n=999 281\xc3\xa9\xef\xbf\xbd\nq=1");
 	expect("<a href='tel:+442079460000'>t</a><a href='javascript:f(%22x%22)'>j</a>", "tj", "",
 		"tel:+442079460000\njavascript:f(\"x\")");
-	expect("<a href='data:text/html;base64,PHA+aGk8L3A+'>d</a><img src='data:image/png;base64,aGk='>"
-		"<img src='data:,a%20b'>", "d", "", "<p>hi</p>\na b");
+	expect(
+		"<a href='data:text/html;base64,PHA+aGk8L3A+'>d</a><img src='data:image/png;base64,aGk='>"
+		"<img src='data:,a%20b'>",
+		"d", "", "<p>hi</p>\na b");
 }
 
 static void nested_data_urls(void)
 {
 	/* <a href="data:text/html;base64,…"> around "hi", twice encoded */
-	expect("<a href='data:text/html;base64,PGEgaHJlZj0iZGF0YTp0ZXh0L2h0bWw7YmFzZTY0LGFHaz0iPg=='>", "", "",
-		"<a href=\"data:text/html;base64,aGk=\">\nhi");
+	expect("<a href='data:text/html;base64,PGEgaHJlZj0iZGF0YTp0ZXh0L2h0bWw7YmFzZTY0LGFHaz0iPg=='>",
+		"", "", "<a href=\"data:text/html;base64,aGk=\">\nhi");
 }
 
 static void malformed(void)
@@ -323,7 +333,8 @@ static void charsets(void)
 		{ "<meta charset=utf-8>", "utf-8" },
 		{ "<META  CHARSET = ' koi8-r '>", "koi8-r" },
 		{ "<meta http-equiv=Content-Type content='text/html; charset=utf-7'>", "utf-7" },
-		{ "<meta content=\"text/html; charset=iso-8859-1\" http-equiv=content-type>", "iso-8859-1" },
+		{ "<meta content=\"text/html; charset=iso-8859-1\" http-equiv=content-type>",
+			"iso-8859-1" },
 		{ "<!-- <meta charset=a> --><p title='<meta charset=b>'><meta charset=c>", "c" },
 		{ "<meta content='text/html; charset=x'><metal charset=y>", "" },
 		{ "<meta charset", "" },
@@ -373,7 +384,8 @@ static void small_arena(void)
 	}
 }
 
-static char *repeated(const char *head, const char *body, size_t times, const char *tail, size_t *ret_n)
+static char *repeated(
+	const char *head, const char *body, size_t times, const char *tail, size_t *ret_n)
 {
 	size_t body_n = strlen(body);
 	char *text = malloc(strlen(head) + body_n * times + strlen(tail) + 1), *to = text;

@@ -63,7 +63,8 @@ static void make_folder(const char *name)
 	CU_ASSERT_EQUAL(mkdir(in_folder(name), 0700), 0);
 }
 
-/* Everything that the walker gives, a line each: kind, line, base name, bytes; or the error's code and file. */
+/* Everything that the walker gives, a line each: kind, line, base name, bytes; or the error's code
+ * and file. */
 static char log_text[65536];
 
 static void log_item(const struct sp_item *item)
@@ -71,7 +72,8 @@ static void log_item(const struct sp_item *item)
 	static const char kinds[] = "?EPT";
 	char bytes[256];
 	const char *base = strrchr(item->source, '/');
-	size_t at = strlen(log_text), n = item->bytes < sizeof bytes ? (size_t)item->bytes : sizeof bytes;
+	size_t at = strlen(log_text),
+		   n = item->bytes < sizeof bytes ? (size_t)item->bytes : sizeof bytes;
 	ssize_t got = sp_io_pread_all(item->fd, bytes, n, (off_t)item->offset);
 
 	CU_ASSERT_EQUAL(got, (ssize_t)n);

@@ -13,7 +13,8 @@ struct reading {
 	int status;
 };
 
-static void read_limited(struct reading *r, const char *json, size_t n, const struct sp_limits *limits)
+static void read_limited(
+	struct reading *r, const char *json, size_t n, const struct sp_limits *limits)
 {
 	r->bytes = malloc(n ? n : 1);
 	memcpy(r->bytes, json, n);
@@ -126,7 +127,8 @@ static void activity_streams(void)
 {
 	struct reading r;
 
-	read_post(&r, "{\"@context\":\"https://www.w3.org/ns/activitystreams\",\"type\":\"Create\","
+	read_post(&r,
+		"{\"@context\":\"https://www.w3.org/ns/activitystreams\",\"type\":\"Create\","
 		"\"id\":\"https://s.example/a/1\",\"actor\":\"https://s.example/u/k\",\"object\":{\"type\":\"Note\","
 		"\"id\":\"https://s.example/n/1\",\"content\":\"<p>one</p>\",\"contentMap\":{\"en\":\"<p>one</p>\","
 		"\"fr\":\"<p>un</p>\"},\"summary\":\"cw\",\"name\":\"n\",\"inReplyTo\":\"https://x.example\","
@@ -210,7 +212,8 @@ static void duplicate_keys(void)
 static void damaged(void)
 {
 	static const char *const cases[] = { "{\"text\":\"a\\u0062c\"", "{\"text\":\"a\\u0062c\"} x",
-		"{\"text\":\"a\\u0062c\",\"x\":\"\\ud800\"}", "{\"text\":\"a\\u0062c\",}", "{'x':\"a\\u0062c" };
+		"{\"text\":\"a\\u0062c\",\"x\":\"\\ud800\"}", "{\"text\":\"a\\u0062c\",}",
+		"{'x':\"a\\u0062c" };
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct reading r;
@@ -238,7 +241,8 @@ static void arrays(void)
 
 static void envelope(void)
 {
-	static const char json[] = "{\"text\":\"t\",\"author\":\"me\",\"to\":[\"x\"],\"channel\":\"social\"}";
+	static const char json[] =
+		"{\"text\":\"t\",\"author\":\"me\",\"to\":[\"x\"],\"channel\":\"social\"}";
 	struct sp_view recipient = { "a@b.example", 11 };
 	struct sp_input input = { .bytes = { json, sizeof json - 1 }, .channel = SP_CHANNEL_EMAIL,
 		.sender = { "s@b.example", 11 }, .recipients = &recipient, .recipient_n = 1 };
@@ -295,7 +299,8 @@ static void many_recipients(void)
 	free(json);
 }
 
-static const char sample[] = "{\"id\":\"1\",\"text\":\"caf\\u00e9 \\\"\\ud83d\\ude00\",\"text\":\"x\",\"to\":[\"a\",{\"id\":"
+static const char sample[] =
+	"{\"id\":\"1\",\"text\":\"caf\\u00e9 \\\"\\ud83d\\ude00\",\"text\":\"x\",\"to\":[\"a\",{\"id\":"
 	"\"as:Public\"}],\"object\":{\"content\":\"<p>\",\"contentMap\":{\"en\":\"y\"}},\"attachments\":"
 	"[{\"filename\":\"a\",\"content_type\":\"text/plain;charset=\\\"x\",\"content\":\"aGk=\"}],\"n\":[1,2.5,{}]}";
 
