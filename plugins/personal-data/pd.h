@@ -93,6 +93,11 @@ struct sallyport_value *pd_add(struct pd_out *out, uint32_t begin, uint32_t end,
 /* Sets the normal form. Longer ones are cut. */
 void pd_normal(struct sallyport_value *value, const char *text, size_t n);
 
+/* Marks as labelled those of n values before which, at most three words away on the same line, one of the labels stands
+ * (a list with spaces, lower case; "" = none). Returns: n. */
+uint32_t pd_label(const struct sallyport_candidate *c, const char *labels, struct sallyport_value *values,
+	uint32_t n);
+
 /* ---- numbers in a run of digits ---- */
 
 #define PD_GROUPS 8
@@ -186,7 +191,7 @@ int pd_month(const struct sallyport_candidate *c, uint32_t at, uint32_t *ret_n);
 
 /* ---- validators: the table names them all ---- */
 
-#define PD_VALIDATOR(name, function, description, examples, counter_examples) \
+#define PD_VALIDATOR(name, function, labels, description, examples, counter_examples) \
 	uint32_t function(const struct sallyport_candidate *c, struct sallyport_value *values, \
 		uint32_t capacity);
 #include "validators.def"

@@ -199,7 +199,7 @@ static bool north_american(const struct sallyport_candidate *c, const struct pd_
 		return false;
 	value->evidence = form ? SALLYPORT_EVIDENCE_STRUCTURE : 0;
 	/* Only the bracket tells such a number from others written in the same groups. */
-	value->adjust = form ? bracket ? 0.15f : 0 : -0.25f;
+	value->adjust = !form ? -0.25f : bracket ? 0.15f : number->separator == ' ' ? -0.1f : 0;
 	phone_value(c, number, "1", d, n, value);
 	return true;
 }

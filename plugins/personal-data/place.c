@@ -253,6 +253,11 @@ uint32_t pd_what3words(const struct sallyport_candidate *c, struct sallyport_val
 	if (at > c->window_end || pd_is_alnum(pd_at(c, at)) || (pd_at(c, at) == '.' &&
 			pd_is_alnum(pd_at(c, (int64_t)at + 1))) || pd_in(pd_at(c, at), "/_:"))
 		return 0;
-	pd_add(&out, url ? begin : begin - 3, at, SALLYPORT_EVIDENCE_LABEL, 0);
+	if (!url)
+		begin -= 3;
+	while (url && begin > c->window_begin && (pd_is_alnum(pd_at(c, (int64_t)begin - 1)) ||
+			pd_in(pd_at(c, (int64_t)begin - 1), ":/.-")))
+		begin--;
+	pd_add(&out, begin, at, SALLYPORT_EVIDENCE_LABEL, 0);
 	return out.n;
 }

@@ -4,17 +4,22 @@
 
 #define PD_LIST(...) __VA_ARGS__
 
-#define PD_VALIDATOR(name, function, description, examples, counter_examples) \
+#define PD_VALIDATOR(name, function, labels, description, examples, counter_examples) \
+	static uint32_t function##_labelled(const struct sallyport_candidate *c, \
+		struct sallyport_value *values, uint32_t capacity) \
+	{ \
+		return pd_label(c, labels, values, function(c, values, capacity)); \
+	} \
 	static const char *const function##_yes[] = { examples, NULL }; \
 	static const char *const function##_no[] = { counter_examples, NULL }; \
 	static const struct sallyport_validator function##_validator = { \
-		sizeof(struct sallyport_validator), name, description, function, function##_yes, \
-		function##_no };
+		sizeof(struct sallyport_validator), name, description, function##_labelled, \
+		function##_yes, function##_no };
 #include "validators.def"
 #undef PD_VALIDATOR
 
 static const struct sallyport_validator *const validators[] = {
-#define PD_VALIDATOR(name, function, description, examples, counter_examples) &function##_validator,
+#define PD_VALIDATOR(name, function, labels, description, examples, counter_examples) &function##_validator,
 #include "validators.def"
 #undef PD_VALIDATOR
 	NULL

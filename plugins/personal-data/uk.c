@@ -44,7 +44,7 @@ static bool nhs(const struct sallyport_candidate *c, const struct pd_number *num
 	if (nhs_issued(number->digit))
 		value->evidence |= SALLYPORT_EVIDENCE_STRUCTURE;
 	else
-		value->adjust -= 0.1f;
+		value->adjust -= 0.05f;
 	value->adjust += form ? 0 : number->group_n == 1 ? -0.12f : -0.2f;
 	return true;
 }
@@ -88,21 +88,20 @@ static bool utr(const struct sallyport_candidate *c, const struct pd_number *num
 	return !pd_repeated(number->digit, 10);
 }
 
-/* A K may follow; it is no part of the run of digits, which then ends at a letter. */
+/* A K may follow, glued to the digits: the number is judged as if the text ended before it. */
 uint32_t pd_uk_utr(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
 {
 	struct sallyport_candidate inner = *c;
-	uint32_t end;
+	uint32_t end = c->digit_n == 10 ? c->digit_at[9] + 1 : 0, n;
+	bool suffix = end && pd_upper(pd_at(c, end)) == 'K' && pd_edge_after(c, end + 1);
 
-	if (c->digit_n != 10)
-		return pd_numbers(c, 10, 10, utr, values, capacity);
-	end = c->digit_at[9] + 1;
-	if (pd_upper(pd_at(c, end)) == 'K' && pd_edge_after(c, end + 1))
-		inner.text_n = end;
-	if (inner.window_end > inner.text_n)
-		inner.window_end = inner.text_n;
-	return pd_numbers(&inner, 10, 10, utr, values, capacity);
+	if (suffix)
+		inner.text_n = inner.window_end = end;
+	n = pd_numbers(&inner, 10, 10, utr, values, capacity);
+	if (suffix && n)
+		values[0].end++;
+	return n;
 }
 
 /* Letters D F I Q U V are in neither place, O is not in the second; these prefixes are not given out.

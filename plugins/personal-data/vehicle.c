@@ -115,7 +115,8 @@ static bool try_mark(const struct sallyport_candidate *c, struct pd_word first,
 		return false;
 	pd_add(out, first.begin, end, (mark == CURRENT ? SALLYPORT_EVIDENCE_STRUCTURE : 0) |
 		(second ? SALLYPORT_EVIDENCE_FORM : 0),
-		adjust[mark] - (pd_has_lower(c, first.begin, end) ? 0.2f : 0) -
+		adjust[mark] -
+			(pd_has_lower(c, first.begin, end) ? mark == CURRENT ? 0.2f : 0.1f : 0) -
 			(mark == CURRENT && strchr("JTU", w.s[0]) ? 0.1f : 0));
 	return true;
 }

@@ -79,7 +79,7 @@ uint32_t pd_person_label(const struct sallyport_candidate *c, struct sallyport_v
 		at++;
 	first = name_at(c, at);
 	end = names_at(c, at);
-	if (at == c->match_end || !first || end <= first || end > c->window_end)
+	if (!pd_in(pd_at(c, (int64_t)at - 1), ":= \t") || !first || end <= first || end > c->window_end)
 		return 0;
 	pd_add(&out, at, end, SALLYPORT_EVIDENCE_LABEL, 0);
 	return out.n;
@@ -188,7 +188,7 @@ uint32_t pd_operation(const struct sallyport_candidate *c, struct sallyport_valu
 	for (size_t i = 0; i < sizeof not_names / sizeof *not_names; i++)
 		if (strlen(not_names[i]) == end - at && pd_text_is(c, at, not_names[i]))
 			return 0;
-	pd_add(&out, word.begin, end, SALLYPORT_EVIDENCE_LABEL, 0);
+	pd_add(&out, word.begin, end, 0, 0);
 	return out.n;
 }
 
