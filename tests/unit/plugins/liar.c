@@ -49,7 +49,7 @@ static const struct sallyport_detector detector = { .size = sizeof detector, .pa
 
 #if LIE == NO_END
 /* To the end of the segment nothing is zero. */
-static const struct sallyport_validator *validators[1 << 16] = { &first };
+static const struct sallyport_validator *validators[1 << 16] = { &first, &second };
 #else
 static const struct sallyport_validator *const validators[] = { &first,
 	LIE == WILD_POINTER ? (const struct sallyport_validator *)0xdeadbeef : &second, 0 };
