@@ -12,13 +12,15 @@
 #include "config/schema.h"
 
 struct pack_reading {
-	const char *name;
+	const char *name, *detector;
 	const struct sp_yaml_node *anchors, *contexts, *rules, *lexicons;
 };
 
 static const struct sp_schema_field pack_fields[] = {
 #define AT(member) offsetof(struct pack_reading, member)
 	{ .key = "pack", .type = SP_SCHEMA_STRING, .offset = AT(name), .required = true,
+		.form = &sp_form_id },
+	{ .key = "detector", .type = SP_SCHEMA_STRING, .offset = AT(detector),
 		.form = &sp_form_id },
 	{ .key = "anchors", .type = SP_SCHEMA_NODE, .offset = AT(anchors) },
 	{ .key = "contexts", .type = SP_SCHEMA_NODE, .offset = AT(contexts) },
@@ -75,7 +77,7 @@ static int read_contexts(const struct sp_yaml *yaml, const struct sp_yaml_node *
 }
 
 static int read_rules(const struct sp_yaml *yaml, const struct sp_yaml_node *list,
-	const struct sp_anchors *anchors, struct sp_pack *ret)
+	const char *detector, const struct sp_anchors *anchors, struct sp_pack *ret)
 {
 	int status = list ? sp_schema_expect(yaml, list, SP_YAML_LIST, "rules") : SP_OK;
 
@@ -85,12 +87,12 @@ static int read_rules(const struct sp_yaml *yaml, const struct sp_yaml_node *lis
 	if (!ret->rule)
 		return sp_yaml_no_memory(yaml);
 	for (const struct sp_yaml_node *node = list->child; node && !status; node = node->next)
-		status = sp_pack_read_rule(yaml, node, ret->name, anchors, &ret->rule[ret->rule_n++]);
+		status = sp_pack_read_rule(yaml, node, detector, anchors, &ret->rule[ret->rule_n++]);
 	return status;
 }
 
 static int read_lexicons(const struct sp_yaml *yaml, const struct sp_yaml_node *list,
-	struct sp_pack *ret)
+	const char *detector, struct sp_pack *ret)
 {
 	int status = list ? sp_schema_expect(yaml, list, SP_YAML_LIST, "lexicons") : SP_OK;
 
@@ -100,7 +102,7 @@ static int read_lexicons(const struct sp_yaml *yaml, const struct sp_yaml_node *
 	if (!ret->lexicon)
 		return sp_yaml_no_memory(yaml);
 	for (const struct sp_yaml_node *node = list->child; node && !status; node = node->next)
-		status = sp_pack_read_lexicon(yaml, node, ret->name, &ret->lexicon[ret->lexicon_n++]);
+		status = sp_pack_read_lexicon(yaml, node, detector, &ret->lexicon[ret->lexicon_n++]);
 	return status;
 }
 
@@ -116,13 +118,15 @@ static int read_pack(const struct sp_yaml *yaml, struct sp_pack *ret)
 	if (status)
 		return status;
 	ret->name = reading.name;
+	if (!reading.detector)
+		reading.detector = reading.name;
 	status = read_anchors(yaml, reading.anchors, &anchors);
 	if (!status)
 		status = read_contexts(yaml, reading.contexts, ret);
 	if (!status)
-		status = read_rules(yaml, reading.rules, &anchors, ret);
+		status = read_rules(yaml, reading.rules, reading.detector, &anchors, ret);
 	if (!status)
-		status = read_lexicons(yaml, reading.lexicons, ret);
+		status = read_lexicons(yaml, reading.lexicons, reading.detector, ret);
 	return status;
 }
 

@@ -17,7 +17,7 @@ enum field {
 	FIELD_SKIP, FIELD_ID, FIELD_NETWORK, FIELD_AUTHOR, FIELD_AUDIENCE, FIELD_CHANNEL,
 	FIELD_RECIPIENTS,
 	/* what is in it */
-	FIELD_TEXT, FIELD_HTML, FIELD_HTML_MAP, FIELD_TEXT_MAP, FIELD_REPLY, FIELD_ATTACHMENTS,
+	FIELD_TEXT, FIELD_HTML, FIELD_HTML_MAP, FIELD_TEXT_MAP, FIELD_REPLY, FIELD_ATTACHMENTS, FIELD_LINKS,
 };
 
 static const struct {
@@ -41,6 +41,7 @@ static const struct {
 	{ "reply_to", FIELD_REPLY },
 	{ "attachments", FIELD_ATTACHMENTS },
 	{ "attachment", FIELD_ATTACHMENTS },
+	{ "links", FIELD_LINKS },
 	{ "to", FIELD_RECIPIENTS },
 	{ "cc", FIELD_RECIPIENTS },
 	{ "bto", FIELD_RECIPIENTS },
@@ -251,13 +252,17 @@ static void read_object(struct post *post, const json_t *value, const json_t *in
 	const char *key;
 
 	memcpy(&object, &value, sizeof object);
+	/* A post in our own form publishes its text, links and attachments; other members are for those who keep
+	 * it. In any other form nothing may hide under an unknown key. */
+	bool ours = json_is_string(json_object_get(object, "text"));
+
 	/* The text comes first, whatever the order of the keys: it is part 1. */
-	if (json_is_string(json_object_get(object, "text")))
+	if (ours)
 		words(post, object, "text", FIELD_TEXT, json_object_get(object, "text"));
 	json_object_foreach(object, key, member) {
 		enum field field = field_of(key);
 
-		if (member == inner || field == FIELD_REPLY ||
+		if (member == inner || field == FIELD_REPLY || (field == FIELD_UNKNOWN && ours) ||
 			(field == FIELD_TEXT && !strcmp(key, "text") && json_is_string(member)))
 			continue;
 		if (field == FIELD_ATTACHMENTS) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a post holds beside the fields that are known: nothing hides under an unknown key. */
+/* What a post holds beside the fields that are known: in forms that are not ours nothing hides under an unknown key. */
 #include "parse/post.h"
 
 #include <stdio.h>

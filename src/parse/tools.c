@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* libmagic, made ready before the scanner is confined: then no file can be opened any more. */
 #include <fcntl.h>
+#include <jansson.h>
 #include <magic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +44,9 @@ int sp_parse_tools_new(struct sp_parse_tools **ret, struct sp_err *err)
 {
 	struct stat st;
 	int fd = open_database();
+
+	/* jansson takes the seed of its tables from a file, at the first object. */
+	json_object_seed(0);
 
 	if (fd < 0)
 		return sp_err_set(err, SP_EIO, "the database of libmagic (magic.mgc) cannot be opened");

@@ -175,7 +175,7 @@ static void unknown_keys(void)
 {
 	struct reading r;
 
-	read_post(&r, "{\"text\":\"t\",\"x\":{\"nhs\":9992813458,\"y\":[\"deep\",[true,null,1.5]]},"
+	read_post(&r, "{\"content\":\"t\",\"x\":{\"nhs\":9992813458,\"y\":[\"deep\",[true,null,1.5]]},"
 		"\"999 key\":{},\"id\":[\"odd id\"],\"text2\":\"more\"}");
 	CU_ASSERT_TRUE(holds(&r, "nhs: 9992813458\n"));
 	CU_ASSERT_TRUE(holds(&r, "y: deep\n"));
@@ -183,6 +183,16 @@ static void unknown_keys(void)
 	CU_ASSERT_TRUE(holds(&r, "odd id"));
 	CU_ASSERT_TRUE(holds(&r, "text2: more\n"));
 	CU_ASSERT_TRUE(holds(&r, "999 key"));
+	done(&r);
+}
+
+static void our_form(void)
+{
+	struct reading r;
+
+	read_post(&r, "{\"text\":\"t\",\"note\":\"kept by us\",\"links\":[\"https://a.example/?q=1\"]}");
+	CU_ASSERT_FALSE(holds(&r, "kept by us"));
+	CU_ASSERT_TRUE(holds(&r, "https://a.example/?q=1"));
 	done(&r);
 }
 
@@ -335,7 +345,8 @@ static const struct tap_test tests[] = {
 	{ "attachments keep their base64, type, charset and name", attachments },
 	{ "an ActivityStreams activity gives its note in all languages", activity_streams },
 	{ "whom a note is addressed to says how public it is", audiences },
-	{ "nothing hides under an unknown key", unknown_keys },
+	{ "nothing hides under an unknown key of a form that is not ours", unknown_keys },
+	{ "a post in our form publishes text, links and attachments, nothing else", our_form },
 	{ "an identifier that is too long for one is read", long_identifier },
 	{ "of a key that stands twice both values are read", duplicate_keys },
 	{ "damaged JSON is read as text, with and without escapes", damaged },
