@@ -237,6 +237,9 @@ static int use_rule(struct place *place, uint32_t rule_index)
 
 	if (detector->info[rule_index].validate) {
 		struct sallyport_candidate candidate;
+
+		if (place->digits.n < detector->info[rule_index].digits_min)
+			return SP_OK;
 		/* A stretch in pieces is looked at piece by piece; else the whole run of matches is shown. */
 		uint32_t last = place->digits.next == UINT32_MAX || hit->last_end < place->digits.end
 			? hit->last_end : place->digits.end;
@@ -318,7 +321,8 @@ static int use_more_digits(struct place *place, const struct sp_pattern_user *us
 	const struct sp_rule *rule = &place->detector->in.ruleset->rule[user->index];
 	struct sallyport_candidate candidate;
 
-	if (user->kind != SP_USER_RULE || !place->detector->info[user->index].validate)
+	if (user->kind != SP_USER_RULE || !place->detector->info[user->index].validate ||
+		place->digits.n < place->detector->info[user->index].digits_min)
 		return SP_OK;
 	sp_candidate_set(&candidate, place->text, place->view, SP_HIT_BEGIN_UNKNOWN,
 		place->digits.end, place->digits.end, rule->window, &place->digits);

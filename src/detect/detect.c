@@ -60,11 +60,13 @@ static int read_rule(struct sp_detector *detector, uint32_t index, struct sp_err
 	info->may_be_embedded = may_be_embedded(ruleset, rule);
 	if (!rule->validator.len)
 		return SP_OK;
-	info->validate = sp_plughost_validator(detector->in.plugin, detector->in.plugin_n,
-		sp_ruleset_str(ruleset, rule->validator));
-	if (!info->validate)
+	const struct sallyport_validator *validator = sp_plughost_validator(detector->in.plugin,
+		detector->in.plugin_n, sp_ruleset_str(ruleset, rule->validator));
+	if (!validator)
 		return sp_err_set(err, SP_EINVAL, "rule %s: no loaded plugin has validator %s",
 			sp_ruleset_str(ruleset, rule->id), sp_ruleset_str(ruleset, rule->validator));
+	info->validate = validator->validate;
+	info->digits_min = validator->digits_min;
 	return SP_OK;
 }
 

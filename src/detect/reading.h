@@ -16,6 +16,7 @@
 /* What is worked out once about a rule. */
 struct sp_rule_info {
 	sallyport_validate_fn validate; /* NULL = none */
+	uint32_t digits_min;            /* digits around the match without which it is not asked */
 	uint32_t check;       /* evidence of which one bit earns the bonus; 0 = none can */
 	uint32_t group;       /* readings of one group compete for a span */
 	uint32_t severity;

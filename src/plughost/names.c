@@ -87,13 +87,13 @@ int sp_plughost_build_input(struct sp_plugin *const *plugins, size_t plugin_n,
 	return SP_OK;
 }
 
-sallyport_validate_fn sp_plughost_validator(struct sp_plugin *const *plugins, size_t plugin_n,
-	const char *name)
+const struct sallyport_validator *sp_plughost_validator(struct sp_plugin *const *plugins,
+	size_t plugin_n, const char *name)
 {
 	const char *slash = strchr(name, '/');
 	struct sp_view plugin = sp_view(name, slash ? (size_t)(slash - name) : 0);
 	const char *wanted = slash ? slash + 1 : name;
-	sallyport_validate_fn found = NULL;
+	const struct sallyport_validator *found = NULL;
 
 	for (size_t i = 0; i < plugin_n; i++) {
 		if (slash && !sp_view_is(plugin, sp_plugin_descriptor(plugins[i])->name))
@@ -106,7 +106,7 @@ sallyport_validate_fn sp_plughost_validator(struct sp_plugin *const *plugins, si
 				continue;
 			if (found)
 				return NULL;
-			found = validator->validate;
+			found = validator;
 		}
 	}
 	return found;

@@ -40,9 +40,10 @@ const struct sallyport_detector *sp_plugin_detector(const struct sp_plugin *plug
 int sp_plughost_build_input(struct sp_plugin *const *plugins, size_t plugin_n,
 	struct sp_arena *arena, struct sp_build_input *ret, struct sp_err *err);
 
-/* A validator by the name that a rule gives ("plugin/name", or "name" where only one plugin has it); NULL = none. */
-sallyport_validate_fn sp_plughost_validator(struct sp_plugin *const *plugins, size_t plugin_n,
-	const char *name);
+/* A validator by the name that a rule gives ("plugin/name", or "name" where only one plugin has it); NULL = none. Valid
+ * until the plugin is closed. */
+const struct sallyport_validator *sp_plughost_validator(struct sp_plugin *const *plugins,
+	size_t plugin_n, const char *name);
 
 /* The detectors of a scanner: instances, made once. */
 struct sp_plughost;

@@ -108,6 +108,9 @@ struct sallyport_validator {
 	sallyport_validate_fn validate;
 	const char *const *examples;         /* texts in which it must find a value, given a match at each place */
 	const char *const *counter_examples; /* texts in which it must find none */
+	/* It is not called where the stretch of digits around the match has fewer; 0 = it is always called. Most numbers in
+	 * a text are short: this spares the others a look at them. */
+	uint32_t digits_min;
 };
 
 /* ---------- detectors ---------- */
