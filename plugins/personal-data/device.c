@@ -2,13 +2,18 @@
 /* Numbers of handsets and SIM cards. */
 #include "pd.h"
 
-/* Source: 3GPP TS 23.003 annex B. */
+/* Type, serial number, check digit; or type, serial number, version, which has no check digit.
+ * Source: 3GPP TS 23.003, 6.2 and annex B. */
 static bool imei(const struct sallyport_candidate *c, const struct pd_number *number,
 	struct sallyport_value *value)
 {
-	bool form = pd_grouped(number, "2661") || pd_grouped(number, "861");
+	bool form = pd_grouped(number, "2661") || pd_grouped(number, "861") || pd_grouped(number, "6261");
 
 	(void)c;
+	if (number->n != 15) {
+		value->evidence = SALLYPORT_EVIDENCE_FORM;
+		return pd_grouped(number, "266") || pd_grouped(number, "2662") || pd_grouped(number, "862");
+	}
 	if (!form && number->group_n != 1)
 		return false;
 	if (!pd_luhn(number->digit, 15) || pd_repeated(number->digit, 15))
@@ -20,7 +25,7 @@ static bool imei(const struct sallyport_candidate *c, const struct pd_number *nu
 
 uint32_t pd_imei(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
-	return pd_numbers(c, 15, 15, imei, values, capacity);
+	return pd_numbers(c, 14, 16, imei, values, capacity);
 }
 
 /* Networks under the country codes 234 and 235. Source: ITU-T E.212 assignments. */

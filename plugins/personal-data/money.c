@@ -120,8 +120,11 @@ static void iban_at(const struct sallyport_candidate *c, uint32_t begin, struct 
 uint32_t pd_iban(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct pd_out out = { values, 0, capacity };
-	struct pd_word word;
+	struct pd_word word, country;
 
+	word = (struct pd_word){ c->run_begin, c->run_begin + 1 };
+	if (c->digit_n && pd_word_before(c, word, " ", &country) && country.end - country.begin == 2)
+		iban_at(c, country.begin, &out); /* the letters stand apart from the digits */
 	for (bool more = pd_word_first(c, &word); more; more = pd_word_next(c, &word))
 		if (pd_is_alpha(pd_at(c, word.begin)) && pd_is_alpha(pd_at(c, (int64_t)word.begin + 1)) &&
 			pd_is_digit(pd_at(c, (int64_t)word.begin + 2)))

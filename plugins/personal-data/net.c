@@ -16,9 +16,10 @@ static bool is_local(int ch)
 	return pd_is_alnum(ch) || ch >= 0x80 || pd_in(ch, "!#$%&'*+-/=?^_`{|}~.");
 }
 
+/* Letters of any script; not what begins signs and spaces of Unicode (U+0080 to U+00BF, U+2000 and on, U+F000 and on). */
 static bool is_label(int ch)
 {
-	return pd_is_alnum(ch) || ch >= 0x80 || ch == '-';
+	return pd_is_alnum(ch) || ch == '-' || (ch >= 0x80 && ch != 0xc2 && ch != 0xe2 && ch != 0xef);
 }
 
 /* A host name of at least two labels. Returns: its end, or 0; *ret_last where its last label begins. */
@@ -201,7 +202,7 @@ uint32_t pd_ipv6(const struct sallyport_candidate *c, struct sallyport_value *va
 		IN6_IS_ADDR_UNSPECIFIED(&address))
 		return 0;
 	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE,
-		end - begin < 6 || IN6_IS_ADDR_LINKLOCAL(&address) ? -0.2f : 0);
+		end - begin < 6 || IN6_IS_ADDR_LINKLOCAL(&address) ? -0.1f : 0);
 	return out.n;
 }
 

@@ -191,7 +191,8 @@ int pd_month(const struct sallyport_candidate *c, uint32_t at, uint32_t *ret_n);
 
 /* ---- validators: the table names them all ---- */
 
-#define PD_VALIDATOR(name, function, labels, description, examples, counter_examples) \
+#define PD_VALIDATOR(name, function, digits, labels, description, examples, \
+	counter_examples) \
 	uint32_t function(const struct sallyport_candidate *c, struct sallyport_value *values, \
 		uint32_t capacity);
 #include "validators.def"

@@ -13,6 +13,14 @@ static bool phone_separators(const struct sallyport_candidate *c, uint32_t first
 	return true;
 }
 
+static bool same_digit(const char *digit, uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++)
+		if (digit[i] != digit[0])
+			return false;
+	return true;
+}
+
 /* Offset of the first digit of a number among those of the candidate. */
 static uint32_t index_of(const struct sallyport_candidate *c, const struct pd_number *number)
 {
@@ -99,7 +107,7 @@ static bool uk_phone(const struct sallyport_candidate *c, const struct pd_number
 	if (n < 9 || n > 10 || !phone_separators(c, index_of(c, number), number->n, true))
 		return false;
 	memcpy(national + 1, d, n);
-	if (!uk_national(national, n + 1) || pd_repeated(d + 1, n - 1))
+	if (!uk_national(national, n + 1) || same_digit(d + 1, n - 1))
 		return false;
 	value->evidence = SALLYPORT_EVIDENCE_STRUCTURE;
 	/* Ten digits are rare among national numbers, and common among everything else. */
@@ -147,7 +155,7 @@ static bool international(const struct sallyport_candidate *c, const struct pd_n
 		d += 2, n -= 2;
 		value->adjust = -0.15f;
 	}
-	if (!phone_separators(c, index_of(c, number), number->n, true) || pd_repeated(d, n))
+	if (!phone_separators(c, index_of(c, number), number->n, true) || same_digit(d, n))
 		return false;
 	code = country_code(d, n);
 	if (!code && n > 8) {
@@ -193,7 +201,7 @@ static bool north_american(const struct sallyport_candidate *c, const struct pd_
 	}
 	form = pd_grouped(number, "334") || pd_grouped(number, "1334");
 	if ((!form && number->group_n != 1) || d[0] < '2' || d[3] < '2' || !memcmp(d + 1, "11", 2) ||
-		!phone_separators(c, index_of(c, number), number->n, true) || pd_repeated(d, 10))
+		!phone_separators(c, index_of(c, number), number->n, true) || same_digit(d, 10))
 		return false;
 	if (!form && number->n == 11)
 		return false;
@@ -216,7 +224,7 @@ static bool any_phone(const struct sallyport_candidate *c, const struct pd_numbe
 	struct sallyport_value *value)
 {
 	(void)value;
-	return number->whole && phone_separators(c, 0, number->n, true) && !pd_repeated(number->digit, number->n);
+	return number->whole && phone_separators(c, 0, number->n, true) && !same_digit(number->digit, number->n);
 }
 
 uint32_t pd_phone_any(const struct sallyport_candidate *c, struct sallyport_value *values,

@@ -4,22 +4,28 @@
 
 #define PD_LIST(...) __VA_ARGS__
 
-#define PD_VALIDATOR(name, function, labels, description, examples, counter_examples) \
+#define PD_VALIDATOR(name_, function, digits, labels, description_, yes, no) \
 	static uint32_t function##_labelled(const struct sallyport_candidate *c, \
 		struct sallyport_value *values, uint32_t capacity) \
 	{ \
 		return pd_label(c, labels, values, function(c, values, capacity)); \
 	} \
-	static const char *const function##_yes[] = { examples, NULL }; \
-	static const char *const function##_no[] = { counter_examples, NULL }; \
+	static const char *const function##_yes[] = { yes, NULL }; \
+	static const char *const function##_no[] = { no, NULL }; \
 	static const struct sallyport_validator function##_validator = { \
-		sizeof(struct sallyport_validator), name, description, function##_labelled, \
-		function##_yes, function##_no };
+		.size = sizeof(struct sallyport_validator), \
+		.name = name_, \
+		.description = description_, \
+		.validate = function##_labelled, \
+		.examples = function##_yes, \
+		.counter_examples = function##_no, \
+		.digits_min = digits, \
+	};
 #include "validators.def"
 #undef PD_VALIDATOR
 
 static const struct sallyport_validator *const validators[] = {
-#define PD_VALIDATOR(name, function, labels, description, examples, counter_examples) &function##_validator,
+#define PD_VALIDATOR(name, function, digits, labels, description, yes, no) &function##_validator,
 #include "validators.def"
 #undef PD_VALIDATOR
 	NULL

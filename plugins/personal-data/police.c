@@ -160,7 +160,7 @@ static void asn_at(const struct sallyport_candidate *c, struct pd_word word, str
 		return;
 	pd_add(out, begin, word.end, SALLYPORT_EVIDENCE_CHECKSUM |
 		(slashes == 3 ? SALLYPORT_EVIDENCE_FORM : 0),
-		(n < 17 && slashes < 3 ? -0.3f : 0) - (pd_has_lower(c, begin, word.end) ? 0.15f : 0));
+		(n < 17 && slashes < 3 ? -0.4f : 0) - (pd_has_lower(c, begin, word.end) ? 0.15f : 0));
 }
 
 uint32_t pd_uk_asn(const struct sallyport_candidate *c, struct sallyport_value *values,

@@ -34,11 +34,14 @@ static bool nhs(const struct sallyport_candidate *c, const struct pd_number *num
 	struct sallyport_value *value)
 {
 	bool form = pd_grouped(number, "334") && pd_in(number->separator, " -");
+	/* Each digit apart, or nearly: nobody numbers anything else like that. */
+	bool apart = number->whole && number->group_n == 0 && number->separator != '/';
 
 	(void)c;
 	if (!nhs_checks(number->digit) || pd_repeated(number->digit, 10))
 		return false;
-	if (!form && !(number->whole && number->separator != '/') && number->group_n != 1)
+	if (!form && !apart && number->group_n != 1 && !pd_grouped(number, "37") &&
+		!pd_grouped(number, "55"))
 		return false;
 	value->evidence = SALLYPORT_EVIDENCE_CHECKSUM | (form ? SALLYPORT_EVIDENCE_FORM : 0);
 	if (nhs_issued(number->digit))

@@ -248,6 +248,7 @@ uint32_t pd_marking(const struct sallyport_candidate *c, struct sallyport_value 
 	if (!alone && !bracket && !sensitive && !has_word(c, begin, end, "TOP SECRET") &&
 		!has_word(c, begin, end, "UK SECRET"))
 		return 0;
-	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_FORM | (alone ? SALLYPORT_EVIDENCE_STRUCTURE : 0), 0);
+	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_FORM | (alone ? SALLYPORT_EVIDENCE_STRUCTURE : 0),
+		alone || bracket || sensitive ? 0 : -0.25f);
 	return out.n;
 }
