@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The plugin offensive: gathers the hits of a sentence, has it judged, reports at the end of the text. */
+#include <stdio.h>
+#include <string.h>
+
+#include "off.h"
+
+/* Letters with signs in place of some, in the view in which masks are '*'. */
+static const struct sallyport_pattern masked_pattern = {
+	.size = sizeof masked_pattern,
+	.id = "masked-word",
+	.regex = "[a-z]\\*",
+	.views = SALLYPORT_VIEW_WORDS,
+};
+
+static const struct sallyport_pattern *const patterns[] = { &masked_pattern, NULL };
+
+static const char *const rules[OFF_KIND_N] = {
+#define OFF_KIND(name, rule) rule,
+#include "kinds.def"
+#undef OFF_KIND
+};
+
+struct offensive {
+	struct sallyport_host host;
+	struct off_lexicon lexicon;
+	const char *text;
+	uint32_t text_n;
+	uint32_t begin, end; /* of the sentence in hand; end 0 = none */
+	uint32_t done;       /* sentences up to here are judged */
+	struct off_hit hit[OFF_HITS_MAX];
+	uint32_t hit_n;
+	struct off_verdict found[OFF_FINDINGS_MAX];
+	uint32_t found_n;
+	struct off_sentence sentence, before;
+};
+
+/* ---------- sentences ---------- */
+
+/* The group that the sentence before speaks of; only looked for where this one speaks of "them". */
+static const struct off_entry *group_before(struct offensive *o)
+{
+	const struct off_mark *mark = o->before.mark;
+
+	if (o->begin == 0 || !off_sentence_has(&o->sentence, OFF_THEY) ||
+		off_sentence_has(&o->sentence, OFF_GROUP))
+		return NULL;
+	off_sentence_find(o->text, o->begin, 0, o->begin - 1, o->begin, &o->before.begin,
+		&o->before.end);
+	o->before.text = o->text;
+	off_sentence_mark(&o->before, &o->lexicon, NULL, 0);
+	for (uint32_t i = 0; i < o->before.mark_n; i++)
+		if (mark[i].entry->class == OFF_GROUP || (mark[i].entry->class == OFF_SLUR &&
+			mark[i].entry->tags & OFF_TAGS_HATE))
+			return mark[i].entry;
+	return NULL;
+}
+
+static void judge(struct offensive *o)
+{
+	if (o->hit_n && o->found_n < OFF_FINDINGS_MAX) {
+		o->sentence.text = o->text;
+		o->sentence.begin = o->begin;
+		o->sentence.end = o->end;
+		off_sentence_mark(&o->sentence, &o->lexicon, o->hit, o->hit_n);
+		if (off_judge(&o->sentence, group_before(o), &o->found[o->found_n]))
+			o->found_n++;
+	}
+	o->done = o->end;
+	o->hit_n = 0;
+}
+
+/* ---------- masked words ---------- */
+
+static bool is_mask(char c)
+{
+	return c == '*' || c == '#' || c == '%' || c == '^' || c == '-' || c == '_' || c == '$' ||
+		c == '@' || c == '!';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* The word around a mask, and what it stands for. */
+static const struct off_entry *unmask(const struct offensive *o, struct off_hit *hit)
+{
+	uint32_t begin = hit->begin, end = hit->end;
+
+	while (begin > 0 && hit->end - begin <= OFF_MASKED_BYTES_MAX &&
+		(is_letter(o->text[begin - 1]) || is_mask(o->text[begin - 1])))
+		begin--;
+	while (end < o->text_n && end - begin <= OFF_MASKED_BYTES_MAX &&
+		(is_letter(o->text[end]) || is_mask(o->text[end])))
+		end++;
+	while (begin < end && !is_letter(o->text[begin]))
+		begin++;
+	/* Signs at the end may be those of the sentence. */
+	for (uint32_t last = end; last > begin + 3; last--) {
+		const struct off_entry *entry = off_lexicon_unmask(&o->lexicon, o->text + begin,
+			last - begin);
+
+		if (entry) {
+			hit->begin = begin;
+			hit->end = last;
+			return entry;
+		}
+		if (is_letter(o->text[last - 1]) || o->text[last - 1] == '*')
+			return NULL;
+	}
+	return NULL;
+}
+
+/* ---------- the interface ---------- */
+
+static void *create(const struct sallyport_host *host)
+{
+	struct offensive *o = host->alloc(host->context, sizeof *o);
+
+	if (!o)
+		return NULL;
+	memcpy(&o->host, host, host->size < sizeof o->host ? host->size : sizeof o->host);
+	return off_lexicon_read(&o->lexicon, &o->host) ? o : NULL;
+}
+
+static void text(void *instance, const struct sallyport_text *text_in)
+{
+	struct offensive *o = instance;
+
+	o->text = text_in->bytes;
+	o->text_n = text_in->n;
+	o->begin = o->end = o->done = 0;
+	o->hit_n = o->found_n = 0;
+}
+
+static void match(void *instance, const struct sallyport_hit *from)
+{
+	struct offensive *o = instance;
+	struct off_hit hit = { from->begin, from->end, NULL };
+
+	if (from->begin >= from->end || from->end > o->text_n || from->begin < o->done)
+		return;
+	if (!from->entry)
+		hit.entry = unmask(o, &hit);
+	else if (from->entry->index < o->lexicon.entry_n)
+		hit.entry = &o->lexicon.entry[from->entry->index];
+	if (!hit.entry || hit.begin < o->done)
+		return;
+	if (hit.begin >= o->end) {
+		judge(o);
+		off_sentence_find(o->text, o->text_n, o->done, hit.begin, hit.end, &o->begin, &o->end);
+	}
+	if (o->hit_n < OFF_HITS_MAX)
+		o->hit[o->hit_n++] = hit;
+}
+
+static void finish(void *instance)
+{
+	struct offensive *o = instance;
+
+	judge(o);
+	for (uint32_t i = 0; i < o->found_n; i++) {
+		const char *why[OFF_WHY_MAX + 1];
+		struct sallyport_finding finding = { .size = sizeof finding,
+			.rule = rules[o->found[i].kind], .begin = o->found[i].begin,
+			.end = o->found[i].end, .confidence = o->found[i].score, .why = why };
+
+		off_why(o->found[i].why, why);
+		o->host.report(o->host.context, &finding);
+	}
+	o->text = NULL;
+	o->text_n = 0;
+}
+
+static void destroy(void *instance)
+{
+	(void)instance; /* its memory is the host's */
+}
+
+const struct sallyport_plugin *sallyport_plugin_v1(void)
+{
+	static const struct sallyport_detector detector = {
+		.size = sizeof detector,
+		.patterns = patterns,
+		.create = create,
+		.text = text,
+		.match = match,
+		.finish = finish,
+		.destroy = destroy,
+	};
+	static const struct sallyport_plugin plugin = {
+		.size = sizeof plugin,
+		.abi_major = SALLYPORT_ABI_MAJOR,
+		.abi_minor = SALLYPORT_ABI_MINOR,
+		.name = "offensive",
+		.version = "1",
+		.description = "Hate, sexism, harassment, threats, sexual and extremist language",
+		.licence = "Apache-2.0",
+		.detector = &detector,
+	};
+
+	return &plugin;
+}

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sentences and their tokens. */
+#include <string.h>
+
+#include "off.h"
+
+#define ABBREVIATION_BYTES_MAX 6u
+#define WRAPPED_LINE_BYTES_MIN 40u /* a shorter line ends its sentence */
+
+enum byte_class { BLANK, LETTER, DIGIT, STOP, QUOTE, SIGN };
+
+struct character {
+	enum byte_class class;
+	uint32_t n;
+	char ascii; /* what it is written as, 0 = none */
+	bool colours; /* changes how the symbol before it looks, nothing else */
+};
+
+/* ---------- characters ---------- */
+
+static uint32_t decode(const char *text, uint32_t at, uint32_t end, uint32_t *ret)
+{
+	unsigned char c = (unsigned char)text[at];
+	uint32_t n = c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+	uint32_t code = n == 2 ? c & 0x1fu : n == 3 ? c & 0x0fu : c & 0x07u;
+
+	if (c < 0xc2 || end - at < n)
+		n = 1;
+	for (uint32_t i = 1; i < n; i++)
+		code = code << 6 | ((unsigned char)text[at + i] & 0x3fu);
+	*ret = n > 1 ? code : 0xfffd;
+	return n;
+}
+
+static struct character wide(const char *text, uint32_t at, uint32_t end)
+{
+	uint32_t code;
+	struct character c = { .n = decode(text, at, end, &code), .class = LETTER };
+
+	if (code == 0x2019 || code == 0x02bc || code == 0x2018)
+		return (struct character){ LETTER, c.n, '\'', false };
+	if (code == 0x201c || code == 0x201d || code == 0x201e || code == 0xab || code == 0xbb)
+		return (struct character){ QUOTE, c.n, '"', false };
+	if (code == 0x2026)
+		return (struct character){ SIGN, c.n, ',', false };
+	if ((code >= 0x2010 && code <= 0x2015) || code == 0xa0)
+		return (struct character){ BLANK, c.n, code == 0xa0 ? ' ' : ',', false };
+	if (code == 0x200d || (code >= 0xfe00 && code <= 0xfe0f) ||
+		(code >= 0x1f3fb && code <= 0x1f3ff) || (code >= 0x200b && code <= 0x200f))
+		c.colours = true;
+	if ((code >= 0x2190 && code <= 0x2bff) || code >= 0x1f000)
+		c.class = SIGN;
+	else if (c.colours || (code >= 0x2000 && code <= 0x206f) || (code >= 0xa1 && code <= 0xbf))
+		c.class = BLANK;
+	return c;
+}
+
+static struct character character(const char *text, uint32_t at, uint32_t end)
+{
+	char c = text[at];
+
+	if ((unsigned char)c >= 0x80)
+		return wide(text, at, end);
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\'')
+		return (struct character){ LETTER, 1, c, false };
+	if (c >= '0' && c <= '9')
+		return (struct character){ DIGIT, 1, c, false };
+	if (c == '.' || c == '!' || c == '?')
+		return (struct character){ STOP, 1, c, false };
+	if (c == '"')
+		return (struct character){ QUOTE, 1, c, false };
+	return (struct character){ BLANK, 1, c, false };
+}
+
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static char lower(char c)
+{
+	return is_upper(c) ? (char)(c + 32) : c;
+}
+
+/* ---------- sentences ---------- */
+
+/* Whether the word before the full stop at `at` is one that is cut short. */
+static bool is_abbreviation(const char *text, uint32_t floor, uint32_t at)
+{
+	static const char *const words[] = { "mr", "mrs", "ms", "dr", "prof", "st", "sgt", "insp",
+		"supt", "det", "const", "rev", "hon", "vs", "no", "etc", "e.g", "i.e", "approx",
+		"ref", "tel", "ext", "inc", "ltd", "co", "jr", "sr", NULL };
+	uint32_t begin = at;
+
+	while (begin > floor && at - begin < ABBREVIATION_BYTES_MAX &&
+		(is_lower(lower(text[begin - 1])) || text[begin - 1] == '.'))
+		begin--;
+	uint32_t n = at - begin;
+
+	if (n == 1)
+		return is_upper(text[begin]);
+	for (size_t i = 0; words[i]; i++) {
+		size_t word_n = strlen(words[i]), same = 0;
+
+		while (same < word_n && same < n && lower(text[begin + same]) == words[i][same])
+			same++;
+		if (same == word_n && n == word_n)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the line end at `at` lies within a sentence: a long line that goes on in lower case. */
+static bool is_wrapped(const char *text, uint32_t text_n, uint32_t floor, uint32_t at)
+{
+	uint32_t next = at + 1, line = at;
+
+	while (next < text_n && next - at < 8 && (text[next] == ' ' || text[next] == '>'))
+		next++;
+	if (next >= text_n || !is_lower(text[next]))
+		return false;
+	while (line > floor && at - line < WRAPPED_LINE_BYTES_MIN && text[line - 1] != '\n')
+		line--;
+	return at - line >= WRAPPED_LINE_BYTES_MIN;
+}
+
+/* Whether a sentence ends with the character at `at`. */
+static bool is_end(const char *text, uint32_t text_n, uint32_t floor, uint32_t at)
+{
+	char c = text[at];
+
+	if (c == '\n')
+		return !is_wrapped(text, text_n, floor, at);
+	if (c != '.' && c != '!' && c != '?')
+		return false;
+	if (at + 1 < text_n && !is_space(text[at + 1]) && text[at + 1] != '"' && text[at + 1] != ')')
+		return false;
+	return c != '.' || ((at == floor || text[at - 1] != '.') &&
+		!is_abbreviation(text, floor, at));
+}
+
+static uint32_t to_character(const char *text, uint32_t at)
+{
+	while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80)
+		at--;
+	return at;
+}
+
+void off_sentence_find(const char *text, uint32_t text_n, uint32_t floor, uint32_t begin,
+	uint32_t end, uint32_t *ret_begin, uint32_t *ret_end)
+{
+	uint32_t reach = OFF_SENTENCE_BYTES_MAX / 2, low = begin, high = end;
+
+	while (low > floor && begin - low < reach && !is_end(text, text_n, floor, low - 1))
+		low--;
+	while (high < text_n && high - end < reach && !is_end(text, text_n, floor, high))
+		high++;
+	if (low > floor && begin - low >= reach)
+		low = to_character(text, low);
+	if (high < text_n)
+		high = high - end >= reach ? to_character(text, high) : high + 1;
+	if (high < text_n && text[high] == '"')
+		high++;
+	*ret_begin = low < floor ? floor : low;
+	*ret_end = high < end ? end : high;
+}
+
+/* ---------- tokens ---------- */
+
+#define HASH_BEGIN UINT32_C(2166136261)
+#define HASH_STEP UINT32_C(16777619)
+
+uint32_t off_hash_join(uint32_t phrase, uint32_t token)
+{
+	return (phrase ^ token) * HASH_STEP + (phrase << 7);
+}
+
+size_t off_token_write(const char *text, const struct off_token *token, char *out, size_t capacity)
+{
+	size_t n = 0;
+
+	for (uint32_t at = token->begin; at < token->end;) {
+		struct character c = character(text, at, token->end);
+
+		if (c.ascii && n < capacity)
+			out[n++] = lower(c.ascii);
+		else if (!c.ascii && !c.colours && capacity - n >= c.n) {
+			memcpy(out + n, text + at, c.n);
+			n += c.n;
+		}
+		at += c.n;
+	}
+	return n;
+}
+
+bool off_token_is(const char *text, const struct off_token *token, const char *word, size_t n)
+{
+	size_t at_word = 0;
+
+	for (uint32_t at = token->begin; at < token->end;) {
+		struct character c = character(text, at, token->end);
+
+		if (c.ascii) {
+			if (at_word >= n || word[at_word] != lower(c.ascii))
+				return false;
+			at_word++;
+		} else if (!c.colours) {
+			if (n - at_word < c.n || memcmp(word + at_word, text + at, c.n) != 0)
+				return false;
+			at_word += c.n;
+		}
+		at += c.n;
+	}
+	return at_word == n;
+}
+
+/* What lies between tokens. */
+struct between {
+	bool broken; /* a comma or the like */
+	bool quoted;
+	uint32_t address_end; /* of the address, link or account name that was met */
+};
+
+/* The stretch holds a link, an address with a domain, or begins with the name of an account. */
+static bool is_address(const char *text, uint32_t begin, uint32_t end)
+{
+	bool at_sign = false;
+
+	for (uint32_t at = begin; at < end; at++) {
+		bool word_after = end - at > 1 && is_lower(lower(text[at + 1]));
+
+		if (text[at] == '@' && word_after && (at == begin || text[at - 1] == '.' ||
+			text[at - 1] == '"' || text[at - 1] == '('))
+			return true;
+		if (text[at] == '@')
+			at_sign = true;
+		if (text[at] == '.' && at_sign && word_after)
+			return true;
+		if (text[at] == ':' && end - at > 2 && text[at + 1] == '/' && text[at + 2] == '/')
+			return true;
+	}
+	return false;
+}
+
+/* Where the stretch without white space that begins at `at` ends. */
+static uint32_t stretch_end(const char *text, uint32_t at, uint32_t end)
+{
+	while (at < end && !is_space(text[at]))
+		at++;
+	return at;
+}
+
+/* An apostrophe that opens or closes a quotation. */
+static bool is_single_quote(const char *text, uint32_t at, uint32_t begin, uint32_t end, bool quoted)
+{
+	bool space_before = at == begin || is_space(text[at - 1]) || text[at - 1] == '(';
+	bool word_after = at + 1 < end && is_lower(lower(text[at + 1]));
+
+	if (text[at] != '\'')
+		return false;
+	return quoted ? !word_after && !space_before : space_before && word_after;
+}
+
+static void pass(struct between *between, const char *text, uint32_t at, uint32_t begin,
+	const struct character *c)
+{
+	char before = at > begin ? text[at - 1] : ' ';
+
+	if (c->class == QUOTE)
+		between->quoted = !between->quoted;
+	else if (c->class == STOP || c->ascii == ',' || c->ascii == ';' || c->ascii == ':' ||
+		c->ascii == '(' || c->ascii == ')' || (c->ascii == '-' && is_space(before)))
+		between->broken = true;
+}
+
+/* Whether a word that was shortened to follow another begins at `at`: you're, he'll, it's. */
+static bool is_clitic(const char *text, uint32_t at, uint32_t end)
+{
+	static const char *const words[] = { "s", "m", "d", "re", "ll", "ve" };
+	struct character c = character(text, at, end);
+	uint32_t begin = at + c.n, n = 0;
+
+	if (c.ascii != '\'')
+		return false;
+	while (begin + n < end && n < 3 && is_lower(lower(text[begin + n])))
+		n++;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == n && lower(text[begin]) == words[i][0] &&
+			(n == 1 || lower(text[begin + 1]) == words[i][1]))
+			return true;
+	return false;
+}
+
+static uint32_t token_end(const char *text, uint32_t begin, uint32_t end)
+{
+	enum byte_class first = character(text, begin, end).class;
+	uint32_t at = begin;
+
+	while (at < end) {
+		struct character c = character(text, at, end);
+
+		if (first == SIGN) {
+			at += c.n;
+			while (at < end && (c = character(text, at, end)).colours)
+				at += c.n;
+			return at;
+		}
+		if ((c.class != LETTER && c.class != DIGIT && !c.colours) ||
+			(at > begin && is_clitic(text, at, end)))
+			return at;
+		at += c.n;
+	}
+	return at;
+}
+
+/* Apostrophes at its ends are quotation marks, or stand for what was left out. */
+static void trim(const char *text, struct off_token *token)
+{
+	struct character c;
+
+	while (token->begin < token->end &&
+		(c = character(text, token->begin, token->end)).ascii == '\'')
+		token->begin += c.n;
+	while (token->begin < token->end && text[token->end - 1] == '\'')
+		token->end--;
+}
+
+static void finish(const char *text, struct off_token *token, const struct between *between)
+{
+	char first = text[token->begin];
+	bool number = true;
+
+	token->hash = HASH_BEGIN;
+	for (uint32_t at = token->begin; at < token->end;) {
+		struct character c = character(text, at, token->end);
+
+		number &= c.class == DIGIT;
+		for (uint32_t i = 0; i < (c.ascii ? 1 : c.n) && !c.colours; i++)
+			token->hash = (token->hash ^ (unsigned char)(c.ascii ? lower(c.ascii)
+				: text[at + i])) * HASH_STEP;
+		at += c.n;
+	}
+	token->flags = (between->broken ? OFF_TOKEN_BREAK : 0) |
+		(between->quoted ? OFF_TOKEN_QUOTED : 0) | (number ? OFF_TOKEN_NUMBER : 0) |
+		(token->begin < between->address_end ? OFF_TOKEN_ADDRESS : 0);
+	if (is_upper(first) && token->end - token->begin > 1 && !is_upper(text[token->begin + 1]) &&
+		!is_digit(text[token->begin + 1]))
+		token->flags |= OFF_TOKEN_CAPITAL;
+}
+
+uint32_t off_tokens(const char *text, uint32_t begin, uint32_t end, struct off_token *tokens,
+	uint32_t capacity)
+{
+	struct between between = { false, false, 0 };
+	uint32_t n = 0;
+
+	for (uint32_t at = begin; at < end && n < capacity;) {
+		struct character c = character(text, at, end);
+
+		if (at >= between.address_end && (at == begin || is_space(text[at - 1]))) {
+			uint32_t stop = stretch_end(text, at, end);
+
+			between.address_end = is_address(text, at, stop) ? stop : at;
+		}
+		if (is_single_quote(text, at, begin, end, between.quoted)) {
+			between.quoted = !between.quoted;
+			between.broken = true;
+			at++;
+		} else if (c.class == LETTER || c.class == DIGIT || (c.class == SIGN && !c.ascii)) {
+			struct off_token *token = &tokens[n];
+
+			*token = (struct off_token){ .begin = at, .end = token_end(text, at, end) };
+			at = token->end;
+			bool closes = text[at - 1] == '\'' && between.quoted;
+
+			trim(text, token);
+			if (token->begin < token->end) {
+				finish(text, token, &between);
+				between.broken = false;
+				n++;
+			}
+			between.quoted ^= closes;
+		} else {
+			pass(&between, text, at, begin, &c);
+			at += c.n;
+		}
+	}
+	return n;
+}
