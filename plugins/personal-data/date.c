@@ -20,8 +20,8 @@ bool pd_date(int year, int month, int day)
 
 int pd_month(const struct sallyport_candidate *c, uint32_t at, uint32_t *ret_n)
 {
-	static const char *const names[12] = { "january", "february", "march", "april", "may", "june",
-		"july", "august", "september", "october", "november", "december" };
+	static const char *const names[12] = { "january", "february", "march", "april", "may",
+		"june", "july", "august", "september", "october", "november", "december" };
 
 	for (int i = 0; i < 12; i++) {
 		uint32_t n = 0;
@@ -60,7 +60,8 @@ static uint32_t read_int(const struct sallyport_candidate *c, uint32_t at, int *
 	return n;
 }
 
-static uint32_t skip(const struct sallyport_candidate *c, uint32_t at, const char *set, uint32_t n_max)
+static uint32_t skip(
+	const struct sallyport_candidate *c, uint32_t at, const char *set, uint32_t n_max)
 {
 	uint32_t n = 0;
 
@@ -169,11 +170,12 @@ static bool month_first(const struct sallyport_candidate *c, uint32_t at, struct
 static bool any_date(const struct sallyport_candidate *c, uint32_t at, struct birth *ret)
 {
 	return pd_edge_before(c, at) &&
-		(numeric_date(c, at, true, ret) || day_first(c, at, ret) || month_first(c, at, ret));
+		(numeric_date(c, at, true, ret) || day_first(c, at, ret) ||
+			month_first(c, at, ret));
 }
 
-static void add_birth(struct pd_out *out, uint32_t begin, const struct birth *birth, uint32_t evidence,
-	float adjust)
+static void add_birth(struct pd_out *out, uint32_t begin, const struct birth *birth,
+	uint32_t evidence, float adjust)
 {
 	struct sallyport_value *value = pd_add(out, begin, birth->end, evidence, adjust);
 	int number[3] = { birth->year, birth->month, birth->day };
@@ -203,7 +205,8 @@ uint32_t pd_birth_date(const struct sallyport_candidate *c, struct sallyport_val
 		if ((i && c->digit_at[i - 1] + 1 == at) || !pd_edge_before(c, at) ||
 			!numeric_date(c, at, false, &birth) || birth.year > BORN_BY)
 			continue;
-		if (pd_in(pd_at(c, (int64_t)at - 1), "./-") && pd_is_digit(pd_at(c, (int64_t)at - 2)))
+		if (pd_in(pd_at(c, (int64_t)at - 1), "./-") &&
+			pd_is_digit(pd_at(c, (int64_t)at - 2)))
 			continue;
 		bool bracketed = pd_at(c, (int64_t)at - 1) == '(' && pd_at(c, birth.end) == ')';
 
@@ -214,7 +217,8 @@ uint32_t pd_birth_date(const struct sallyport_candidate *c, struct sallyport_val
 	return out.n;
 }
 
-/* The hit is a label ("born", "dob"): the date, in digits or words, that follows it in the same breath. */
+/* The hit is a label ("born", "dob"): the date, in digits or words, that follows it in the same
+ * breath. */
 uint32_t pd_birth_label(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
 {

@@ -33,8 +33,8 @@ static bool issued(const char *digit, uint32_t n)
 
 static bool card_form(const struct pd_number *number)
 {
-	static const char *const forms[] = { "4444", "465", "464", "4443", "4333", "4442", "44443", "4441",
-		"4446", "88" };
+	static const char *const forms[] = { "4444", "465", "464", "4443", "4333", "4442", "44443",
+		"4441", "4446", "88" };
 
 	if (!pd_in(number->separator, " -.*\n"))
 		return false;
@@ -64,7 +64,8 @@ static bool card(const struct sallyport_candidate *c, const struct pd_number *nu
 	return true;
 }
 
-uint32_t pd_card(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t pd_card(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
 {
 	return pd_numbers(c, 12, 19, card, values, capacity);
 }
@@ -107,7 +108,8 @@ static void iban_at(const struct sallyport_candidate *c, uint32_t begin, struct 
 			return;
 		}
 	}
-	if (end > c->window_end || !pd_edge_after(c, end) || !pd_is_digit(text[2]) || !pd_is_digit(text[3]))
+	if (end > c->window_end || !pd_edge_after(c, end) || !pd_is_digit(text[2]) ||
+		!pd_is_digit(text[3]))
 		return;
 	if (pd_mod97(text, 4, pd_mod97(text + 4, want - 4, 0)) != 1)
 		return;
@@ -117,16 +119,19 @@ static void iban_at(const struct sallyport_candidate *c, uint32_t begin, struct 
 		pd_has_lower(c, begin, end) ? -0.15f : 0);
 }
 
-uint32_t pd_iban(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t pd_iban(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
 {
 	struct pd_out out = { values, 0, capacity };
 	struct pd_word word, country;
 
 	word = (struct pd_word){ c->run_begin, c->run_begin + 1 };
-	if (c->digit_n && pd_word_before(c, word, " ", &country) && country.end - country.begin == 2)
+	if (c->digit_n && pd_word_before(c, word, " ", &country) &&
+		country.end - country.begin == 2)
 		iban_at(c, country.begin, &out); /* the letters stand apart from the digits */
 	for (bool more = pd_word_first(c, &word); more; more = pd_word_next(c, &word))
-		if (pd_is_alpha(pd_at(c, word.begin)) && pd_is_alpha(pd_at(c, (int64_t)word.begin + 1)) &&
+		if (pd_is_alpha(pd_at(c, word.begin)) &&
+			pd_is_alpha(pd_at(c, (int64_t)word.begin + 1)) &&
 			pd_is_digit(pd_at(c, (int64_t)word.begin + 2)))
 			iban_at(c, word.begin, &out);
 	return out.n;
@@ -156,7 +161,8 @@ static uint32_t account_after(const struct sallyport_candidate *c, uint32_t at)
 	return at + n;
 }
 
-/* Both numbers, next to each other. The tables by which the pair could be checked may not be handed on. */
+/* Both numbers, next to each other. The tables by which the pair could be checked may not be handed
+ * on. */
 uint32_t pd_uk_sort_account(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
 {
@@ -194,7 +200,8 @@ static bool sort_code(const struct sallyport_candidate *c, const struct pd_numbe
 	struct sallyport_value *value)
 {
 	(void)c;
-	value->evidence = sort_form(number) && number->separator == '-' ? SALLYPORT_EVIDENCE_FORM : 0;
+	value->evidence =
+		sort_form(number) && number->separator == '-' ? SALLYPORT_EVIDENCE_FORM : 0;
 	return number->group_n == 1 || (sort_form(number) && pd_in(number->separator, "- "));
 }
 

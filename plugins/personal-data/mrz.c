@@ -40,8 +40,9 @@ static struct line line_before(const struct sallyport_candidate *c, struct line 
 
 	while (skipped < 8 && at > c->window_begin && pd_is_space(pd_at(c, (int64_t)at - 1)))
 		at--, skipped++;
-	return skipped && at > c->window_begin && is_mrz(pd_at(c, (int64_t)at - 1)) ? line_around(c, at - 1) :
-		(struct line){ 0, 0 };
+	return skipped && at > c->window_begin && is_mrz(pd_at(c, (int64_t)at - 1))
+		? line_around(c, at - 1)
+		: (struct line){ 0, 0 };
 }
 
 static bool checks(const char *s, uint32_t n, char digit)
@@ -56,7 +57,8 @@ static bool dates(const char *birth, const char *expiry)
 	return checks(birth, 6, birth[6]) && checks(expiry, 6, expiry[6]) && pd_is_digit(expiry[0]);
 }
 
-/* Two lines of 44 (passports), or of 36: number, state, birth, sex, expiry, optional data, composite. */
+/* Two lines of 44 (passports), or of 36: number, state, birth, sex, expiry, optional data,
+ * composite. */
 static bool two_lines(const char *s, uint32_t n)
 {
 	char all[48];
@@ -95,19 +97,22 @@ static bool zone(const struct sallyport_candidate *c, struct line line, struct p
 	if (two_lines(s, line.n)) {
 		if (before.n != line.n)
 			before = line;
-		return pd_add(out, before.begin, line.begin + line.n, SALLYPORT_EVIDENCE_CHECKSUM, 0);
+		return pd_add(
+			out, before.begin, line.begin + line.n, SALLYPORT_EVIDENCE_CHECKSUM, 0);
 	}
 	if (line.n == 30 && before.n == 30 && three_lines(c->text + before.begin, s)) {
 		struct line names = line_after(c, line);
 
 		if (names.n != 30)
 			names = line;
-		return pd_add(out, before.begin, names.begin + names.n, SALLYPORT_EVIDENCE_CHECKSUM, 0);
+		return pd_add(
+			out, before.begin, names.begin + names.n, SALLYPORT_EVIDENCE_CHECKSUM, 0);
 	}
 	return false;
 }
 
-uint32_t pd_mrz(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t pd_mrz(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
 {
 	struct pd_out out = { values, 0, capacity };
 	struct line line, after;

@@ -16,13 +16,16 @@ static bool is_local(int ch)
 	return pd_is_alnum(ch) || ch >= 0x80 || pd_in(ch, "!#$%&'*+-/=?^_`{|}~.");
 }
 
-/* Letters of any script; not what begins signs and spaces of Unicode (U+0080 to U+00BF, U+2000 and on, U+F000 and on). */
+/* Letters of any script; not what begins signs and spaces of Unicode (U+0080 to U+00BF, U+2000 and
+ * on, U+F000 and on). */
 static bool is_label(int ch)
 {
-	return pd_is_alnum(ch) || ch == '-' || (ch >= 0x80 && ch != 0xc2 && ch != 0xe2 && ch != 0xef);
+	return pd_is_alnum(ch) || ch == '-' ||
+		(ch >= 0x80 && ch != 0xc2 && ch != 0xe2 && ch != 0xef);
 }
 
-/* A host name of at least two labels. Returns: its end, or 0; *ret_last where its last label begins. */
+/* A host name of at least two labels. Returns: its end, or 0; *ret_last where its last label
+ * begins. */
 static uint32_t domain_at(const struct sallyport_candidate *c, uint32_t at, uint32_t *ret_last)
 {
 	uint32_t begin = at, end = 0;
@@ -30,9 +33,11 @@ static uint32_t domain_at(const struct sallyport_candidate *c, uint32_t at, uint
 	while (at - begin < DOMAIN_MAX && at < c->window_end) {
 		uint32_t n = 0;
 
-		while (n <= LABEL_MAX && at + n < c->window_end && is_label(pd_at(c, (int64_t)at + n)))
+		while (n <= LABEL_MAX && at + n < c->window_end &&
+			is_label(pd_at(c, (int64_t)at + n)))
 			n++;
-		if (!n || n > LABEL_MAX || pd_at(c, at) == '-' || pd_at(c, (int64_t)at + n - 1) == '-')
+		if (!n || n > LABEL_MAX || pd_at(c, at) == '-' ||
+			pd_at(c, (int64_t)at + n - 1) == '-')
 			break;
 		if (at > begin && !pd_is_digit(pd_at(c, at)) && n >= 2) {
 			*ret_last = at;
@@ -51,8 +56,8 @@ static uint32_t domain_at(const struct sallyport_candidate *c, uint32_t at, uint
 /* Names of files look like addresses: "logo@2x.png". */
 static bool is_file_type(const struct sallyport_candidate *c, uint32_t at, uint32_t end)
 {
-	static const char *const types[] = { "png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "htm",
-		"html", "php", "txt", "pdf" };
+	static const char *const types[] = { "png", "jpg", "jpeg", "gif", "svg", "webp", "css",
+		"js", "htm", "html", "php", "txt", "pdf" };
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (strlen(types[i]) == end - at && pd_text_is(c, at, types[i]))
@@ -120,9 +125,9 @@ uint32_t pd_email(const struct sallyport_candidate *c, struct sallyport_value *v
 /* Not to be routed, or not a host: RFC 1918, 5735, 6598. */
 static bool is_private(const uint8_t a[4])
 {
-	return a[0] == 10 || a[0] == 127 || a[0] == 0 || a[0] >= 224 || (a[0] == 192 && a[1] == 168) ||
-		(a[0] == 172 && a[1] >= 16 && a[1] < 32) || (a[0] == 169 && a[1] == 254) ||
-		(a[0] == 100 && a[1] >= 64 && a[1] < 128);
+	return a[0] == 10 || a[0] == 127 || a[0] == 0 || a[0] >= 224 ||
+		(a[0] == 192 && a[1] == 168) || (a[0] == 172 && a[1] >= 16 && a[1] < 32) ||
+		(a[0] == 169 && a[1] == 254) || (a[0] == 100 && a[1] >= 64 && a[1] < 128);
 }
 
 static uint32_t quad_at(const struct sallyport_candidate *c, uint32_t at, uint8_t a[4])
@@ -132,16 +137,19 @@ static uint32_t quad_at(const struct sallyport_candidate *c, uint32_t at, uint8_
 
 		while (n < 3 && pd_is_digit(pd_at(c, at)))
 			value = value * 10 + (uint32_t)(pd_at(c, at++) - '0'), n++;
-		if (!n || value > 255 || pd_is_alnum(pd_at(c, at)) || (i < 3 && pd_at(c, at++) != '.'))
+		if (!n || value > 255 || pd_is_alnum(pd_at(c, at)) ||
+			(i < 3 && pd_at(c, at++) != '.'))
 			return 0;
 		a[i] = (uint8_t)value;
 	}
-	if (at > c->window_end || (pd_in(pd_at(c, at), ".-") && pd_is_alnum(pd_at(c, (int64_t)at + 1))))
+	if (at > c->window_end ||
+		(pd_in(pd_at(c, at), ".-") && pd_is_alnum(pd_at(c, (int64_t)at + 1))))
 		return 0;
 	return at;
 }
 
-uint32_t pd_ipv4(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t pd_ipv4(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
 {
 	struct pd_out out = { values, 0, capacity };
 	uint8_t a[4];
@@ -156,7 +164,8 @@ uint32_t pd_ipv4(const struct sallyport_candidate *c, struct sallyport_value *va
 		end = quad_at(c, at, a);
 		if (!end)
 			continue;
-		bool small = a[0] < 10 && a[1] < 20 && a[2] < 20 && a[3] < 20; /* rather a version, a section */
+		bool small = a[0] < 10 && a[1] < 20 && a[2] < 20 &&
+			a[3] < 20; /* rather a version, a section */
 
 		pd_add(&out, at, end, is_private(a) ? 0 : SALLYPORT_EVIDENCE_STRUCTURE,
 			(is_private(a) ? -0.1f : 0) - (small ? 0.25f : 0));
@@ -171,7 +180,8 @@ static bool is_v6(int ch)
 	return pd_is_hex(ch) || ch == ':' || ch == '.';
 }
 
-uint32_t pd_ipv6(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t pd_ipv6(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
 {
 	struct pd_out out = { values, 0, capacity };
 	uint32_t at = c->match_end, begin, end, colons = 0, digits = 0;
@@ -180,12 +190,14 @@ uint32_t pd_ipv6(const struct sallyport_candidate *c, struct sallyport_value *va
 
 	if (at <= c->window_begin)
 		return 0;
-	for (begin = at; begin > c->window_begin && at - begin < 46 && is_v6(pd_at(c, (int64_t)begin - 1));)
+	for (begin = at;
+		begin > c->window_begin && at - begin < 46 && is_v6(pd_at(c, (int64_t)begin - 1));)
 		begin--;
 	for (end = at; end < c->window_end && end - begin < 46 && is_v6(pd_at(c, end)); end++)
 		;
-	while (end > begin && (pd_at(c, (int64_t)end - 1) == '.' || (pd_at(c, (int64_t)end - 1) == ':' &&
-			pd_at(c, (int64_t)end - 2) != ':')))
+	while (end > begin &&
+		(pd_at(c, (int64_t)end - 1) == '.' ||
+			(pd_at(c, (int64_t)end - 1) == ':' && pd_at(c, (int64_t)end - 2) != ':')))
 		end--;
 	if (end - begin < 3 || end - begin >= sizeof text || !pd_edge_before(c, begin) ||
 		pd_is_alnum(pd_at(c, end)) || pd_at(c, end) == ':')
@@ -208,8 +220,8 @@ uint32_t pd_ipv6(const struct sallyport_candidate *c, struct sallyport_value *va
 
 /* ---- MAC. Source: IEEE 802 ---- */
 
-static uint32_t mac_at(const struct sallyport_candidate *c, uint32_t at, uint32_t groups, uint32_t digits,
-	int separator)
+static uint32_t mac_at(const struct sallyport_candidate *c, uint32_t at, uint32_t groups,
+	uint32_t digits, int separator)
 {
 	bool zeros = true, ones = true;
 
@@ -231,7 +243,8 @@ static uint32_t mac_at(const struct sallyport_candidate *c, uint32_t at, uint32_
 	return at;
 }
 
-uint32_t pd_mac(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t pd_mac(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
 {
 	struct pd_out out = { values, 0, capacity };
 	uint32_t at = c->match_end, begin, end;
@@ -240,7 +253,8 @@ uint32_t pd_mac(const struct sallyport_candidate *c, struct sallyport_value *val
 	if (at <= c->window_begin)
 		return 0;
 	for (begin = at; begin > c->window_begin && at - begin < 20 &&
-		(pd_is_hex(pd_at(c, (int64_t)begin - 1)) || pd_in(pd_at(c, (int64_t)begin - 1), ":-."));)
+		(pd_is_hex(pd_at(c, (int64_t)begin - 1)) ||
+			pd_in(pd_at(c, (int64_t)begin - 1), ":-."));)
 		begin--;
 	while (begin < at && !pd_is_hex(pd_at(c, begin)))
 		begin++;
@@ -267,9 +281,11 @@ static bool is_url(int ch)
 }
 
 /* The hit is "://" or "www.". */
-uint32_t pd_url(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t pd_url(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
 {
-	static const char *const schemes[] = { "http", "https", "ftp", "ftps", "sftp", "ssh", "file", "ws", "wss" };
+	static const char *const schemes[] = { "http", "https", "ftp", "ftps", "sftp", "ssh",
+		"file", "ws", "wss" };
 	struct pd_out out = { values, 0, capacity };
 	uint32_t at = c->match_end, begin, end, last;
 	bool known = false;
@@ -285,7 +301,8 @@ uint32_t pd_url(const struct sallyport_candidate *c, struct sallyport_value *val
 			pd_is_alpha(pd_at(c, (int64_t)begin - 1));)
 			begin--;
 		for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
-			known |= strlen(schemes[i]) == at - 3 - begin && pd_text_is(c, begin, schemes[i]);
+			known |= strlen(schemes[i]) == at - 3 - begin &&
+				pd_text_is(c, begin, schemes[i]);
 		if (!known)
 			return 0;
 	}

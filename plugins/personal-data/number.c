@@ -58,7 +58,8 @@ static void describe(const struct sallyport_candidate *c, uint32_t first, struct
 
 		if (c->digit_at[i] - c->digit_at[i - 1] > 2)
 			between = '*';
-		number->separator = !number->separator || number->separator == between ? between : '*';
+		number->separator =
+			!number->separator || number->separator == between ? between : '*';
 	}
 	if (singles > 1 && number->group_n > 2)
 		number->group_n = 0;
@@ -178,7 +179,8 @@ uint32_t pd_mod97(const char *text, size_t n, uint32_t remainder)
 		if (pd_is_digit(text[i]))
 			remainder = (remainder * 10 + (uint32_t)(text[i] - '0')) % 97;
 		else
-			remainder = (remainder * 100 + (uint32_t)(pd_upper(text[i]) - 'A') + 10) % 97;
+			remainder =
+				(remainder * 100 + (uint32_t)(pd_upper(text[i]) - 'A') + 10) % 97;
 	}
 	return remainder;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the validators of this plugin share: looking at characters around a hit, numbers in runs of digits, words of letters
- * and digits, templates of shapes, check digits, dates. All of it is linear in the window and touches nothing outside it.
+ * What the validators of this plugin share: looking at characters around a hit, numbers in runs of
+ * digits, words of letters and digits, templates of shapes, check digits, dates. All of it is
+ * linear in the window and touches nothing outside it.
  */
 #ifndef PD_H
 #define PD_H
@@ -57,8 +58,8 @@ static inline bool pd_is_space(int ch)
 /* Whether ch is one of the characters of set; never for 0. */
 bool pd_in(int ch, const char *set);
 
-/* The character at an offset: 0 beyond the ends of the text, 'x' where the text goes on outside the window, so that nothing
- * looks like an edge there that might not be one. */
+/* The character at an offset: 0 beyond the ends of the text, 'x' where the text goes on outside the
+ * window, so that nothing looks like an edge there that might not be one. */
 static inline int pd_at(const struct sallyport_candidate *c, int64_t at)
 {
 	if (at < 0 || at >= (int64_t)c->text_n)
@@ -85,18 +86,18 @@ struct pd_out {
 	uint32_t n, capacity;
 };
 
-/* Adds a value; one that lies where the last one does is dropped. Returns: it, or NULL when it was dropped or the room is
- * used up. */
+/* Adds a value; one that lies where the last one does is dropped. Returns: it, or NULL when it was
+ * dropped or the room is used up. */
 struct sallyport_value *pd_add(struct pd_out *out, uint32_t begin, uint32_t end, uint32_t evidence,
 	float adjust);
 
 /* Sets the normal form. Longer ones are cut. */
 void pd_normal(struct sallyport_value *value, const char *text, size_t n);
 
-/* Marks as labelled those of n values before which, at most three words away on the same line, one of the labels stands
- * (a list with spaces, lower case; "" = none). Returns: n. */
-uint32_t pd_label(const struct sallyport_candidate *c, const char *labels, struct sallyport_value *values,
-	uint32_t n);
+/* Marks as labelled those of n values before which, at most three words away on the same line, one
+ * of the labels stands (a list with spaces, lower case; "" = none). Returns: n. */
+uint32_t pd_label(const struct sallyport_candidate *c, const char *labels,
+	struct sallyport_value *values, uint32_t n);
 
 /* ---- numbers in a run of digits ---- */
 
@@ -108,17 +109,19 @@ struct pd_number {
 	uint32_t begin, end; /* in the text */
 	uint8_t group[PD_GROUPS]; /* digits in each of the groups in which it is written */
 	uint32_t group_n;         /* 0 = more than PD_GROUPS */
-	char separator;           /* between the groups; 0 = none, '*' = several kinds, or more than one character */
+	char separator; /* between the groups; 0 = none, '*' = several kinds, or more than one
+			   character */
 	bool whole;               /* nothing else is in the run */
 };
 
-/* Judges a number; sets evidence and adjust (and normal, where it differs). Returns: whether it is one. */
+/* Judges a number; sets evidence and adjust (and normal, where it differs). Returns: whether it is
+ * one. */
 typedef bool (*pd_judge_fn)(const struct sallyport_candidate *c, const struct pd_number *number,
 	struct sallyport_value *value);
 
-/* Hands each number of n_min to n_max digits in the run that begins and ends at edges of groups to judge, the longest
- * first. A number that is a part of a longer run is only tried when it is written in at most PD_GROUPS groups of which at
- * most one has a single digit. */
+/* Hands each number of n_min to n_max digits in the run that begins and ends at edges of groups to
+ * judge, the longest first. A number that is a part of a longer run is only tried when it is
+ * written in at most PD_GROUPS groups of which at most one has a single digit. */
 uint32_t pd_numbers(const struct sallyport_candidate *c, uint32_t n_min, uint32_t n_max,
 	pd_judge_fn judge, struct sallyport_value *values, uint32_t capacity);
 
@@ -141,17 +144,17 @@ bool pd_word_first(const struct sallyport_candidate *c, struct pd_word *ret);
 bool pd_word_next(const struct sallyport_candidate *c, struct pd_word *word);
 
 /* The word before or after, when a single one of the separators is between. */
-bool pd_word_before(const struct sallyport_candidate *c, struct pd_word word, const char *separators,
-	struct pd_word *ret);
+bool pd_word_before(const struct sallyport_candidate *c, struct pd_word word,
+	const char *separators, struct pd_word *ret);
 bool pd_word_after(const struct sallyport_candidate *c, struct pd_word word, const char *separators,
 	struct pd_word *ret);
 
 /* ---- templates of shapes ----
- * 'd' a digit, 'A' a letter, 'x' a letter or digit, '_' one space or none, '-' one of " .-/" or none; anything else itself
- * (letters in either case). */
+ * 'd' a digit, 'A' a letter, 'x' a letter or digit, '_' one space or none, '-' one of " .-/" or
+ * none; anything else itself (letters in either case). */
 
-/* Matches at an offset, edges included. normal: room for the matched characters without separators, in upper case, and a
- * zero. Returns: the end of the match, or 0. */
+/* Matches at an offset, edges included. normal: room for the matched characters without separators,
+ * in upper case, and a zero. Returns: the end of the match, or 0. */
 uint32_t pd_template(const struct sallyport_candidate *c, uint32_t at, const char *shape,
 	char normal[SALLYPORT_NORMAL_MAX]);
 
@@ -163,8 +166,8 @@ struct pd_match {
 typedef bool (*pd_match_fn)(const struct sallyport_candidate *c, const struct pd_match *match,
 	struct sallyport_value *value);
 
-/* Tries the shape at the beginnings of the words that the match touches and of `before` words before each; hands each match
- * to judge (NULL = all are values). */
+/* Tries the shape at the beginnings of the words that the match touches and of `before` words
+ * before each; hands each match to judge (NULL = all are values). */
 uint32_t pd_shapes(const struct sallyport_candidate *c, const char *shape, unsigned before,
 	pd_match_fn judge, struct sallyport_value *values, uint32_t capacity);
 
@@ -186,7 +189,8 @@ uint32_t pd_mod10_731(const char *text, size_t n);
 #define PD_YEAR_MAX 2100
 
 bool pd_date(int year, int month, int day);
-/* The month that the letters at an offset name ("mar", "march", "sept"), and how many letters do. 0 = none. */
+/* The month that the letters at an offset name ("mar", "march", "sept"), and how many letters do. 0
+ * = none. */
 int pd_month(const struct sallyport_candidate *c, uint32_t at, uint32_t *ret_n);
 
 /* ---- validators: the table names them all ---- */

@@ -4,7 +4,8 @@
 
 #include "pd.h"
 
-static bool phone_separators(const struct sallyport_candidate *c, uint32_t first, uint32_t n, bool dots)
+static bool phone_separators(
+	const struct sallyport_candidate *c, uint32_t first, uint32_t n, bool dots)
 {
 	for (uint32_t i = first + 1; i < first + n; i++)
 		for (uint32_t at = c->digit_at[i - 1] + 1; at < c->digit_at[i]; at++)
@@ -124,7 +125,8 @@ uint32_t pd_uk_phone(const struct sallyport_candidate *c, struct sallyport_value
 
 /* ---- with a country code ---- */
 
-/* Returns: digits of the country code at the head of an E.164 number of n digits that may be one, else 0. */
+/* Returns: digits of the country code at the head of an E.164 number of n digits that may be one,
+ * else 0. */
 static uint32_t country_code(const char *digit, uint32_t n)
 {
 	static const struct {
@@ -139,7 +141,8 @@ static uint32_t country_code(const char *digit, uint32_t n)
 	for (uint32_t k = 1; k <= 3; k++)
 		for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
 			if (codes[i].code == pd_decimal(digit, k))
-				return n - k >= codes[i].shortest && n - k <= codes[i].longest ? k : 0;
+				return n - k >= codes[i].shortest && n - k <= codes[i].longest ? k
+											       : 0;
 	return 0;
 }
 
@@ -200,7 +203,8 @@ static bool north_american(const struct sallyport_candidate *c, const struct pd_
 		d++, n--;
 	}
 	form = pd_grouped(number, "334") || pd_grouped(number, "1334");
-	if ((!form && number->group_n != 1) || d[0] < '2' || d[3] < '2' || !memcmp(d + 1, "11", 2) ||
+	if ((!form && number->group_n != 1) || d[0] < '2' || d[3] < '2' ||
+		!memcmp(d + 1, "11", 2) ||
 		!phone_separators(c, index_of(c, number), number->n, true) || same_digit(d, 10))
 		return false;
 	if (!form && number->n == 11)
@@ -224,7 +228,8 @@ static bool any_phone(const struct sallyport_candidate *c, const struct pd_numbe
 	struct sallyport_value *value)
 {
 	(void)value;
-	return number->whole && phone_separators(c, 0, number->n, true) && !same_digit(number->digit, number->n);
+	return number->whole && phone_separators(c, 0, number->n, true) &&
+		!same_digit(number->digit, number->n);
 }
 
 uint32_t pd_phone_any(const struct sallyport_candidate *c, struct sallyport_value *values,

@@ -28,7 +28,8 @@ static bool outward(const char *s, uint32_t n)
 		return true;
 	while (letters < n && pd_is_upper(s[letters]))
 		letters++;
-	if (letters < 1 || letters > 2 || n < letters + 1 || n > letters + 2 || !pd_is_digit(s[letters]))
+	if (letters < 1 || letters > 2 || n < letters + 1 || n > letters + 2 ||
+		!pd_is_digit(s[letters]))
 		return false;
 	if (n == letters + 2 && !pd_is_digit(s[n - 1]) && !pd_in(s[n - 1], "ABCDEFGHJKMNPRSTUVWXY"))
 		return false;
@@ -37,8 +38,8 @@ static bool outward(const char *s, uint32_t n)
 
 static bool inward(const char *s)
 {
-	return pd_is_digit(s[0]) && pd_is_upper(s[1]) && pd_is_upper(s[2]) && !pd_in(s[1], "CIKMOV") &&
-		!pd_in(s[2], "CIKMOV");
+	return pd_is_digit(s[0]) && pd_is_upper(s[1]) && pd_is_upper(s[2]) &&
+		!pd_in(s[1], "CIKMOV") && !pd_in(s[2], "CIKMOV");
 }
 
 static void postcode_at(const struct sallyport_candidate *c, uint32_t begin, uint32_t end,
@@ -56,7 +57,8 @@ static void postcode_at(const struct sallyport_candidate *c, uint32_t begin, uin
 		}
 	if (n < 5 || !inward(s + n - 3) || !outward(s, n - 3))
 		return;
-	pd_add(out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE | (spaced ? SALLYPORT_EVIDENCE_FORM : 0),
+	pd_add(out, begin, end,
+		SALLYPORT_EVIDENCE_STRUCTURE | (spaced ? SALLYPORT_EVIDENCE_FORM : 0),
 		(spaced ? 0 : -0.15f) - (pd_has_lower(c, begin, end) ? 0.15f : 0));
 }
 
@@ -74,7 +76,8 @@ uint32_t pd_uk_postcode(const struct sallyport_candidate *c, struct sallyport_va
 		else if (n == 3 && pd_word_before(c, word, " -", &before))
 			postcode_at(c, before.begin, word.end, &out);
 		else if (n == 3 && word.begin >= 2 && pd_at(c, (int64_t)word.begin - 2) == ' ' &&
-			pd_word_before(c, (struct pd_word){ word.begin - 1, word.begin }, " ", &before))
+			pd_word_before(
+				c, (struct pd_word){ word.begin - 1, word.begin }, " ", &before))
 			postcode_at(c, before.begin, word.end, &out);
 	}
 	return out.n;
@@ -82,7 +85,8 @@ uint32_t pd_uk_postcode(const struct sallyport_candidate *c, struct sallyport_va
 
 /* ---- coordinates ---- */
 
-/* Reads "51.50330": degrees in units of 1e-9. Returns: its end, or 0 when there are fewer than four decimals. */
+/* Reads "51.50330": degrees in units of 1e-9. Returns: its end, or 0 when there are fewer than four
+ * decimals. */
 static uint32_t degrees(const struct sallyport_candidate *c, uint32_t at, int64_t *ret)
 {
 	int64_t value = 0;
@@ -126,7 +130,8 @@ static void gps_at(const struct sallyport_candidate *c, uint32_t begin, struct p
 	at = degrees(c, at, &longitude);
 	if (!at)
 		return;
-	if (pd_at(c, at) == ' ' && pd_in(pd_at(c, (int64_t)at + 1), "WE") && pd_edge_after(c, at + 2))
+	if (pd_at(c, at) == ' ' && pd_in(pd_at(c, (int64_t)at + 1), "WE") &&
+		pd_edge_after(c, at + 2))
 		at++;
 	if (pd_in(pd_at(c, at), "WwEe") && pd_edge_after(c, at + 1)) {
 		west |= pd_in(pd_at(c, at), "Ww");
@@ -204,8 +209,8 @@ uint32_t pd_os_grid(const struct sallyport_candidate *c, struct sallyport_value 
 	end = c->digit_at[n - 1] + 1;
 	if (pd_at(c, (int64_t)begin - 1) == ' ')
 		begin--;
-	if (begin < c->window_begin + 2 || !pd_edge_before(c, begin - 2) || !pd_edge_after(c, end) ||
-		!pd_is_alpha(pd_at(c, (int64_t)begin - 1)) ||
+	if (begin < c->window_begin + 2 || !pd_edge_before(c, begin - 2) ||
+		!pd_edge_after(c, end) || !pd_is_alpha(pd_at(c, (int64_t)begin - 1)) ||
 		!grid_square(pd_at(c, (int64_t)begin - 2), pd_at(c, (int64_t)begin - 1)))
 		return 0;
 	begin -= 2;
@@ -222,7 +227,8 @@ static bool is_letter(int ch)
 	return pd_is_alpha(ch) || ch >= 0x80;
 }
 
-/* The hit is "///" or a what3words URL: the three words after it. Source: what3words developer documentation. */
+/* The hit is "///" or a what3words URL: the three words after it. Source: what3words developer
+ * documentation. */
 uint32_t pd_what3words(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
 {

@@ -39,7 +39,8 @@ const struct sallyport_plugin *sallyport_plugin_v1(void)
 		.abi_minor = SALLYPORT_ABI_MINOR,
 		.name = "personal-data",
 		.version = "1",
-		.description = "Identifiers of people, money, vehicles, places, police records; secrets",
+		.description =
+			"Identifiers of people, money, vehicles, places, police records; secrets",
 		.licence = "Apache-2.0",
 		.validators = validators,
 	};

@@ -25,7 +25,8 @@ static uint64_t number_at(const struct sallyport_candidate *c, uint32_t at, uint
 	return number;
 }
 
-/* Year, "/", serial number, letter. Source: the check letter is that of hmpps-person-record (MIT). */
+/* Year, "/", serial number, letter. Source: the check letter is that of hmpps-person-record (MIT).
+ */
 static void pnc_at(const struct sallyport_candidate *c, struct pd_word word, struct pd_out *out)
 {
 	uint32_t letter = word.end - 1, serial_n = digits_before(c, letter, 11), year_n, begin;
@@ -44,8 +45,10 @@ static void pnc_at(const struct sallyport_candidate *c, struct pd_word word, str
 		year_n = serial_n == 11 ? 4 : 2;
 		serial_n -= serial_n > year_n ? year_n : serial_n;
 	}
-	if ((year_n != 2 && year_n != 4) || !serial_n || serial_n > 7 || !pd_edge_before(c, begin) ||
-		(pd_in(pd_at(c, (int64_t)begin - 1), "/-.") && pd_is_alnum(pd_at(c, (int64_t)begin - 2))))
+	if ((year_n != 2 && year_n != 4) || !serial_n || serial_n > 7 ||
+		!pd_edge_before(c, begin) ||
+		(pd_in(pd_at(c, (int64_t)begin - 1), "/-.") &&
+			pd_is_alnum(pd_at(c, (int64_t)begin - 2))))
 		return;
 	uint64_t year = number_at(c, begin, year_n);
 	uint64_t serial = number_at(c, letter - serial_n, serial_n);
@@ -70,7 +73,8 @@ uint32_t pd_uk_pnc(const struct sallyport_candidate *c, struct sallyport_value *
 	return out.n;
 }
 
-/* Serial number, "/", year, letter; the small-file form begins with SF and its serial number is not filled up with zeros. */
+/* Serial number, "/", year, letter; the small-file form begins with SF and its serial number is not
+ * filled up with zeros. */
 static void cro_at(const struct sallyport_candidate *c, struct pd_word word, struct pd_out *out)
 {
 	uint32_t letter = word.end - 1, n = letter - word.begin, before, begin;
@@ -117,7 +121,8 @@ static uint64_t asn_part(uint64_t number, const char *s)
 	return number * 100 + (uint64_t)(s[0] - '0') * 10 + (uint64_t)(s[1] - '0');
 }
 
-/* Year, force and unit, system, serial number, letter: YY FFUU SS NNNNNNNNNNN L. Source: bichard7-next-core (MIT). */
+/* Year, force and unit, system, serial number, letter: YY FFUU SS NNNNNNNNNNN L. Source:
+ * bichard7-next-core (MIT). */
 static bool asn_checks(const char *s, size_t n)
 {
 	uint64_t number = asn_part(asn_part(0, s + 2), s + 6);
@@ -156,11 +161,13 @@ static void asn_at(const struct sallyport_candidate *c, struct pd_word word, str
 		}
 		s[n++] = (char)pd_upper(ch);
 	}
-	if (n < 10 || n > 9 + SERIAL_MAX || !pd_is_digit(s[0]) || !pd_is_digit(s[1]) || !asn_checks(s, n))
+	if (n < 10 || n > 9 + SERIAL_MAX || !pd_is_digit(s[0]) || !pd_is_digit(s[1]) ||
+		!asn_checks(s, n))
 		return;
-	pd_add(out, begin, word.end, SALLYPORT_EVIDENCE_CHECKSUM |
-		(slashes == 3 ? SALLYPORT_EVIDENCE_FORM : 0),
-		(n < 17 && slashes < 3 ? -0.4f : 0) - (pd_has_lower(c, begin, word.end) ? 0.15f : 0));
+	pd_add(out, begin, word.end,
+		SALLYPORT_EVIDENCE_CHECKSUM | (slashes == 3 ? SALLYPORT_EVIDENCE_FORM : 0),
+		(n < 17 && slashes < 3 ? -0.4f : 0) -
+			(pd_has_lower(c, begin, word.end) ? 0.15f : 0));
 }
 
 uint32_t pd_uk_asn(const struct sallyport_candidate *c, struct sallyport_value *values,
@@ -239,7 +246,8 @@ uint32_t pd_uk_crime_reference(const struct sallyport_candidate *c, struct sally
 /* "2089/21Nov", "CAD 1234/12MAR24". */
 static void cad_at(const struct sallyport_candidate *c, struct pd_word word, struct pd_out *out)
 {
-	uint32_t day_n = 0, month_n = 0, year_n, begin, serial_n, evidence = SALLYPORT_EVIDENCE_DATE;
+	uint32_t day_n = 0, month_n = 0, year_n, begin, serial_n,
+		 evidence = SALLYPORT_EVIDENCE_DATE;
 	int month;
 
 	if (pd_at(c, (int64_t)word.begin - 1) != '/')
@@ -258,7 +266,8 @@ static void cad_at(const struct sallyport_candidate *c, struct pd_word word, str
 	begin = word.begin - 1 - serial_n;
 	if (!pd_edge_before(c, begin))
 		return;
-	if (begin >= 4 && pd_text_is(c, (int64_t)begin - 4, "CAD ") && pd_edge_before(c, begin - 4)) {
+	if (begin >= 4 && pd_text_is(c, (int64_t)begin - 4, "CAD ") &&
+		pd_edge_before(c, begin - 4)) {
 		begin -= 4;
 		evidence |= SALLYPORT_EVIDENCE_LABEL;
 	}
@@ -284,14 +293,17 @@ uint32_t pd_uk_shoulder(const struct sallyport_candidate *c, struct sallyport_va
 	struct pd_out out = { values, 0, capacity };
 	uint32_t at = c->match_end, begin, digits = 0, letters = 0;
 
-	while (at > c->window_begin && (pd_at(c, (int64_t)at - 1) == ' ' || pd_is_digit(pd_at(c, (int64_t)at - 1))))
+	while (at > c->window_begin &&
+		(pd_at(c, (int64_t)at - 1) == ' ' || pd_is_digit(pd_at(c, (int64_t)at - 1))))
 		at--;
-	for (begin = at; begin > c->window_begin && pd_is_alpha(pd_at(c, (int64_t)begin - 1)) && at - begin < 5;)
+	for (begin = at; begin > c->window_begin && pd_is_alpha(pd_at(c, (int64_t)begin - 1)) &&
+		at - begin < 5;)
 		begin--;
 	bool rank = false;
 
 	for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++)
-		rank |= strlen(ranks[i]) == at - begin && !memcmp(c->text + begin, ranks[i], at - begin);
+		rank |= strlen(ranks[i]) == at - begin &&
+			!memcmp(c->text + begin, ranks[i], at - begin);
 	if (!rank || !pd_edge_before(c, begin))
 		return 0;
 	at += pd_at(c, at) == ' ';

@@ -39,7 +39,8 @@ static uint32_t distinct(const struct sallyport_candidate *c, uint32_t begin, ui
 	return n;
 }
 
-static bool contains(const struct sallyport_candidate *c, uint32_t begin, uint32_t end, const char *word)
+static bool contains(
+	const struct sallyport_candidate *c, uint32_t begin, uint32_t end, const char *word)
 {
 	size_t n = strlen(word);
 
@@ -52,10 +53,12 @@ static bool contains(const struct sallyport_candidate *c, uint32_t begin, uint32
 /* Words that stand where a secret would. */
 static bool placeholder(const struct sallyport_candidate *c, uint32_t begin, uint32_t end)
 {
-	static const char *const words[] = { "example", "changeme", "change_me", "placeholder", "your-", "your_",
-		"yourpass", "yourkey", "redacted", "xxxx", "****", "....", "<", "${", "{{", "%(", "$(", "dummy",
-		"process.env", "os.environ", "getenv", "undefined" };
-	static const char *const whole[] = { "password", "passwd", "pass", "secret", "pwd", "hidden", "none" };
+	static const char *const words[] = { "example", "changeme", "change_me", "placeholder",
+		"your-", "your_", "yourpass", "yourkey", "redacted", "xxxx", "****", "....", "<",
+		"${", "{{", "%(", "$(", "dummy", "process.env", "os.environ", "getenv",
+		"undefined" };
+	static const char *const whole[] = { "password", "passwd", "pass", "secret", "pwd",
+		"hidden", "none" };
 
 	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
 		if (strlen(whole[i]) == end - begin && pd_text_is(c, begin, whole[i]))
@@ -67,7 +70,8 @@ static bool placeholder(const struct sallyport_candidate *c, uint32_t begin, uin
 }
 
 /* The hit is the prefix of a token. */
-uint32_t pd_token(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t pd_token(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
 {
 	static const struct {
 		const char *prefix;
@@ -89,14 +93,15 @@ uint32_t pd_token(const struct sallyport_candidate *c, struct sallyport_value *v
 		begin = c->match_end - n;
 		if (!pd_edge_before(c, begin) || pd_at(c, (int64_t)begin - 1) == '_')
 			return 0;
-		for (end = c->match_end; end < c->window_end && allowed(pd_at(c, end), table[i].kind); end++)
+		for (end = c->match_end;
+			end < c->window_end && allowed(pd_at(c, end), table[i].kind); end++)
 			;
 		while (end > c->match_end && pd_in(pd_at(c, (int64_t)end - 1), ".-"))
 			end--;
 		uint32_t length = end - c->match_end;
 
-		if (length < table[i].shortest || length > table[i].longest || pd_is_alnum(pd_at(c, end)) ||
-			distinct(c, c->match_end, end) < 6)
+		if (length < table[i].shortest || length > table[i].longest ||
+			pd_is_alnum(pd_at(c, end)) || distinct(c, c->match_end, end) < 6)
 			return 0;
 		pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE |
 			(contains(c, begin, end, "EXAMPLE") ? SALLYPORT_EVIDENCE_EXAMPLE : 0), 0);
@@ -106,7 +111,8 @@ uint32_t pd_token(const struct sallyport_candidate *c, struct sallyport_value *v
 }
 
 /* The hit is "eyJ" ('{"' in base64): three parts with dots between. Source: RFC 7519. */
-uint32_t pd_jwt(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t pd_jwt(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
 {
 	struct pd_out out = { values, 0, capacity };
 	uint32_t begin, end, part = 0, in_part = 0;
@@ -136,18 +142,20 @@ uint32_t pd_jwt(const struct sallyport_candidate *c, struct sallyport_value *val
 	return out.n;
 }
 
-/* The hit is "-----BEGIN": the header of a private key, and something that looks like one below it. Source: RFC 7468. */
+/* The hit is "-----BEGIN": the header of a private key, and something that looks like one below it.
+ * Source: RFC 7468. */
 uint32_t pd_private_key(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
 {
-	static const char *const kinds[] = { "PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY",
-		"OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "PGP PRIVATE KEY BLOCK",
-		"SSH2 ENCRYPTED PRIVATE KEY", "ANY PRIVATE KEY" };
+	static const char *const kinds[] = { "PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY",
+		"DSA PRIVATE KEY", "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY",
+		"PGP PRIVATE KEY BLOCK", "SSH2 ENCRYPTED PRIVATE KEY", "ANY PRIVATE KEY" };
 	struct pd_out out = { values, 0, capacity };
 	uint32_t begin, at = c->match_end, body = 0;
 	size_t kind = 0;
 
-	if (at < c->window_begin + 10 || !pd_text_is(c, (int64_t)at - 10, "-----BEGIN") || pd_at(c, at) != ' ')
+	if (at < c->window_begin + 10 || !pd_text_is(c, (int64_t)at - 10, "-----BEGIN") ||
+		pd_at(c, at) != ' ')
 		return 0;
 	begin = at - 10;
 	at++;
@@ -176,7 +184,8 @@ uint32_t pd_connection(const struct sallyport_candidate *c, struct sallyport_val
 	if (at < c->window_begin + 3 || !pd_text_is(c, (int64_t)at - 3, "://"))
 		return 0;
 	for (begin = at - 3; begin > c->window_begin && at - begin < 24 &&
-		(pd_is_alnum(pd_at(c, (int64_t)begin - 1)) || pd_in(pd_at(c, (int64_t)begin - 1), "+-."));)
+		(pd_is_alnum(pd_at(c, (int64_t)begin - 1)) ||
+			pd_in(pd_at(c, (int64_t)begin - 1), "+-."));)
 		begin--;
 	for (end = at; end < c->window_end && end - at < 256; end++) {
 		int ch = pd_at(c, end);
@@ -188,8 +197,8 @@ uint32_t pd_connection(const struct sallyport_candidate *c, struct sallyport_val
 		if (ch == '@')
 			sign = end;
 	}
-	if (begin == at - 3 || !colon || !sign || sign < colon + 4 || placeholder(c, colon + 1, sign) ||
-		!pd_is_alnum(pd_at(c, (int64_t)sign + 1)))
+	if (begin == at - 3 || !colon || !sign || sign < colon + 4 ||
+		placeholder(c, colon + 1, sign) || !pd_is_alnum(pd_at(c, (int64_t)sign + 1)))
 		return 0;
 	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE, 0);
 	return out.n;
@@ -216,8 +225,10 @@ static struct classes classes_of(const struct sallyport_candidate *c, uint32_t b
 	return k;
 }
 
-/* The value of an assignment after the label that ends at `at`. Returns: its begin and *ret_end, or 0. */
-static uint32_t assigned(const struct sallyport_candidate *c, uint32_t at, uint32_t *ret_end, bool *ret_spoken)
+/* The value of an assignment after the label that ends at `at`. Returns: its begin and *ret_end, or
+ * 0. */
+static uint32_t assigned(
+	const struct sallyport_candidate *c, uint32_t at, uint32_t *ret_end, bool *ret_spoken)
 {
 	uint32_t n = 0, end;
 	int quote = 0;
@@ -261,9 +272,10 @@ uint32_t pd_password(const struct sallyport_candidate *c, struct sallyport_value
 	n = end - begin;
 	k = classes_of(c, begin, end);
 	kinds = (k.lower > 0) + (k.upper > 0) + (k.digit > 0) + (k.other > 0);
-	if (n < 6 || n >= 128 || kinds < 2 || distinct(c, begin, end) < 5 || placeholder(c, begin, end) ||
-		contains(c, begin, end, "://") || pd_at(c, (int64_t)end - 1) == '(' ||
-		contains(c, begin, end, "()") || pd_at(c, begin) == '$' || pd_at(c, begin) == '/')
+	if (n < 6 || n >= 128 || kinds < 2 || distinct(c, begin, end) < 5 ||
+		placeholder(c, begin, end) || contains(c, begin, end, "://") ||
+		pd_at(c, (int64_t)end - 1) == '(' || contains(c, begin, end, "()") ||
+		pd_at(c, begin) == '$' || pd_at(c, begin) == '/')
 		return 0;
 	/* A capital at the head of letters is a word. */
 	if (!k.digit && !k.other && k.upper == 1 && pd_is_upper(pd_at(c, begin)))
@@ -288,8 +300,8 @@ uint32_t pd_api_key(const struct sallyport_candidate *c, struct sallyport_value 
 		return 0;
 	n = end - begin;
 	k = classes_of(c, begin, end);
-	if (n < 16 || k.digit < 2 || k.lower + k.upper < 2 || k.other > n / 4 || distinct(c, begin, end) < 8 ||
-		placeholder(c, begin, end))
+	if (n < 16 || k.digit < 2 || k.lower + k.upper < 2 || k.other > n / 4 ||
+		distinct(c, begin, end) < 8 || placeholder(c, begin, end))
 		return 0;
 	for (uint32_t i = begin; i < end; i++)
 		if (!allowed(pd_at(c, i), 'd') && !allowed(pd_at(c, i), '6'))

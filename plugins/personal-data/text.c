@@ -105,10 +105,11 @@ bool pd_word_next(const struct sallyport_candidate *c, struct pd_word *word)
 	return word_from(c, word->end, word);
 }
 
-bool pd_word_before(const struct sallyport_candidate *c, struct pd_word word, const char *separators,
-	struct pd_word *ret)
+bool pd_word_before(const struct sallyport_candidate *c, struct pd_word word,
+	const char *separators, struct pd_word *ret)
 {
-	if (word.begin < c->window_begin + 2 || !pd_in(pd_at(c, (int64_t)word.begin - 1), separators))
+	if (word.begin < c->window_begin + 2 ||
+		!pd_in(pd_at(c, (int64_t)word.begin - 1), separators))
 		return false;
 	if (!pd_is_alnum(pd_at(c, (int64_t)word.begin - 2)))
 		return false;
@@ -152,7 +153,8 @@ static bool label_before(const struct sallyport_candidate *c, uint32_t at, const
 	for (int i = 0; i < LABEL_WORDS; i++) {
 		uint32_t gap = 0;
 
-		while (at > c->window_begin && gap <= LABEL_GAP && !pd_is_alnum(pd_at(c, (int64_t)at - 1)) &&
+		while (at > c->window_begin && gap <= LABEL_GAP &&
+			!pd_is_alnum(pd_at(c, (int64_t)at - 1)) &&
 			pd_at(c, (int64_t)at - 1) != '\n')
 			at--, gap++;
 		if (gap > LABEL_GAP || at <= c->window_begin || !word_around(c, at - 1, &word))
@@ -164,8 +166,8 @@ static bool label_before(const struct sallyport_candidate *c, uint32_t at, const
 	return false;
 }
 
-uint32_t pd_label(const struct sallyport_candidate *c, const char *labels, struct sallyport_value *values,
-	uint32_t n)
+uint32_t pd_label(const struct sallyport_candidate *c, const char *labels,
+	struct sallyport_value *values, uint32_t n)
 {
 	if (!*labels)
 		return n;

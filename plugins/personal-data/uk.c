@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbers that the United Kingdom's health service, tax office, passport office and licensing agencies give to people. */
+/* Numbers that the United Kingdom's health service, tax office, passport office and licensing
+ * agencies give to people. */
 #include <string.h>
 
 #include "pd.h"
@@ -21,7 +22,8 @@ static bool chi_date(const char *d)
 	return pd_date(1900 + year, month, day) || pd_date(2000 + year, month, day);
 }
 
-/* Ranges that are given out: England, Wales and Man; Northern Ireland; Scotland (dates of birth); made up for tests. */
+/* Ranges that are given out: England, Wales and Man; Northern Ireland; Scotland (dates of birth);
+ * made up for tests. */
 static bool nhs_issued(const char *d)
 {
 	uint64_t first = pd_decimal(d, 3);
@@ -62,7 +64,8 @@ static bool chi(const struct sallyport_candidate *c, const struct pd_number *num
 	struct sallyport_value *value)
 {
 	(void)c;
-	if (!nhs_checks(number->digit) || !chi_date(number->digit) || pd_repeated(number->digit, 10))
+	if (!nhs_checks(number->digit) || !chi_date(number->digit) ||
+		pd_repeated(number->digit, 10))
 		return false;
 	if (number->group_n != 1 && !(pd_grouped(number, "64") && pd_in(number->separator, " -")))
 		return false;
@@ -107,12 +110,12 @@ uint32_t pd_uk_utr(const struct sallyport_candidate *c, struct sallyport_value *
 	return n;
 }
 
-/* Letters D F I Q U V are in neither place, O is not in the second; these prefixes are not given out.
- * Source: HMRC manual NIM39110. */
+/* Letters D F I Q U V are in neither place, O is not in the second; these prefixes are not given
+ * out. Source: HMRC manual NIM39110. */
 static bool nino_prefix(int first, int second)
 {
-	static const char *const never[] = { "BG", "GB", "KN", "NK", "NT", "TN", "ZZ", "OO", "CR", "FY",
-		"MW", "NC", "PP", "PY", "PZ" };
+	static const char *const never[] = { "BG", "GB", "KN", "NK", "NT", "TN", "ZZ", "OO", "CR",
+		"FY", "MW", "NC", "PP", "PY", "PZ" };
 
 	if (pd_in(first, "DFIQUV") || pd_in(second, "DFIQUVO"))
 		return false;
@@ -139,7 +142,8 @@ static bool nino_digits(const struct sallyport_candidate *c)
 	return !gaps || gaps == (1u << 2 | 1u << 4) || gaps == 0x3e;
 }
 
-/* The offset of the first of the two letters before the digits, UINT32_MAX = there are none such. */
+/* The offset of the first of the two letters before the digits, UINT32_MAX = there are none such.
+ */
 static uint32_t nino_letters(const struct sallyport_candidate *c)
 {
 	int64_t second = (int64_t)c->digit_at[0] - 1, first;
@@ -191,8 +195,8 @@ uint32_t pd_uk_trn(const struct sallyport_candidate *c, struct sallyport_value *
 	return pd_shapes(c, "dd_Ad_dd_dd", 1, NULL, values, capacity);
 }
 
-/* Five letters of the surname filled up with 9; decade, month (+50 for women), day, year of birth; two initials filled up
- * with 9; one arbitrary; two check letters whose rule is not published. */
+/* Five letters of the surname filled up with 9; decade, month (+50 for women), day, year of birth;
+ * two initials filled up with 9; one arbitrary; two check letters whose rule is not published. */
 static bool driver(const struct sallyport_candidate *c, const struct pd_match *match,
 	struct sallyport_value *value)
 {

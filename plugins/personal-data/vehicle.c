@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Registration marks of the United Kingdom, and vehicle identification numbers. Source: DVLA INF104; ISO 3779. */
+/* Registration marks of the United Kingdom, and vehicle identification numbers. Source: DVLA
+ * INF104; ISO 3779. */
 #include <string.h>
 
 #include "pd.h"
@@ -141,8 +142,8 @@ uint32_t pd_uk_vrm(const struct sallyport_candidate *c, struct sallyport_value *
 
 static uint32_t vin_value(char ch)
 {
-	static const uint8_t value[26] = { 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5, 0, 7, 0, 9, 2, 3, 4, 5, 6, 7,
-		8, 9 };
+	static const uint8_t value[26] = { 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5, 0, 7, 0, 9, 2,
+		3, 4, 5, 6, 7, 8, 9 };
 
 	return pd_is_digit(ch) ? (uint32_t)(ch - '0') : value[ch - 'A'];
 }
@@ -182,7 +183,8 @@ static bool vin(const struct sallyport_candidate *c, const struct pd_match *matc
 	return true;
 }
 
-uint32_t pd_vin(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t pd_vin(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
 {
 	return pd_shapes(c, "xxxxxxxxxxxxxxxxx", 0, vin, values, capacity);
 }

@@ -18,7 +18,8 @@ static uint32_t name_at(const struct sallyport_candidate *c, uint32_t at)
 
 		if (pd_is_lower(ch) || ch >= 0x80)
 			small++;
-		else if (!(pd_in(ch, "'-") && pd_is_upper(pd_at(c, (int64_t)at + 1))) && !pd_is_upper(ch))
+		else if (!(pd_in(ch, "'-") && pd_is_upper(pd_at(c, (int64_t)at + 1))) &&
+			!pd_is_upper(ch))
 			break;
 	}
 	return small ? at : 0;
@@ -79,20 +80,23 @@ uint32_t pd_person_label(const struct sallyport_candidate *c, struct sallyport_v
 		at++;
 	first = name_at(c, at);
 	end = names_at(c, at);
-	if (!pd_in(pd_at(c, (int64_t)at - 1), ":= \t") || !first || end <= first || end > c->window_end)
+	if (!pd_in(pd_at(c, (int64_t)at - 1), ":= \t") || !first || end <= first ||
+		end > c->window_end)
 		return 0;
 	pd_add(&out, at, end, SALLYPORT_EVIDENCE_LABEL, 0);
 	return out.n;
 }
 
-/* ---- gradings of intelligence: the hit is a word such as "graded"; the grading stands near ---- */
+/* ---- gradings of intelligence: the hit is a word such as "graded"; the grading stands near ----
+ */
 
 #define GRADING_NEAR 60
 
 static uint32_t grading_near(const struct sallyport_candidate *c, const char *const sets[3],
 	struct pd_out *out)
 {
-	int64_t from = (int64_t)c->match_end - GRADING_NEAR, to = (int64_t)c->match_last + GRADING_NEAR;
+	int64_t from = (int64_t)c->match_end - GRADING_NEAR,
+		to = (int64_t)c->match_last + GRADING_NEAR;
 
 	if (from < (int64_t)c->window_begin)
 		from = c->window_begin;
@@ -166,12 +170,13 @@ static bool operation_before(const struct sallyport_candidate *c, struct pd_word
 uint32_t pd_operation(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
 {
-	static const char *const not_names[] = { "on", "the", "room", "rooms", "centre", "center", "manager",
-		"managers", "team", "support", "director", "and", "of", "for", "in", "is", "to", "was", "manual",
-		"mode", "system", "systems", "officer", "date", "time", "type", "name", "code", "id", "theatre",
-		"costs", "cost", "department", "hours", "guide", "details", "status", "result", "failed",
-		"cannot", "could", "completed", "successful", "timed", "not", "at", "by", "with", "from",
-		"amp", "ed", "eds", "art" };
+	static const char *const not_names[] = { "on", "the", "room", "rooms", "centre", "center",
+		"manager", "managers", "team", "support", "director", "and", "of", "for", "in",
+		"is", "to", "was", "manual", "mode", "system", "systems", "officer", "date", "time",
+		"type", "name", "code", "id", "theatre", "costs", "cost", "department", "hours",
+		"guide", "details", "status", "result", "failed", "cannot", "could", "completed",
+		"successful", "timed", "not", "at", "by", "with", "from", "amp", "ed", "eds",
+		"art" };
 	struct pd_out out = { values, 0, capacity };
 	struct pd_word word;
 	uint32_t end, at;
@@ -192,7 +197,8 @@ uint32_t pd_operation(const struct sallyport_candidate *c, struct sallyport_valu
 	return out.n;
 }
 
-/* ---- protective markings: alone on a line, in capitals, with a descriptor or caveat after a separator ---- */
+/* ---- protective markings: alone on a line, in capitals, with a descriptor or caveat after a
+ * separator ---- */
 
 static bool line_edge(int ch)
 {
@@ -204,7 +210,8 @@ static bool is_marking(int ch)
 	return pd_is_upper(ch) || pd_in(ch, " \t-_:/[](){}*#>|&,.'") || ch >= 0x80;
 }
 
-static bool has_word(const struct sallyport_candidate *c, uint32_t begin, uint32_t end, const char *word)
+static bool has_word(
+	const struct sallyport_candidate *c, uint32_t begin, uint32_t end, const char *word)
 {
 	size_t n = strlen(word);
 
@@ -215,8 +222,8 @@ static bool has_word(const struct sallyport_candidate *c, uint32_t begin, uint32
 	return false;
 }
 
-/* The hit ends in a word of the scheme. The line must hold nothing but capitals and signs, or begin with a bracketed
- * marking. */
+/* The hit ends in a word of the scheme. The line must hold nothing but capitals and signs, or begin
+ * with a bracketed marking. */
 uint32_t pd_marking(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
 {
@@ -226,12 +233,14 @@ uint32_t pd_marking(const struct sallyport_candidate *c, struct sallyport_value 
 
 	if (begin <= c->window_begin)
 		return 0;
-	while (begin > c->window_begin && c->match_end - begin < 80 && is_marking(pd_at(c, (int64_t)begin - 1)))
+	while (begin > c->window_begin && c->match_end - begin < 80 &&
+		is_marking(pd_at(c, (int64_t)begin - 1)))
 		begin--;
 	while (end < c->window_end && end - c->match_end < 80 && is_marking(pd_at(c, end)))
 		end++;
 	/* A sentence that begins after the marking: its first capital is no part of it. */
-	while (end > c->match_end && pd_is_lower(pd_at(c, end)) && pd_is_alpha(pd_at(c, (int64_t)end - 1)))
+	while (end > c->match_end && pd_is_lower(pd_at(c, end)) &&
+		pd_is_alpha(pd_at(c, (int64_t)end - 1)))
 		end--;
 	alone = line_edge(pd_at(c, (int64_t)begin - 1)) && line_edge(pd_at(c, end));
 	while (begin < end && !pd_is_upper(pd_at(c, begin)) && !pd_in(pd_at(c, begin), "[("))
@@ -248,7 +257,8 @@ uint32_t pd_marking(const struct sallyport_candidate *c, struct sallyport_value 
 	if (!alone && !bracket && !sensitive && !has_word(c, begin, end, "TOP SECRET") &&
 		!has_word(c, begin, end, "UK SECRET"))
 		return 0;
-	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_FORM | (alone ? SALLYPORT_EVIDENCE_STRUCTURE : 0),
+	pd_add(&out, begin, end,
+		SALLYPORT_EVIDENCE_FORM | (alone ? SALLYPORT_EVIDENCE_STRUCTURE : 0),
 		alone || bracket || sensitive ? 0 : -0.25f);
 	return out.n;
 }

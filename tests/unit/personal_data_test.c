@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The validators of the plugin personal-data, fed as the host feeds them, with a match at each place. */
+/* The validators of the plugin personal-data, fed as the host feeds them, with a match at each
+ * place. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +16,8 @@ struct found {
 	struct sallyport_value value[FOUND_MAX];
 };
 
-/* Calls the validator with a match of two bytes that ends at each place, as an anchor would make it. The text lies in a
- * block of its own size, so that a sanitizer sees a byte too far. */
+/* Calls the validator with a match of two bytes that ends at each place, as an anchor would make
+ * it. The text lies in a block of its own size, so that a sanitizer sees a byte too far. */
 static void find(sallyport_validate_fn validate, const char *string, struct found *ret)
 {
 	uint32_t n = (uint32_t)strlen(string);
@@ -34,7 +35,8 @@ static void find(sallyport_validate_fn validate, const char *string, struct foun
 
 		if (touched != UINT32_MAX)
 			sp_digits_around(view, touched, &digits);
-		sp_candidate_set(&candidate, view, SALLYPORT_VIEW_TEXT, begin, end, end, 128, &digits);
+		sp_candidate_set(
+			&candidate, view, SALLYPORT_VIEW_TEXT, begin, end, end, 128, &digits);
 		memset(ret->value, 0, sizeof ret->value);
 		for (int i = 0; i < FOUND_MAX; i++)
 			ret->value[i].size = sizeof *ret->value;
@@ -70,9 +72,11 @@ static void in_frames(bool valid, const struct frame *frames, size_t frame_n)
 		for (size_t k = 0; k < frame_n; k++) {
 			const struct identifier *it = &identifiers[i];
 
-			if (it->valid != valid || (it->validate == pd_marking && frames[k].before[0]))
+			if (it->valid != valid ||
+				(it->validate == pd_marking && frames[k].before[0]))
 				continue;
-			snprintf(text, sizeof text, "%s%s%s", frames[k].before, it->text, frames[k].after);
+			snprintf(text, sizeof text, "%s%s%s", frames[k].before, it->text,
+				frames[k].after);
 			find(it->validate, text, &found);
 			if ((found.n > 0) != valid)
 				tap_note("%s in \"%s\"", valid ? "missed" : "found", text);
@@ -82,9 +86,9 @@ static void in_frames(bool valid, const struct frame *frames, size_t frame_n)
 
 static void test_valid(void)
 {
-	static const struct frame frames[] = { { "", "" }, { "", "\n" }, { "see ", "" }, { "see: ", "." },
-		{ "(", ")" }, { "\xe2\x80\x9c", "\xe2\x80\x9d" }, { "a\n", "\nb" }, { "\t", "\t" },
-		{ "\"", "\", and" }, { "he said ", "; then" } };
+	static const struct frame frames[] = { { "", "" }, { "", "\n" }, { "see ", "" },
+		{ "see: ", "." }, { "(", ")" }, { "\xe2\x80\x9c", "\xe2\x80\x9d" },
+		{ "a\n", "\nb" }, { "\t", "\t" }, { "\"", "\", and" }, { "he said ", "; then" } };
 
 	in_frames(true, frames, sizeof frames / sizeof *frames);
 }
@@ -111,13 +115,15 @@ static void test_glued(void)
 				it->validate == pd_marking || it->validate == pd_operation ||
 				it->validate == pd_uk_phone || it->validate == pd_mrz)
 				continue;
-			snprintf(text, sizeof text, "%s%s%s", frames[k].before, it->text, frames[k].after);
+			snprintf(text, sizeof text, "%s%s%s", frames[k].before, it->text,
+				frames[k].after);
 			find(it->validate, text, &found);
 			for (uint32_t v = 0; v < found.n; v++) {
 				if (found.value[v].end - found.value[v].begin >= strlen(it->text) &&
 					found.value[v].begin == 1)
 					tap_note("found in \"%s\"", text);
-				CU_ASSERT(found.value[v].end - found.value[v].begin < strlen(it->text) ||
+				CU_ASSERT(found.value[v].end - found.value[v].begin <
+						strlen(it->text) ||
 					found.value[v].begin != 1);
 			}
 		}
@@ -155,7 +161,8 @@ static void test_names(void)
 			CU_ASSERT_STRING_NOT_EQUAL((*v)->name, (*w)->name);
 }
 
-static void span_is(sallyport_validate_fn validate, const char *text, const char *value, const char *normal)
+static void span_is(
+	sallyport_validate_fn validate, const char *text, const char *value, const char *normal)
 {
 	struct found found;
 
@@ -172,16 +179,20 @@ static void span_is(sallyport_validate_fn validate, const char *text, const char
 static void test_spans(void)
 {
 	span_is(pd_uk_nhs, "NHS no. 999 123 4578 of today", "999 123 4578", "");
-	span_is(pd_uk_phone, "ring +44 (0)20 7946 0018 now", "+44 (0)20 7946 0018", "+442079460018");
+	span_is(pd_uk_phone, "ring +44 (0)20 7946 0018 now", "+44 (0)20 7946 0018",
+		"+442079460018");
 	span_is(pd_uk_phone, "ring 07700 900123, please", "07700 900123", "+447700900123");
 	span_is(pd_uk_phone, "(01632) 960123", "(01632) 960123", "+441632960123");
 	span_is(pd_email, "mailto:a.n.other@example.com?subject=x", "a.n.other@example.com", "");
-	span_is(pd_birth_label, "born on the 3rd of January 1979 in", "3rd of January 1979", "19790103");
+	span_is(pd_birth_label, "born on the 3rd of January 1979 in", "3rd of January 1979",
+		"19790103");
 	span_is(pd_birth_date, "(03.01.79)", "03.01.79", "19790103");
-	span_is(pd_connection, "see postgres://app:Tr0ub4dor@db.example.com/x", "postgres://app:Tr0ub4dor@db.example.com", "");
+	span_is(pd_connection, "see postgres://app:Tr0ub4dor@db.example.com/x",
+		"postgres://app:Tr0ub4dor@db.example.com", "");
 	span_is(pd_uk_vrm, "the Ford AB51 ABC came", "AB51 ABC", "");
 	span_is(pd_person, "told Mr A. B. Example about", "Mr A. B. Example", "");
-	span_is(pd_iban, "IBAN GB82 WEST 1234 5698 7654 32 please", "GB82 WEST 1234 5698 7654 32", "");
+	span_is(pd_iban, "IBAN GB82 WEST 1234 5698 7654 32 please", "GB82 WEST 1234 5698 7654 32",
+		"");
 }
 
 /* Several values in one run of digits are all found. */
@@ -200,9 +211,12 @@ static void test_several(void)
 /* What is found does not depend on how the rest of the text is cut off. */
 static void test_truncation(void)
 {
-	static const char text[] = "AB51 ABC GB82 WEST 1234 5698 7654 32 08/123456M 4111 1111 1111 1111 +44 7700 900461 "
-		"a.n.other@example.com https://u:pass1@x.example/ 2001:db8::17 00:00:5E:00:53:01 51.5033,-0.1276 "
-		"password: Tr0ub4dor&3 -----BEGIN PRIVATE KEY----- Operation Midland Mr A. Example TOP SECRET";
+	static const char text[] = "AB51 ABC GB82 WEST 1234 5698 7654 32 08/123456M 4111 1111 1111 "
+				   "1111 +44 7700 900461 "
+				   "a.n.other@example.com https://u:pass1@x.example/ 2001:db8::17 "
+				   "00:00:5E:00:53:01 51.5033,-0.1276 "
+				   "password: Tr0ub4dor&3 -----BEGIN PRIVATE KEY----- Operation "
+				   "Midland Mr A. Example TOP SECRET";
 	char cut[sizeof text];
 	struct found found;
 
