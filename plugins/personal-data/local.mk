@@ -32,7 +32,7 @@ plugins_personal_data_so_CFLAGS = $(SP_SHARED_CC)
 plugins_personal_data_so_LDFLAGS = $(SP_SHARED_LD)
 
 # The same for its tests.
-LIB_PERSONAL_DATA = plugins/personal-data/libpersonal.a
+LIB_PD = plugins/personal-data/libpersonal.a
 check_LIBRARIES += plugins/personal-data/libpersonal.a
 plugins_personal_data_libpersonal_a_SOURCES = $(PERSONAL_DATA_SOURCES)
 plugins_personal_data_libpersonal_a_CFLAGS = $(AM_CFLAGS)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* links: LIB_PERSONAL_DATA LIB_PLUGHOST LIB_BASE */
+/* links: LIB_PD LIB_PLUGHOST LIB_BASE */
 /*
  * Any text, in a block of its own size, with a match at a few places, for every validator of
  * personal-data: it stays in the window, the values lie in it and ascend, and the same candidate
