@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # personal-data.so: a plugin is linked with the C library only.
-PERSONAL_DATA_SOURCES = \
+PERSONAL_SOURCES = \
 	plugins/personal-data/crypto.c \
 	plugins/personal-data/date.c \
 	plugins/personal-data/device.c \
@@ -27,12 +27,12 @@ PERSONAL_DATA_SOURCES = \
 	plugins/personal-data/validators.def
 
 plugin_PROGRAMS += plugins/personal-data.so
-plugins_personal_data_so_SOURCES = $(PERSONAL_DATA_SOURCES)
+plugins_personal_data_so_SOURCES = $(PERSONAL_SOURCES)
 plugins_personal_data_so_CFLAGS = $(SP_SHARED_CC)
 plugins_personal_data_so_LDFLAGS = $(SP_SHARED_LD)
 
 # The same for its tests.
 LIB_PD = plugins/personal-data/libpersonal.a
 check_LIBRARIES += plugins/personal-data/libpersonal.a
-plugins_personal_data_libpersonal_a_SOURCES = $(PERSONAL_DATA_SOURCES)
+plugins_personal_data_libpersonal_a_SOURCES = $(PERSONAL_SOURCES)
 plugins_personal_data_libpersonal_a_CFLAGS = $(AM_CFLAGS)
