@@ -75,5 +75,8 @@ char *sp_err_format(const struct sp_err *err, char *buf, size_t size)
 		snprintf(buf, size, "%s:%u: %s", err->file, err->line, err->message);
 	else
 		snprintf(buf, size, "%s:%u:%u: %s", err->file, err->line, err->column, err->message);
+	for (char *p = buf; *p; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			*p = '?';
 	return buf;
 }

@@ -44,7 +44,8 @@ int sp_err_errno(struct sp_err *err, int code, const char *format, ...)
 /* Names the file of an error that has none yet. */
 void sp_err_in_file(struct sp_err *err, const char *file);
 
-/* Writes "file:line:column: message" (the parts there are) into buf, always terminated. Returns: buf. */
+/* Writes "file:line:column: message" (the parts there are) into buf, always terminated, in one line: control characters,
+ * which names of files may hold, become '?'. Returns: buf. */
 char *sp_err_format(const struct sp_err *err, char *buf, size_t size);
 
 #endif

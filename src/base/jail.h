@@ -8,17 +8,27 @@
 #define SP_BASE_JAIL_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/err.h"
 
 enum sp_jail_profile {
-	SP_JAIL_SCAN,    /* memory and the descriptors it has; no files, no network, no processes */
-	SP_JAIL_COMPILE, /* the same, more memory: builds a rule set */
+	SP_JAIL_SCAN, /* memory and the descriptors it has; no files, no network, no processes */
+	SP_JAIL_BUILD, /* limits alone: builds a rule set, for which it reads packs and opens plugins */
 };
 
 #define SP_JAIL_MISSING_SECCOMP 1u
 #define SP_JAIL_MISSING_LANDLOCK 2u
 #define SP_JAIL_RELAXED 4u
+
+#define SP_JAIL_FDS_MAX 4u
+
+/*
+ * What a child of ours does first: it dies with its parent, which bore the id `parent` before the fork; standard input and
+ * output lead nowhere; of all descriptors only standard error and the n of fds (at most SP_JAIL_FDS_MAX) stay open, which
+ * become 3, 4, … (fds is filled in anew). Does not return when the parent is gone already or a descriptor cannot be had.
+ */
+void sp_jail_begin(pid_t parent, int *fds, size_t n);
 
 /*
  * Confines the calling process for good. memory_bytes_max limits the address space (0 = not); it is ignored in

@@ -57,38 +57,46 @@ void sp_json_end_array(struct sp_json *json)
 	close(json, ']');
 }
 
+static void put_escaped(struct sp_buf *out, uint32_t cp)
+{
+	if (cp == '"' || cp == '\\') {
+		sp_buf_add_char(out, '\\');
+		sp_buf_add_char(out, (char)cp);
+	} else if (cp == '\n' || cp == '\t') {
+		sp_buf_add_str(out, cp == '\n' ? "\\n" : "\\t");
+	} else if (cp < 0x10000) {
+		sp_buf_printf(out, "\\u%04x", (unsigned)cp);
+	} else {
+		sp_buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xd7c0 + (cp >> 10)),
+			(unsigned)(0xdc00 | (cp & 0x3ff)));
+	}
+}
+
+/* What cannot be seen is escaped as well: results are one line for readers of JavaScript too, and do no harm to a terminal. */
 static void escape(struct sp_buf *out, struct sp_view v)
 {
 	size_t from = 0, i = 0;
 
 	while (i < v.n) {
 		unsigned char c = (unsigned char)v.p[i];
-		uint32_t cp;
+		uint32_t cp = c;
+		unsigned n = 1, bad = 0;
 
 		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
 			i++;
 			continue;
 		}
-		unsigned n = c < 0x80 ? 1 : sp_utf8_decode(v.p + i, v.n - i, &cp);
-
-		/* The line separators are escaped as well: results are one line, also for readers of JavaScript. */
-		if (c >= 0x80 && n && cp != 0x2028 && cp != 0x2029) {
+		if (c >= 0x80) {
+			n = sp_utf8_decode(v.p + i, v.n - i, &cp);
+			bad = n ? 0 : cp;
+		}
+		if (c >= 0x80 && !bad && !sp_utf8_is_unseen(cp)) {
 			i += n;
 			continue;
 		}
 		sp_buf_add(out, v.p + from, i - from);
-		if (c >= 0x80 && n)
-			sp_buf_printf(out, "\\u%04x", (unsigned)cp), i += n;
-		else if (c >= 0x80)
-			sp_buf_add_str(out, "\\ufffd"), i += cp;
-		else if (c == '"' || c == '\\')
-			sp_buf_add_char(out, '\\'), sp_buf_add_char(out, (char)c), i++;
-		else if (c == '\n')
-			sp_buf_add_str(out, "\\n"), i++;
-		else if (c == '\t')
-			sp_buf_add_str(out, "\\t"), i++;
-		else
-			sp_buf_printf(out, "\\u%04x", c), i++;
+		put_escaped(out, bad ? 0xfffd : cp);
+		i += n + bad;
 		from = i;
 	}
 	sp_buf_add(out, v.p + from, v.n - from);

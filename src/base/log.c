@@ -3,7 +3,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-
 #include <unistd.h>
 
 /* The one thing in base that changes: set once at start by prog. */

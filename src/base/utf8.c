@@ -127,6 +127,13 @@ unsigned sp_utf8_encode(uint32_t cp, char out[4])
 	return 4;
 }
 
+bool sp_utf8_is_unseen(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0xad || cp == 0x61c || cp == 0x180e ||
+		(cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
+		(cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff || (cp >= 0xe0000 && cp <= 0xe0fff);
+}
+
 size_t sp_utf8_floor(const char *p, size_t n, size_t at)
 {
 	size_t back = 0;

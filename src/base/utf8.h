@@ -20,6 +20,10 @@ unsigned sp_utf8_decode(const char *p, size_t n, uint32_t *ret_cp);
 /* Writes the character into out (4 bytes of room). Returns: its length; surrogates and beyond give U+FFFD. */
 unsigned sp_utf8_encode(uint32_t cp, char out[4]);
 
+/* Whether a character moves, hides or reorders text instead of showing: controls (C0, DEL, C1), bidi and zero-width ones,
+ * line separators, soft hyphen, tags. What is written for people or programs to read shows or escapes it. */
+bool sp_utf8_is_unseen(uint32_t cp);
+
 /* First byte of the character that contains or begins at `at` (at <= n). */
 size_t sp_utf8_floor(const char *p, size_t n, size_t at);
 

@@ -102,6 +102,11 @@ static int recv_header(int sock, struct sp_wire_header *header, int *fds, size_t
 	return 1;
 }
 
+static bool is_ours(const struct sp_wire_header *header)
+{
+	return header->version == SP_WIRE_VERSION && header->bytes <= SIZE_MAX / 4;
+}
+
 int sp_wire_recv(int sock, struct sp_wire_header *ret_header, struct sp_buf *payload, int *fds,
 	size_t fd_capacity, size_t *ret_fd_n)
 {
@@ -110,9 +115,7 @@ int sp_wire_recv(int sock, struct sp_wire_header *ret_header, struct sp_buf *pay
 	int status = recv_header(sock, &header, fds, fd_capacity, &fd_n);
 
 	sp_buf_reset(payload);
-	if (status == 1 && header.version != SP_WIRE_VERSION)
-		status = SP_EINVAL;
-	if (status == 1 && header.bytes > SIZE_MAX / 4)
+	if (status == 1 && (!is_ours(&header) || (fd_n < header.fd_n && fd_n < fd_capacity)))
 		status = SP_EINVAL;
 	if (status == 1) {
 		char *room = sp_buf_room(payload, header.bytes);
@@ -131,6 +134,46 @@ int sp_wire_recv(int sock, struct sp_wire_header *ret_header, struct sp_buf *pay
 	}
 	*ret_header = header;
 	*ret_fd_n = fd_n;
+	return 1;
+}
+
+int sp_wire_take(int sock, struct sp_wire_inbox *inbox)
+{
+	struct sp_wire_header *header = &inbox->header;
+	struct sp_buf *payload = &inbox->payload;
+
+	if (inbox->whole || !inbox->header_n) {
+		sp_buf_reset(payload);
+		inbox->header_n = 0;
+		inbox->whole = false;
+	}
+	for (;;) {
+		bool in_header = inbox->header_n < sizeof *header;
+		size_t want = in_header ? sizeof *header - inbox->header_n
+			: (size_t)header->bytes - payload->n;
+		char *room = in_header ? (char *)header + inbox->header_n : sp_buf_room(payload, want);
+
+		if (!room)
+			return payload->failed;
+		if (!in_header && !want)
+			break;
+		ssize_t n = recv(sock, room, want, MSG_DONTWAIT);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno == EAGAIN || errno == EWOULDBLOCK ? SP_EBUSY : SP_EIO;
+		if (n == 0)
+			return in_header && !inbox->header_n ? 0 : SP_EIO;
+		if (in_header)
+			inbox->header_n += (size_t)n;
+		else
+			payload->n += (size_t)n;
+		if (in_header && inbox->header_n == sizeof *header && !is_ours(header))
+			return SP_EINVAL;
+	}
+	payload->p[payload->n] = 0;
+	inbox->whole = true;
 	return 1;
 }
 

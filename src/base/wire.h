@@ -7,6 +7,7 @@
 #ifndef SP_BASE_WIRE_H
 #define SP_BASE_WIRE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,15 +26,29 @@ struct sp_wire_header {
 	uint64_t bytes; /* of payload */
 };
 
-/* Sends one frame, blocking. Returns: SP_OK or SP_EIO (the peer is gone). */
+/* Sends one frame, blocking. Returns: SP_OK or SP_EIO (the peer is gone, or took nothing for as long as the socket's
+ * SO_SNDTIMEO says: the frame may have been sent in part). */
 int sp_wire_send(int sock, uint16_t type, uint64_t id, struct sp_view payload, const int *fds,
 	size_t fd_n);
 
 /* Receives one frame, blocking, into `payload` (reset first). fds beyond fd_capacity are closed.
  * Returns: 1 a frame, 0 the peer closed in between frames, SP_EIO broken, SP_ELIMIT payload over its maximum,
- * SP_EINVAL not our protocol. */
+ * SP_EINVAL not our protocol, or a descriptor is missing (this process may open no more). */
 int sp_wire_recv(int sock, struct sp_wire_header *ret_header, struct sp_buf *payload, int *fds,
 	size_t fd_capacity, size_t *ret_fd_n);
+
+/* A frame that is on its way, for a reader that must not wait for its peer. All zero but for the payload's maximum. */
+struct sp_wire_inbox {
+	struct sp_wire_header header;
+	size_t header_n; /* bytes of it that are here */
+	bool whole;      /* the frame was given out: the next one begins */
+	struct sp_buf payload;
+};
+
+/* Takes what is there of a frame, without waiting; descriptors that come with it are dropped.
+ * Returns: 1 it is whole (header and payload hold until the next call), SP_EBUSY more is to come, 0 the peer closed in
+ * between frames, else as sp_wire_recv. */
+int sp_wire_take(int sock, struct sp_wire_inbox *inbox);
 
 void sp_wire_put_u64(struct sp_buf *buf, uint64_t value);
 void sp_wire_put_view(struct sp_buf *buf, struct sp_view value); /* length first; NULL p is kept */

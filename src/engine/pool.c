@@ -4,108 +4,47 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/io.h"
-#include "base/wire.h"
+#include "engine/job.h"
+#include "engine/scanner.h"
 
 #define SLOTS_PER_WORKER 8u
-#define QUEUE_MAX 2u /* jobs given to one scanner at a time: the next one waits in its socket */
-#define ANSWER_BYTES_MAX ((size_t)256 << 20)
 #define STILLBORN_MAX 3u /* scanners that die before they are ready, in a row */
+#define AHEAD_BYTES_MAX 16384u /* a job that is sent ahead must fit into the socket, whose other end may be sending too */
 
 enum slot_state { SLOT_FREE, SLOT_WAITING, SLOT_GIVEN, SLOT_DONE };
 
 struct slot {
 	enum slot_state state;
-	unsigned tries;
+	uint64_t tries;
 	int fd;
 	struct sp_buf frame;  /* the job, ready to send */
 	struct sp_buf answer; /* what came back, or what was made of the loss */
-	struct sp_view *recipients;
 	struct sp_done done;
-};
-
-struct worker {
-	pid_t pid;
-	int sock;
-	bool ready;
-	uint64_t queue[QUEUE_MAX]; /* sequence numbers of its jobs, oldest first */
-	unsigned queue_n;
-	uint64_t since_us; /* when it began with the oldest */
 };
 
 struct sp_pool {
 	struct sp_pool_config config;
-	struct worker *worker;
+	const struct sp_limits *limits;
+	struct sp_scanner *scanner;
+	struct pollfd *news; /* one a scanner */
 	struct slot *slot;
 	unsigned slot_n;
 	uint64_t head, tail; /* sequence numbers: oldest job, next job */
 	uint64_t next_wait;  /* no job before this one waits for a scanner */
 	bool returned;       /* the head was given to the caller: free at the next call */
 	unsigned stillborn;
-	struct sp_buf in;
 	struct sp_err failure;
 };
 
 static struct slot *slot_of(struct sp_pool *pool, uint64_t seq)
 {
 	return &pool->slot[seq % pool->slot_n];
-}
-
-static int start_worker(struct sp_pool *pool, struct worker *worker, struct sp_err *err)
-{
-	int pair[2];
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
-		return sp_err_errno(err, SP_EIO, "no socket for a scanner");
-	fflush(NULL);
-	pid_t pid = fork();
-	if (pid < 0) {
-		sp_err_errno(err, SP_EIO, "no process for a scanner");
-		close(pair[0]);
-		close(pair[1]);
-		return SP_EIO;
-	}
-	if (!pid) {
-		struct sp_pool_worker_input input = { &pool->config, pair[1] };
-		int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-		if (null >= 0) {
-			dup2(null, STDIN_FILENO);
-			dup2(null, STDOUT_FILENO);
-		}
-		for (unsigned i = 0; i < pool->config.workers; i++)
-			if (pool->worker[i].pid > 0)
-				close(pool->worker[i].sock);
-		close(pair[0]);
-		sp_pool_worker(&input);
-	}
-	close(pair[1]);
-	/* A scanner that stops in the middle of an answer is as good as dead. */
-	struct timeval patience = { .tv_sec = 10 };
-	setsockopt(pair[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-	*worker = (struct worker){ .pid = pid, .sock = pair[0], .since_us = sp_io_now_us() };
-	return SP_OK;
-}
-
-static void stop_worker(struct worker *worker)
-{
-	if (worker->pid <= 0)
-		return;
-	close(worker->sock);
-	kill(worker->pid, SIGKILL);
-	while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
-		;
-	worker->pid = 0;
-	worker->queue_n = 0;
-	worker->ready = false;
 }
 
 int sp_pool_new(const struct sp_pool_config *config, struct sp_pool **ret, struct sp_err *err)
@@ -115,20 +54,21 @@ int sp_pool_new(const struct sp_pool_config *config, struct sp_pool **ret, struc
 
 	if (pool) {
 		pool->config = *config;
+		pool->limits = &config->belt->config->limits;
 		pool->slot_n = config->workers * SLOTS_PER_WORKER;
 		pool->slot = calloc(pool->slot_n, sizeof *pool->slot);
-		pool->worker = calloc(config->workers, sizeof *pool->worker);
-		sp_buf_init(&pool->in, ANSWER_BYTES_MAX);
-		if (!pool->slot || !pool->worker)
+		pool->scanner = calloc(config->workers, sizeof *pool->scanner);
+		pool->news = calloc(config->workers, sizeof *pool->news);
+		if (!pool->slot || !pool->scanner || !pool->news)
 			status = SP_ENOMEM;
 	}
 	if (status)
 		sp_err_set(err, status, "no memory for scanners");
 	for (unsigned i = 0; !status && i < pool->slot_n; i++)
 		pool->slot[i].fd = -1;
-	/* Scanners are started when there is work for them: one message needs one. */
+	/* The others are started when there is work for them: one message needs one. */
 	if (!status)
-		status = start_worker(pool, &pool->worker[0], err);
+		status = sp_scanner_start(&pool->scanner[0], &pool->config, err);
 	if (status) {
 		sp_pool_free(pool);
 		return status;
@@ -141,10 +81,8 @@ static void empty_slot(struct slot *slot)
 {
 	if (slot->fd >= 0)
 		close(slot->fd);
-	slot->fd = -1;
 	sp_buf_release(&slot->answer);
 	sp_buf_release(&slot->frame);
-	free(slot->recipients);
 	*slot = (struct slot){ .fd = -1 };
 }
 
@@ -152,23 +90,13 @@ void sp_pool_free(struct sp_pool *pool)
 {
 	if (!pool)
 		return;
-	for (unsigned i = 0; pool->worker && i < pool->config.workers; i++) {
-		struct worker *w = &pool->worker[i];
-
-		/* An idle one ends by itself when its socket closes, and gives back what it has. */
-		if (w->pid > 0 && !w->queue_n && w->ready) {
-			close(w->sock);
-			while (waitpid(w->pid, NULL, 0) < 0 && errno == EINTR)
-				;
-			w->pid = 0;
-		}
-		stop_worker(w);
-	}
+	if (pool->scanner)
+		sp_scanner_end(pool->scanner, pool->config.workers);
 	for (unsigned i = 0; pool->slot && i < pool->slot_n; i++)
 		empty_slot(&pool->slot[i]);
-	sp_buf_release(&pool->in);
 	free(pool->slot);
-	free(pool->worker);
+	free(pool->scanner);
+	free(pool->news);
 	free(pool);
 }
 
@@ -183,132 +111,81 @@ int sp_pool_submit(struct sp_pool *pool, const struct sp_job *job, struct sp_err
 		return sp_err_set(err, SP_EBUSY, "all scanners are busy");
 	struct slot *slot = slot_of(pool, pool->tail);
 
-	sp_buf_init(&slot->frame, 0);
-	sp_buf_init(&slot->answer, 0);
-	sp_wire_put_u64(&slot->frame, job->offset);
-	sp_wire_put_u64(&slot->frame, job->bytes);
-	sp_wire_put_u64(&slot->frame, job->mbox);
-	sp_wire_put_u64(&slot->frame, job->input.kind);
-	sp_wire_put_u64(&slot->frame, job->input.channel);
-	sp_wire_put_u64(&slot->frame, job->input.line);
-	sp_wire_put_str(&slot->frame, job->input.source);
-	sp_wire_put_view(&slot->frame, job->input.sender);
-	sp_wire_put_u64(&slot->frame, job->input.recipient_n);
-	for (size_t i = 0; i < job->input.recipient_n; i++)
-		sp_wire_put_view(&slot->frame, job->input.recipients[i]);
 	slot->fd = fcntl(job->fd, F_DUPFD_CLOEXEC, 3);
-	if (slot->frame.failed || slot->fd < 0) {
+	if (slot->fd < 0)
+		return sp_err_errno(err, errno == EMFILE && pool->tail != pool->head ? SP_EBUSY : SP_EIO,
+			"no descriptor for a message");
+	sp_job_write(&slot->frame, job);
+	if (slot->frame.failed) {
 		empty_slot(slot);
-		return sp_err_set(err, SP_EIO, "no memory or descriptor for a message");
+		return sp_err_set(err, SP_ENOMEM, "no memory for a message");
 	}
 	slot->state = SLOT_WAITING;
 	pool->tail++;
 	return SP_OK;
 }
 
-/* ---- results ---- */
-
+/* Takes the answer that stands in the slot. */
 static int take_answer(struct slot *slot)
 {
-	struct sp_wire_reader reader;
-	struct sp_done done = { 0 };
+	struct sp_done done;
+	struct sp_job job;
+	int status = sp_answer_read(sp_view(slot->answer.p, slot->answer.n), &done);
 
-	sp_wire_reader_init(&reader, sp_view(slot->answer.p, slot->answer.n));
-	uint64_t verdict = sp_wire_get_u64(&reader), channel = sp_wire_get_u64(&reader);
-	done.unreadable = sp_wire_get_u64(&reader) != 0;
-	struct sp_view id = sp_wire_get_view(&reader);
-	done.rendered = sp_wire_get_view(&reader);
-	done.json = sp_wire_get_view(&reader);
-	if (reader.failed || verdict >= SP_ACTION_N || channel > SP_CHANNEL_SOCIAL ||
-		id.n >= sizeof done.incident_id)
-		return SP_EINVAL;
-	done.verdict = (enum sp_action)verdict;
-	done.channel = (enum sp_channel)channel;
-	memcpy(done.incident_id, id.p, id.n);
+	if (!status)
+		status = sp_job_read(sp_view(slot->frame.p, slot->frame.n), &job);
+	if (status)
+		return status;
+	done.source = job.input.source;
+	done.line = job.input.line;
+	free((void *)(uintptr_t)job.input.recipients);
 	slot->done = done;
 	slot->state = SLOT_DONE;
-	return SP_OK;
-}
-
-/* What is known of a job without its scanner. */
-static int known_input(struct slot *slot, struct sp_input *ret)
-{
-	struct sp_wire_reader reader;
-	struct sp_input input = { 0 };
-
-	sp_wire_reader_init(&reader, sp_view(slot->frame.p, slot->frame.n));
-	for (int i = 0; i < 3; i++)
-		sp_wire_get_u64(&reader);
-	input.kind = (enum sp_kind)sp_wire_get_u64(&reader);
-	input.channel = (enum sp_channel)sp_wire_get_u64(&reader);
-	input.line = (uint32_t)sp_wire_get_u64(&reader);
-	struct sp_view source = sp_wire_get_view(&reader);
-	input.sender = sp_wire_get_view(&reader);
-	input.recipient_n = sp_wire_get_u64(&reader);
-	slot->recipients = calloc(input.recipient_n + 1, sizeof *slot->recipients);
-	char *name = source.p ? strndup(source.p, source.n) : NULL;
-	if (!slot->recipients || !name) {
-		free(name);
-		return SP_ENOMEM;
-	}
-	for (size_t i = 0; i < input.recipient_n; i++)
-		slot->recipients[i] = sp_wire_get_view(&reader);
-	input.recipients = slot->recipients;
-	input.source = name;
-	*ret = input;
 	return SP_OK;
 }
 
 /* Answers a job that no scanner could finish. */
 static int lose(struct sp_pool *pool, struct slot *slot, enum sp_loss_kind kind, const char *detail)
 {
-	struct sp_arena arena;
-	struct sp_message message;
-	struct sp_result result;
-	struct sp_input input;
-	int status = known_input(slot, &input);
+	struct sp_answer answer;
+	struct sp_buf bytes;
+	struct sp_job job;
+	int status = sp_job_read(sp_view(slot->frame.p, slot->frame.n), &job);
 
 	if (status)
 		return status;
-	sp_arena_init(&arena, 0);
-	status = sp_belt_lost(pool->config.belt, &input, kind, detail, &arena, &message, &result);
+	sp_answer_init(&answer, 0);
+	sp_buf_init(&bytes, 0);
+	job.fd = slot->fd;
+	/* Not looked at here, but the incident's id is made of it; of the job where even that fails. */
+	if (pool->config.want_json)
+		sp_job_load(&job, pool->limits->message_bytes, &bytes);
+	status = sp_answer_write_lost(&answer, &pool->config, &job.input,
+		bytes.n ? sp_view(bytes.p, bytes.n) : sp_view(slot->frame.p, slot->frame.n), kind, detail);
 	if (!status) {
-		struct sp_buf json;
-
-		sp_buf_init(&json, 0);
-		sp_buf_reset(&slot->answer);
-		sp_render(&slot->answer, &result, &pool->config.render);
-		if (pool->config.want_json)
-			sp_render_json(&json, &result, false);
-		size_t rendered = slot->answer.n;
-
-		sp_buf_add(&slot->answer, json.p ? json.p : "", json.n);
-		slot->done = (struct sp_done){ .verdict = result.verdict,
-			.channel = message.channel,
-			.rendered = sp_view(slot->answer.p, rendered) };
-		if (pool->config.want_json)
-			slot->done.json = sp_view(slot->answer.p + rendered, json.n);
-		slot->state = SLOT_DONE;
-		status = slot->answer.failed;
-		sp_buf_release(&json);
+		sp_buf_release(&slot->answer);
+		slot->answer = answer.bytes;
+		answer.bytes = (struct sp_buf){ 0 };
+		status = take_answer(slot);
 	}
-	free((char *)(uintptr_t)input.source);
-	sp_arena_release(&arena);
+	sp_answer_release(&answer);
+	sp_buf_release(&bytes);
+	free((void *)(uintptr_t)job.input.recipients);
 	return status;
 }
 
-/* The scanner is gone or is to go: its jobs wait again, the oldest one is tried again or lost. */
-static int bury(struct sp_pool *pool, struct worker *worker, enum sp_loss_kind kind,
+/* The scanner is gone or is to go: its jobs wait again; the oldest one, which it died of, is tried again or lost. */
+static int bury(struct sp_pool *pool, struct sp_scanner *scanner, enum sp_loss_kind kind,
 	const char *detail)
 {
 	int status = SP_OK;
 
-	for (unsigned i = 0; i < worker->queue_n; i++) {
-		uint64_t seq = worker->queue[i];
+	for (unsigned i = 0; i < scanner->queue_n; i++) {
+		uint64_t seq = scanner->queue[i];
 		struct slot *slot = slot_of(pool, seq);
 
-		if (i == 0 && (kind == SP_LOSS_TIMEOUT ||
-			slot->tries++ >= pool->config.belt->config->limits.crash_retries)) {
+		if (i == 0 && scanner->ready && (kind == SP_LOSS_TIMEOUT ||
+			slot->tries++ >= pool->limits->crash_retries)) {
 			status = lose(pool, slot, kind, detail);
 			continue;
 		}
@@ -316,116 +193,160 @@ static int bury(struct sp_pool *pool, struct worker *worker, enum sp_loss_kind k
 		if (seq < pool->next_wait)
 			pool->next_wait = seq;
 	}
-	stop_worker(worker);
+	if (!scanner->ready && ++pool->stillborn >= STILLBORN_MAX && !status)
+		status = sp_err_set(&pool->failure, SP_EIO, kind == SP_LOSS_TIMEOUT
+			? "scanners take longer to start than limits.compile-time-ms allows"
+			: "scanners die before they can work");
+	sp_scanner_kill(scanner);
 	return status;
 }
 
-static int hear(struct sp_pool *pool, struct worker *worker)
+/* Why a scanner could not start. */
+static int take_failure(struct sp_pool *pool, const struct sp_buf *payload)
 {
-	struct sp_wire_header header;
-	size_t fd_n = 0;
-	int got = sp_wire_recv(worker->sock, &header, &pool->in, NULL, 0, &fd_n);
+	struct sp_err *err = &pool->failure;
 
-	if (got == 1 && header.type == SP_FRAME_READY && !worker->ready) {
-		worker->ready = true;
-		worker->since_us = sp_io_now_us();
+	memcpy(err, payload->p, sizeof *err);
+	err->file[sizeof err->file - 1] = err->message[sizeof err->message - 1] =
+		err->snippet[sizeof err->snippet - 1] = 0;
+	return err->code = err->code < 0 ? err->code : SP_EIO;
+}
+
+/* An answer counts only for the job that the scanner is at. */
+static bool take_frame(struct sp_pool *pool, struct sp_scanner *scanner)
+{
+	struct sp_wire_inbox *inbox = &scanner->inbox;
+
+	if (!scanner->ready && inbox->header.type == SP_FRAME_READY) {
+		scanner->ready = true;
 		pool->stillborn = 0;
-		return SP_OK;
-	}
-	if (got == 1 && header.type == SP_FRAME_FAILED && pool->in.n == sizeof pool->failure) {
-		memcpy(&pool->failure, pool->in.p, sizeof pool->failure);
-		return pool->failure.code ? pool->failure.code : SP_EIO;
-	}
-	if (got == 1 && header.type == SP_FRAME_RESULT && worker->queue_n &&
-		header.id == worker->queue[0]) {
-		struct slot *slot = slot_of(pool, header.id);
-		struct sp_buf taken = slot->answer;
+	} else if (scanner->ready && inbox->header.type == SP_FRAME_ANSWER && scanner->queue_n &&
+		inbox->header.id == scanner->queue[0]) {
+		struct slot *slot = slot_of(pool, scanner->queue[0]);
 
-		slot->answer = pool->in;
-		pool->in = taken;
-		pool->in.bytes_max = ANSWER_BYTES_MAX;
-		if (!take_answer(slot)) {
-			worker->queue[0] = worker->queue[1];
-			worker->queue_n--;
-			worker->since_us = sp_io_now_us();
-			return SP_OK;
-		}
+		sp_buf_release(&slot->answer);
+		slot->answer = inbox->payload;
+		sp_buf_init(&inbox->payload, slot->answer.bytes_max);
+		if (take_answer(slot))
+			return false;
+		scanner->queue[0] = scanner->queue[1];
+		scanner->queue_n--;
+	} else {
+		return false;
 	}
-	if (!worker->ready && ++pool->stillborn >= STILLBORN_MAX)
-		return sp_err_set(&pool->failure, SP_EIO, "scanners die before they can work");
-	return bury(pool, worker, SP_LOSS_CRASH, "the scanner crashed on this message");
+	scanner->since_us = sp_io_now_us();
+	return true;
+}
+
+static int hear(struct sp_pool *pool, struct sp_scanner *scanner)
+{
+	int got = sp_wire_take(scanner->sock, &scanner->inbox);
+
+	/* An idle one has nothing to begin to say. */
+	if (got == SP_EBUSY && (!scanner->ready || scanner->queue_n))
+		return SP_OK;
+	if (got == 1 && !scanner->ready && scanner->inbox.header.type == SP_FRAME_FAILED &&
+		scanner->inbox.payload.n == sizeof pool->failure)
+		return take_failure(pool, &scanner->inbox.payload);
+	if (got == 1 && take_frame(pool, scanner))
+		return SP_OK;
+	return bury(pool, scanner, SP_LOSS_CRASH, "the scanner crashed on this message");
+}
+
+static bool any_alive(const struct sp_pool *pool)
+{
+	for (unsigned i = 0; i < pool->config.workers; i++)
+		if (pool->scanner[i].pid > 0)
+			return true;
+	return false;
+}
+
+static void send_job(struct sp_pool *pool, struct sp_scanner *scanner, uint64_t seq)
+{
+	struct slot *slot = slot_of(pool, seq);
+
+	if (!scanner->queue_n && scanner->ready)
+		scanner->since_us = sp_io_now_us();
+	scanner->queue[scanner->queue_n++] = seq;
+	slot->state = SLOT_GIVEN;
+	/* A failure shows as a closed socket when it is heard. */
+	if (sp_wire_send(scanner->sock, SP_FRAME_JOB, seq, sp_view(slot->frame.p, slot->frame.n),
+		&slot->fd, 1))
+		shutdown(scanner->sock, SHUT_RDWR);
 }
 
 /* Gives waiting jobs to scanners that have room, idle ones first; starts scanners while jobs wait. */
 static int give(struct sp_pool *pool, struct sp_err *err)
 {
-	for (unsigned depth = 0; depth < QUEUE_MAX; depth++) {
+	for (unsigned depth = 0; depth < SP_SCANNER_QUEUE_MAX; depth++) {
 		for (unsigned i = 0; i < pool->config.workers; i++) {
-			struct worker *w = &pool->worker[i];
+			struct sp_scanner *scanner = &pool->scanner[i];
 
 			while (pool->next_wait < pool->tail &&
 				slot_of(pool, pool->next_wait)->state != SLOT_WAITING)
 				pool->next_wait++;
 			if (pool->next_wait >= pool->tail)
 				return SP_OK;
-			if (w->pid <= 0 && start_worker(pool, w, err))
+			if (scanner->pid <= 0 && sp_scanner_start(scanner, &pool->config, err)) {
+				if (any_alive(pool))
+					continue;
 				return SP_EIO;
-			if (w->queue_n != depth)
-				continue;
-			struct slot *slot = slot_of(pool, pool->next_wait);
-
-			if (depth && slot->frame.n > 16384)
-				continue; /* so that no send can block on a scanner that is sending */
-			if (!depth)
-				w->since_us = sp_io_now_us();
-			w->queue[w->queue_n++] = pool->next_wait;
-			slot->state = SLOT_GIVEN;
-			/* A failure shows as a closed socket when it is heard. */
-			sp_wire_send(w->sock, SP_FRAME_JOB, pool->next_wait,
-				sp_view(slot->frame.p, slot->frame.n), &slot->fd, 1);
-			pool->next_wait++;
+			}
+			if (scanner->queue_n == depth && (!depth ||
+				slot_of(pool, pool->next_wait)->frame.n <= AHEAD_BYTES_MAX))
+				send_job(pool, scanner, pool->next_wait++);
 		}
 	}
 	return SP_OK;
 }
 
+/* When the patience with a scanner ends; UINT64_MAX for one that has nothing to do. */
+static uint64_t deadline_us(const struct sp_pool *pool, const struct sp_scanner *scanner)
+{
+	if (scanner->pid <= 0 || (scanner->ready && !scanner->queue_n))
+		return UINT64_MAX;
+	return scanner->since_us + 1000 * (scanner->ready ? pool->limits->message_time_ms
+		: pool->limits->compile_time_ms);
+}
+
 static int wait_for_news(struct sp_pool *pool)
 {
 	unsigned n = pool->config.workers;
-	struct pollfd *p = calloc(n, sizeof *p);
-	uint64_t limit_us = pool->config.belt->config->limits.message_time_ms * 1000;
-	uint64_t now = sp_io_now_us(), soonest = now + limit_us;
-	int status = p ? SP_OK : SP_ENOMEM;
+	uint64_t now = sp_io_now_us(), soonest = now + 3600u * UINT64_C(1000000);
+	int status = SP_OK;
 
-	for (unsigned i = 0; !status && i < n; i++) {
-		struct worker *w = &pool->worker[i];
+	for (unsigned i = 0; i < n; i++) {
+		struct sp_scanner *scanner = &pool->scanner[i];
+		uint64_t deadline = deadline_us(pool, scanner);
 
-		p[i] = (struct pollfd){ .fd = w->pid > 0 ? w->sock : -1, .events = POLLIN };
-		if (w->pid > 0 && w->queue_n && w->since_us + limit_us < soonest)
-			soonest = w->since_us + limit_us;
+		pool->news[i] = (struct pollfd){ .fd = scanner->pid > 0 ? scanner->sock : -1,
+			.events = POLLIN };
+		if (deadline < soonest)
+			soonest = deadline;
 	}
-	if (!status) {
-		int wait_ms = soonest > now ? (int)((soonest - now) / 1000 + 1) : 0;
-
-		if (poll(p, n, wait_ms) < 0 && errno != EINTR)
-			status = SP_EIO;
+	if (poll(pool->news, n, soonest > now ? (int)((soonest - now) / 1000 + 1) : 0) < 0) {
+		if (errno != EINTR)
+			return sp_err_errno(&pool->failure, SP_EIO, "scanners cannot be waited for");
+		return SP_OK;
 	}
 	now = sp_io_now_us();
 	for (unsigned i = 0; !status && i < n; i++) {
-		struct worker *w = &pool->worker[i];
+		struct sp_scanner *scanner = &pool->scanner[i];
 
-		if (p[i].revents)
-			status = hear(pool, w);
-		else if (w->pid > 0 && w->queue_n && now >= w->since_us + limit_us)
-			status = bury(pool, w, SP_LOSS_TIMEOUT,
+		if (pool->news[i].revents)
+			status = hear(pool, scanner);
+		/* Also one that talks without coming to an end. */
+		if (!status && now >= deadline_us(pool, scanner))
+			status = bury(pool, scanner, SP_LOSS_TIMEOUT,
 				"scanning took longer than limits.message-time-ms allows");
 	}
-	free(p);
 	return status;
 }
 
 int sp_pool_next(struct sp_pool *pool, struct sp_done *ret, struct sp_err *err)
 {
+	int status;
+
 	if (pool->returned) {
 		empty_slot(slot_of(pool, pool->head));
 		pool->head++;
@@ -436,22 +357,22 @@ int sp_pool_next(struct sp_pool *pool, struct sp_done *ret, struct sp_err *err)
 	if (pool->next_wait < pool->head)
 		pool->next_wait = pool->head;
 	while (slot_of(pool, pool->head)->state != SLOT_DONE) {
-		int status = give(pool, err);
-
+		status = give(pool, err);
 		if (status)
 			return status;
 		status = wait_for_news(pool);
-		if (status) {
-			if (err)
-				*err = pool->failure;
-			return pool->failure.code ? status
-				: sp_err_set(err, status, "no memory or descriptors for scanning");
-		}
+		if (status && pool->failure.code && err)
+			*err = pool->failure;
+		else if (status)
+			sp_err_set(err, status, "no memory for a result");
+		if (status)
+			return status;
 	}
-	/* Scanners that became idle get the next jobs before the caller writes out this one. */
-	int status = give(pool, err);
-	if (status)
-		return status;
+	/* Scanners that became idle get the next jobs before the caller writes out this one; where none can be started now,
+	 * the next call says so. */
+	struct sp_err later;
+
+	give(pool, &later);
 	*ret = slot_of(pool, pool->head)->done;
 	pool->returned = true;
 	return 1;

@@ -26,12 +26,14 @@ struct sp_job {
 };
 
 struct sp_done {
+	const char *source;      /* of the job */
+	uint32_t line;
 	enum sp_action verdict;
 	enum sp_channel channel;
-	bool unreadable;         /* the range could not be read from the file (it shrank, the device failed) */
-	struct sp_view rendered; /* in the format asked for; valid until the next call */
+	bool unreadable;         /* the file could not be read to the end of the message: what there was is in the result */
+	struct sp_view rendered; /* in the format asked for; all views are valid until the next call */
 	struct sp_view json;     /* the result as JSON where want_json, else p NULL */
-	char incident_id[31];
+	char incident_id[31];    /* where want_json */
 };
 
 struct sp_pool;
@@ -41,19 +43,10 @@ int sp_pool_new(const struct sp_pool_config *config, struct sp_pool **ret, struc
 void sp_pool_free(struct sp_pool *pool);
 
 bool sp_pool_has_room(const struct sp_pool *pool);
-/* Returns: SP_OK, or SP_EBUSY without room. */
+/* Returns: SP_OK; SP_EBUSY while there is no room, or no descriptor until a result was taken; SP_EIO, SP_ENOMEM. */
 int sp_pool_submit(struct sp_pool *pool, const struct sp_job *job, struct sp_err *err);
-/* Waits for the result of the oldest job. Returns: 1 a result, 0 no job is left, negative: no scanner can be started. */
+/* Waits for the result of the oldest job. Fewer scanners than asked for do the work where the system gives no more.
+ * Returns: 1 a result, 0 no job is left, negative: there is no scanner that works. */
 int sp_pool_next(struct sp_pool *pool, struct sp_done *ret, struct sp_err *err);
-
-/* The scanner's side: serves jobs on the socket until it is closed. Never returns. */
-struct sp_pool_worker_input {
-	const struct sp_pool_config *config;
-	int sock;
-};
-_Noreturn void sp_pool_worker(const struct sp_pool_worker_input *input);
-
-/* Frames. */
-enum sp_pool_frame { SP_FRAME_READY = 1, SP_FRAME_FAILED, SP_FRAME_JOB, SP_FRAME_RESULT };
 
 #endif

@@ -29,9 +29,10 @@ void sp_render_text(struct sp_buf *out, const struct sp_result *result,
 	const struct sp_render_options *options);
 void sp_render_sarif(struct sp_buf *out, const struct sp_result *result, bool hints);
 
-/* What stands before and after all results. The rules are those of the rule set in force. */
+/* What stands before and after all results. The rules are those of the rule set in force; a run is not successful where
+ * something could not be read. */
 struct sp_ruleset;
 void sp_render_sarif_begin(struct sp_buf *out, const char *version, const struct sp_ruleset *set);
-void sp_render_sarif_end(struct sp_buf *out);
+void sp_render_sarif_end(struct sp_buf *out, bool successful);
 
 #endif

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/render.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "config/ruleset.h"
-
 #define PATH_BYTES 1024
 
 void sp_render(struct sp_buf *out, const struct sp_result *result,
@@ -144,104 +139,4 @@ void sp_render_json(struct sp_buf *out, const struct sp_result *result, bool hin
 	put_stats(&json, result);
 	sp_json_kv_str(&json, "rules_digest", result->rules_digest);
 	sp_json_end_object(&json);
-}
-
-/* ---- SARIF 2.1.0 (OASIS), the subset that viewers use ---- */
-
-static const char *sarif_level(enum sp_severity severity)
-{
-	return severity >= SP_SEVERITY_HIGH ? "error"
-		: severity == SP_SEVERITY_MEDIUM ? "warning" : "note";
-}
-
-void sp_render_sarif(struct sp_buf *out, const struct sp_result *result, bool hints)
-{
-	char path[PATH_BYTES];
-
-	for (size_t i = 0; i < result->finding_n; i++) {
-		const struct sp_finding *f = &result->finding[i];
-		struct sp_json json;
-
-		if (!hints && f->confidence < SP_CONFIDENCE_FLAGGED)
-			continue;
-		sp_json_init(&json, out);
-		sp_json_object(&json);
-		sp_json_kv_str(&json, "ruleId", f->rule);
-		sp_json_kv_str(&json, "level", sarif_level(f->severity));
-		sp_json_key(&json, "message");
-		sp_json_object(&json);
-		sp_json_kv_str(&json, "text", f->excerpt ? f->excerpt : f->type);
-		sp_json_end_object(&json);
-		sp_json_key(&json, "locations");
-		sp_json_array(&json);
-		sp_json_object(&json);
-		sp_json_key(&json, "physicalLocation");
-		sp_json_object(&json);
-		sp_json_key(&json, "artifactLocation");
-		sp_json_object(&json);
-		sp_json_kv_str(&json, "uri", result->source);
-		sp_json_end_object(&json);
-		sp_json_key(&json, "region");
-		sp_json_object(&json);
-		sp_json_kv_uint(&json, "startLine", f->line ? f->line : 1);
-		sp_json_kv_uint(&json, "startColumn", f->column ? f->column : 1);
-		sp_json_kv_uint(&json, "byteOffset", f->start);
-		sp_json_kv_uint(&json, "byteLength", f->end - f->start);
-		sp_json_end_object(&json);
-		sp_json_end_object(&json);
-		sp_json_key(&json, "logicalLocations");
-		sp_json_array(&json);
-		sp_json_object(&json);
-		sp_json_kv_str(&json, "fullyQualifiedName",
-			sp_part_path(result->message, f->part, path, sizeof path));
-		sp_json_end_object(&json);
-		sp_json_end_array(&json);
-		sp_json_end_object(&json);
-		sp_json_end_array(&json);
-		sp_json_key(&json, "partialFingerprints");
-		sp_json_object(&json);
-		sp_json_kv_str(&json, "sallyport/v1", f->fingerprint);
-		sp_json_end_object(&json);
-		sp_json_key(&json, "properties");
-		sp_json_object(&json);
-		sp_json_kv_str(&json, "type", f->type);
-		sp_json_kv_str(&json, "category", f->category);
-		sp_json_key(&json, "confidence");
-		sp_json_fixed(&json, f->confidence, 3);
-		sp_json_kv_str(&json, "verdict", sp_action_name(result->verdict));
-		sp_json_end_object(&json);
-		sp_json_end_object(&json);
-		sp_buf_add_str(out, ",\n");
-	}
-}
-
-void sp_render_sarif_begin(struct sp_buf *out, const char *version, const struct sp_ruleset *set)
-{
-	struct sp_json json;
-
-	sp_buf_add_str(out, "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\","
-		"\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":");
-	sp_json_init(&json, out);
-	sp_json_object(&json);
-	sp_json_kv_str(&json, "name", "sallyport");
-	sp_json_kv_str(&json, "version", version);
-	sp_json_key(&json, "rules");
-	sp_json_array(&json);
-	for (uint32_t i = 0; i < set->rule_n; i++) {
-		sp_json_object(&json);
-		sp_json_kv_str(&json, "id", sp_ruleset_str(set, set->rule[i].id));
-		sp_json_key(&json, "shortDescription");
-		sp_json_object(&json);
-		sp_json_kv_str(&json, "text", sp_ruleset_str(set, set->rule[i].name));
-		sp_json_end_object(&json);
-		sp_json_end_object(&json);
-	}
-	sp_json_end_array(&json);
-	sp_json_end_object(&json);
-	sp_buf_add_str(out, "},\"results\":[\n");
-}
-
-void sp_render_sarif_end(struct sp_buf *out)
-{
-	sp_buf_add_str(out, "]}]}\n");
 }

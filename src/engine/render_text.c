@@ -2,8 +2,8 @@
 /*
  * For people: what was found, where, how sure and why, and what happens now.
  *
- *	mail.eml: QUARANTINE
- *	  part 1, line 4, column 12: NHS number (uk-nhs-number), 95 % sure
+ *	mail.eml: quarantine
+ *	  part 1, line 4, column 12: UK_NHS (uk-nhs-number), 95 % sure
  *	    | NHS no 943 ••• ••19 of the
  *	    |        ^^^^^^^^^^^^
  *	    why: checksum; near: nhs no
@@ -23,7 +23,7 @@ static const char *colour_of(enum sp_action verdict)
 		: verdict >= SP_ACTION_WARN ? "\033[1;33m" : "\033[1;32m";
 }
 
-/* What came from outside goes to a terminal without control characters (C0, DEL, C1, bidi controls). */
+/* What came from outside goes to a terminal without anything that a reader would not see or a terminal would obey. */
 static void put_safe(struct sp_buf *out, const char *text)
 {
 	size_t n = strlen(text);
@@ -37,10 +37,7 @@ static void put_safe(struct sp_buf *out, const char *text)
 			i += cp;
 			continue;
 		}
-		bool odd = cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || (cp >= 0x200b && cp <= 0x200f) ||
-			(cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff;
-
-		if (odd)
+		if (sp_utf8_is_unseen(cp))
 			sp_buf_add_char(out, '?');
 		else
 			sp_buf_add(out, text + i, length);

@@ -14,15 +14,20 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/jail.h"
+#include "base/log.h"
 #include "config/pack.h"
 #include "match/match.h"
 #include "plughost/plughost.h"
 
 /* The built-in detectors, in load order. */
-static const char *const builtin_plugins[] = { "personal-data.so" };
+static const char *const builtin_plugins[] = { "personal-data.so", "offensive.so" };
 #define BUILTIN_PLUGIN_N (sizeof builtin_plugins / sizeof *builtin_plugins)
 
 #define PLUGIN_BYTES_MAX ((size_t)64 << 20)
+#define BUILD_MEMORY_BYTES ((size_t)1 << 30)
+#define BUILD_TRIES 3 /* while the packs change under our hands */
+#define STEP 1        /* the code of an error that is none: what the builder does next is in its `file` */
 
 static int add_packs(const char *path, struct sp_arena *arena, struct sp_rules *rules,
 	size_t *capacity, struct sp_err *err)
@@ -91,9 +96,18 @@ static int digest_of(const struct sp_rules *rules, const struct sp_config *confi
 	return status;
 }
 
+/* Tells what is taken in hand, so that it can be named should this process die of it. */
+static void tell_step(int report, const char *what)
+{
+	struct sp_err step = { .code = STEP };
+
+	sp_err_in_file(&step, what);
+	sp_io_write_all(report, &step, sizeof step);
+}
+
 /* In the child: packs and plugins to an image. */
 static int build(const struct sp_rules *rules, const struct sp_config *config,
-	const struct sp_digest *digest, struct sp_buf *image, struct sp_err *err)
+	const struct sp_digest *digest, int report, struct sp_buf *image, struct sp_err *err)
 {
 	struct sp_arena arena;
 	struct sp_build_input input = { 0 };
@@ -106,10 +120,15 @@ static int build(const struct sp_rules *rules, const struct sp_config *config,
 	plugins = sp_arena_calloc(&arena, rules->plugin_n + 1, sizeof *plugins);
 	if (!status && (!packs || !plugins))
 		status = sp_err_set(err, SP_ENOMEM, "no memory to build the rule set");
-	for (size_t i = 0; !status && i < rules->plugin_n; i++)
+	for (size_t i = 0; !status && i < rules->plugin_n; i++) {
+		tell_step(report, rules->plugin_path[i]);
 		status = sp_plugin_open(rules->plugin_path[i], &plugins[i], err);
-	for (size_t i = 0; !status && i < rules->pack_n; i++)
+	}
+	for (size_t i = 0; !status && i < rules->pack_n; i++) {
+		tell_step(report, rules->pack_path[i]);
 		status = sp_pack_load(rules->pack_path[i], &config->limits, &arena, &packs[i], err);
+	}
+	tell_step(report, "");
 	if (!status)
 		status = sp_plughost_build_input(plugins, rules->plugin_n, &arena, &input, err);
 	if (!status) {
@@ -123,40 +142,81 @@ static int build(const struct sp_rules *rules, const struct sp_config *config,
 	return status; /* the process ends: nothing is given back */
 }
 
+/* fds: where the image goes, where errors go. */
 static _Noreturn void builder(const struct sp_rules *rules, const struct sp_config *config,
-	const struct sp_digest *digest, int memfd, int report)
+	const struct sp_digest *digest, const int *fds)
 {
 	struct sp_err err = { 0 };
 	struct sp_buf image;
+	unsigned missing;
 
 	sp_buf_init(&image, 0);
-	int status = build(rules, config, digest, &image, &err);
-	if (!status && sp_io_write_all(memfd, image.p, image.n))
+	int status = sp_jail_enter(SP_JAIL_BUILD, BUILD_MEMORY_BYTES, &missing, &err);
+
+	if (!status)
+		status = build(rules, config, digest, fds[1], &image, &err);
+	if (!status && sp_io_write_all(fds[0], image.p, image.n))
 		status = sp_err_errno(&err, SP_EIO, "the rule set could not be handed over");
 	err.code = status;
-	sp_io_write_all(report, &err, sizeof err);
+	sp_io_write_all(fds[1], &err, sizeof err);
 	_exit(0);
 }
 
-static int await_builder(pid_t pid, int report, uint64_t time_ms, struct sp_err *ret_err)
+/* Reads what the builder tells until it is done. Returns: SP_OK told, SP_ELIMIT out of time, SP_EIO it died. */
+static int listen_to_builder(int report, uint64_t time_ms, struct sp_err *step, struct sp_err *told)
 {
+	uint64_t until_us = sp_io_now_us() + time_ms * 1000;
 	struct pollfd p = { .fd = report, .events = POLLIN };
-	int ready, wstatus;
+	struct sp_err heard;
+	size_t n = 0;
 
-	do
-		ready = poll(&p, 1, (int)time_ms);
-	while (ready < 0 && errno == EINTR);
-	bool told = ready > 0 &&
-		sp_io_read_all(report, ret_err, sizeof *ret_err) == (ssize_t)sizeof *ret_err;
+	for (;;) {
+		uint64_t now = sp_io_now_us();
+		int ready = now < until_us ? poll(&p, 1, (int)((until_us - now) / 1000 + 1)) : 0;
 
-	if (!told)
-		kill(pid, SIGKILL);
+		if (ready < 0 && errno == EINTR)
+			continue;
+		if (ready <= 0)
+			return ready ? SP_EIO : SP_ELIMIT;
+		ssize_t got = read(report, (char *)&heard + n, sizeof heard - n);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return SP_EIO;
+		n += (size_t)got;
+		if (n < sizeof heard)
+			continue;
+		n = 0;
+		heard.file[sizeof heard.file - 1] = heard.message[sizeof heard.message - 1] =
+			heard.snippet[sizeof heard.snippet - 1] = 0;
+		*(heard.code == STEP ? step : told) = heard;
+		if (heard.code != STEP)
+			return SP_OK;
+	}
+}
+
+static int await_builder(pid_t pid, int report, uint64_t time_ms, struct sp_err *err)
+{
+	struct sp_err step = { 0 }, told = { 0 };
+	int wstatus = 0, heard = listen_to_builder(report, time_ms, &step, &told);
+
+	kill(pid, SIGKILL); /* what it had died of before stands */
 	while (waitpid(pid, &wstatus, 0) < 0 && errno == EINTR)
 		;
-	if (told)
-		return ret_err->code;
-	return sp_err_set(ret_err, SP_ELIMIT, ready > 0 ? "building the rule set failed: its process died"
-		: "building the rule set took longer than limits.compile-time-ms allows");
+	if (!heard) {
+		if (err)
+			*err = told;
+		return told.code;
+	}
+	if (heard == SP_ELIMIT)
+		sp_err_set(err, heard, "building the rule set took longer than limits.compile-time-ms allows");
+	else
+		sp_err_set(err, heard, "building the rule set failed: its process died (%s)",
+			WIFSIGNALED(wstatus) ? strsignal(WTERMSIG(wstatus)) : "it ended by itself");
+	if (step.file[0])
+		sp_err_in_file(err, step.file);
+	return heard;
 }
 
 static void unmap(struct sp_view image)
@@ -176,11 +236,15 @@ static int build_in_child(struct sp_rules *rules, const struct sp_config *config
 			close(memfd);
 		return sp_err_errno(err, SP_EIO, "no pipe for building the rule set");
 	}
+	pid_t parent = getpid();
+
 	fflush(NULL);
 	pid_t pid = fork();
 	if (!pid) {
-		close(report[0]);
-		builder(rules, config, digest, memfd, report[1]);
+		int fds[] = { memfd, report[1] };
+
+		sp_jail_begin(parent, fds, 2);
+		builder(rules, config, digest, fds);
 	}
 	close(report[1]);
 	int status = pid < 0 ? sp_err_errno(err, SP_EIO, "no process for building the rule set")
@@ -201,11 +265,31 @@ static int build_in_child(struct sp_rules *rules, const struct sp_config *config
 	return status;
 }
 
+/* Builds until what was built is of the bytes that the digest is of. */
+static int build_of_digest(struct sp_rules *rules, const struct sp_config *config,
+	struct sp_digest *digest, struct sp_err *err)
+{
+	struct sp_digest after;
+
+	for (int i = 0; i < BUILD_TRIES; i++) {
+		int status = build_in_child(rules, config, digest, err);
+
+		if (!status)
+			status = digest_of(rules, config, &after, err);
+		if (status || !memcmp(&after, digest, sizeof after))
+			return status;
+		sp_rules_release(rules);
+		*digest = after;
+	}
+	return sp_err_set(err, SP_EBUSY, "packs or plugins change while they are read: try again");
+}
+
 int sp_rules_load(struct sp_rules *rules, const struct sp_config *config, const char *cache_folder,
 	const struct sp_key *cache_key, struct sp_err *err)
 {
 	struct sp_digest digest;
-	struct sp_err why;
+	struct sp_err why = { 0 };
+	char text[768];
 	int status = digest_of(rules, config, &digest, err);
 
 	if (status)
@@ -215,9 +299,14 @@ int sp_rules_load(struct sp_rules *rules, const struct sp_config *config, const 
 		rules->release = sp_cache_release;
 		rules->from_cache = true;
 	} else {
-		status = build_in_child(rules, config, &digest, err);
-		if (!status && cache_folder)
-			sp_cache_store(cache_folder, cache_key, &digest, rules->image, &why);
+		if (why.code && why.code != SP_ENOENT)
+			sp_log(SP_LOG_WARNING, "rules_cache_distrusted", "reason=\"%s\"",
+				sp_err_format(&why, text, sizeof text));
+		status = build_of_digest(rules, config, &digest, err);
+		if (!status && cache_folder &&
+			sp_cache_store(cache_folder, cache_key, &digest, rules->image, &why))
+			sp_log(SP_LOG_INFO, "rules_cache_not_written", "reason=\"%s\"",
+				sp_err_format(&why, text, sizeof text));
 	}
 	if (!status)
 		status = sp_ruleset_attach(rules->image, &rules->set, err);

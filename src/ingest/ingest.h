@@ -32,7 +32,8 @@ int sp_ingest_new(const char *const *paths, size_t path_n, enum sp_ingest_as as,
 
 /*
  * Returns: 1 an item; 0 the end; SP_EIO, SP_ELIMIT or SP_EINVAL: this path could not be read (err names it) — the caller
- * says so and goes on calling; the other inputs still come.
+ * says so and goes on calling; the other inputs still come. A message larger than limits.message_bytes comes like any other:
+ * the scanner looks at what is allowed of it and says what it did not see.
  * Symbolic links inside a walked folder are not followed; special files are errors; a file that is named twice is scanned
  * twice. Maildir: cur and new, not tmp. mbox: begins with "From ", cut at lines that begin with "From " after an empty
  * line. .jsonl: one item a line, empty lines skipped. Kind by content: a JSON object is a post; RFC 5322 when the first

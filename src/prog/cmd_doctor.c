@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <config.h>
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include "base/io.h"
 #include "base/jail.h"
 #include "match/match.h"
+#include "prog/apart.h"
 #include "prog/setup.h"
 #include "store/store.h"
 
@@ -27,8 +29,10 @@ static void examine_jail(struct doctor *doctor)
 	int pipe_fd[2];
 	unsigned missing = ~0u;
 
-	if (pipe(pipe_fd))
+	if (pipe2(pipe_fd, O_CLOEXEC)) {
+		line(doctor, false, "confinement", "no pipe to examine it");
 		return;
+	}
 	fflush(stdout);
 	pid_t pid = fork();
 	if (!pid) {
@@ -78,10 +82,27 @@ static void examine_state(struct doctor *doctor, struct sp_setup *setup)
 	line(doctor, !status, "store", text);
 }
 
-static void examine_rules(struct doctor *doctor, struct sp_setup *setup)
+/* In a child. */
+static int start_plugins(void *context)
 {
+	struct doctor doctor = { 0 };
+	struct sp_belt_input input = sp_setup_belt(context);
 	struct sp_belt *belt = NULL;
 	struct sp_err err;
+	char text[1024];
+
+	sp_apart_step("the plugins' start");
+	if (sp_belt_new(&input, &belt, &err)) {
+		line(&doctor, false, "plugins", sp_err_format(&err, text, sizeof text));
+		return 1;
+	}
+	sp_belt_free(belt);
+	return 0;
+}
+
+static void examine_rules(struct doctor *doctor, struct sp_setup *setup)
+{
+	struct sp_err err = { 0 };
 	char text[1024];
 	int status = sp_setup_rules(setup, NULL, 0, &err);
 
@@ -92,14 +113,12 @@ static void examine_rules(struct doctor *doctor, struct sp_setup *setup)
 			setup->rules.from_cache ? ", from the cache" : ", compiled now");
 		line(doctor, true, "rules", text);
 		line(doctor, true, "policy", setup->policy.file);
-		struct sp_belt_input input = sp_setup_belt(setup);
-
-		status = sp_belt_new(&input, &belt, &err);
+		status = sp_apart_run(start_plugins, setup, &err);
 		for (size_t i = 0; !status && i < setup->rules.plugin_n; i++)
 			line(doctor, true, "plugin", setup->rules.plugin_path[i]);
-		sp_belt_free(belt);
+		doctor->ill |= status > 0; /* the child has said why */
 	}
-	if (status)
+	if (status < 0)
 		line(doctor, false, "rules", sp_err_format(&err, text, sizeof text));
 }
 
@@ -113,6 +132,8 @@ int sp_cmd_doctor(const struct sp_options *options)
 
 	line(&doctor, !status, "configuration", status ? sp_err_format(&err, text, sizeof text)
 		: setup.config.file ? setup.config.file : "none: built-in values");
+	bool configured = !status;
+
 	status = sp_match_selftest(&err);
 	if (status)
 		sp_err_format(&err, text, sizeof text);
@@ -120,10 +141,12 @@ int sp_cmd_doctor(const struct sp_options *options)
 		snprintf(text, sizeof text, "Hyperscan %s", sp_match_engine());
 	line(&doctor, !status, "regex engine", text);
 	examine_jail(&doctor);
-	examine_state(&doctor, &setup);
-	examine_rules(&doctor, &setup);
+	if (configured) {
+		examine_state(&doctor, &setup);
+		examine_rules(&doctor, &setup);
+	}
 	line(&doctor, !access(sp_setup_program("sallyport-webhook"), X_OK), "webhook program",
 		sp_setup_program("sallyport-webhook"));
 	sp_setup_release(&setup);
-	return fflush(stdout) || doctor.ill ? 2 : 0;
+	return !sp_out_end() || doctor.ill ? 2 : 0;
 }

@@ -4,11 +4,14 @@
 #include <unistd.h>
 
 #include "plughost/plughost.h"
+#include "prog/apart.h"
 #include "prog/setup.h"
 
 static int list_one(const char *path, struct sp_err *err)
 {
 	struct sp_plugin *plugin;
+
+	sp_apart_step("%s", path);
 	int status = sp_plugin_open(path, &plugin, err);
 
 	if (status)
@@ -23,23 +26,37 @@ static int list_one(const char *path, struct sp_err *err)
 	return SP_OK;
 }
 
+/* In a child: even to open a plugin runs its code. */
+static int list_all(void *context)
+{
+	const struct sp_rules *rules = context;
+	struct sp_err err = { 0 };
+	int failed = 0;
+
+	for (size_t i = 0; i < rules->plugin_n; i++) {
+		if (list_one(rules->plugin_path[i], &err)) {
+			sp_say_error(&err, false);
+			failed = 2;
+		}
+		fflush(stdout);
+	}
+	return failed;
+}
+
 int sp_cmd_plugin_list(const struct sp_options *options)
 {
 	struct sp_setup setup;
 	struct sp_err err = { 0 };
-	int failed = 0, status = sp_setup_config(&setup, options, &err);
+	int status = sp_setup_config(&setup, options, &err);
 
 	if (!status)
 		status = sp_rules_list(&setup.places, &setup.config, &setup.arena, &setup.rules, &err);
-	for (size_t i = 0; !status && i < setup.rules.plugin_n; i++)
-		if (list_one(setup.rules.plugin_path[i], &err)) {
-			sp_say_error(&err, false);
-			failed = 1;
-		}
-	if (status)
+	if (!status)
+		status = sp_apart_run(list_all, &setup.rules, &err);
+	if (status < 0)
 		sp_say_error(&err, true);
 	sp_setup_release(&setup);
-	return status || failed || fflush(stdout) ? 2 : 0;
+	return status < 0 ? 2 : status;
 }
 
 int sp_cmd_plugin_check(const struct sp_options *options)
@@ -60,6 +77,7 @@ int sp_cmd_plugin_check(const struct sp_options *options)
 	/* What can be opened but fails a check is 1; what is no plugin, or is not there, is 2. */
 	bool checked = out.n > 0;
 	sp_buf_release(&out);
-	fflush(stdout);
+	if (!sp_out_end())
+		return 2;
 	return !status ? 0 : checked && status == SP_EINVAL ? 1 : 2;
 }

@@ -6,9 +6,11 @@
 
 #include "base/json.h"
 #include "config/pack.h"
+#include "prog/apart.h"
 #include "prog/setup.h"
 
 struct check {
+	struct sp_setup *setup;
 	struct sp_belt *belt;
 	unsigned rules, examples, counters, failures;
 };
@@ -53,6 +55,8 @@ static void check_rule(struct check *check, const struct sp_pack_rule *rule)
 {
 	float mark = mark_of(rule);
 
+	sp_apart_step("%s:%u:%u: rule %s", rule->place.file, rule->place.line, rule->place.column,
+		rule->id);
 	check->rules++;
 	for (size_t i = 0; i < rule->example_n; i++, check->examples++)
 		if (surest(check, rule, rule->example[i]) < mark)
@@ -62,9 +66,13 @@ static void check_rule(struct check *check, const struct sp_pack_rule *rule)
 			fail(check, rule, "finds something in its counter-example", i);
 }
 
-static int check_packs(struct sp_setup *setup, struct check *check, struct sp_err *err)
+static int check_packs(struct check *check, struct sp_err *err)
 {
-	int status = SP_OK;
+	struct sp_setup *setup = check->setup;
+	struct sp_belt_input input = sp_setup_belt(setup);
+
+	sp_apart_step("the plugins' start");
+	int status = sp_belt_new(&input, &check->belt, err);
 
 	for (size_t i = 0; !status && i < setup->rules.pack_n; i++) {
 		struct sp_pack pack;
@@ -74,33 +82,41 @@ static int check_packs(struct sp_setup *setup, struct check *check, struct sp_er
 		for (size_t k = 0; !status && k < pack.rule_n; k++)
 			check_rule(check, &pack.rule[k]);
 	}
+	sp_apart_step("the plugins' end");
+	sp_belt_free(check->belt);
 	return status;
+}
+
+/* In a child. */
+static int check_all(void *context)
+{
+	struct check *check = context;
+	struct sp_err err = { 0 };
+
+	if (check_packs(check, &err)) {
+		sp_say_error(&err, true);
+		return 2;
+	}
+	printf("%u rules, %u examples, %u counter-examples: %u failures\n", check->rules,
+		check->examples, check->counters, check->failures);
+	return check->failures ? 1 : 0;
 }
 
 int sp_cmd_rules_check(const struct sp_options *options)
 {
 	struct sp_setup setup;
 	struct sp_err err = { 0 };
-	struct check check = { 0 };
+	struct check check = { .setup = &setup };
 	int status = sp_setup_config(&setup, options, &err);
 
 	if (!status)
 		status = sp_setup_rules(&setup, options->operand, options->operand_n, &err);
-	if (!status) {
-		struct sp_belt_input input = sp_setup_belt(&setup);
-
-		status = sp_belt_new(&input, &check.belt, &err);
-	}
 	if (!status)
-		status = check_packs(&setup, &check, &err);
-	if (status)
+		status = sp_apart_run(check_all, &check, &err);
+	if (status < 0)
 		sp_say_error(&err, true);
-	else
-		printf("%u rules, %u examples, %u counter-examples: %u failures\n", check.rules,
-			check.examples, check.counters, check.failures);
-	sp_belt_free(check.belt);
 	sp_setup_release(&setup);
-	return status ? 2 : check.failures ? 1 : 0;
+	return status < 0 ? 2 : status;
 }
 
 static const char *or_dash(const char *text)
@@ -169,7 +185,7 @@ int sp_cmd_rules_list(const struct sp_options *options)
 	else
 		list_text(&setup.rules.set);
 	sp_setup_release(&setup);
-	return status || fflush(stdout) ? 2 : 0;
+	return !sp_out_end() || status ? 2 : 0;
 }
 
 static void show(const struct sp_ruleset *set, const struct sp_rule *r)
@@ -219,5 +235,5 @@ int sp_cmd_rules_show(const struct sp_options *options)
 	if (status)
 		sp_say_error(&err, true);
 	sp_setup_release(&setup);
-	return status || fflush(stdout) ? 2 : 0;
+	return !sp_out_end() || status ? 2 : 0;
 }

@@ -35,6 +35,9 @@ struct scan {
 	bool failed;  /* something could not be read: exit 2 */
 	bool stopped; /* a message may not go as it is: exit 1 */
 	bool wrote;   /* something of SARIF */
+	bool watched; /* progress is shown */
+	bool has_item, end; /* of the input: one waits for room in the pool; there is no more */
+	struct sp_item item;
 	uint64_t done_n;
 	uint64_t began_us, told_us;
 };
@@ -195,7 +198,7 @@ static void progress(struct scan *scan, bool end)
 {
 	uint64_t now = sp_io_now_us();
 
-	if (!isatty(STDERR_FILENO) || isatty(STDOUT_FILENO))
+	if (!scan->watched)
 		return;
 	if (end && scan->told_us) {
 		fputs("\r\033[K", stderr);
@@ -212,9 +215,9 @@ static int take_result(struct scan *scan, const struct sp_done *done, struct sp_
 {
 	scan->done_n++;
 	if (done->unreadable) {
-		fprintf(stderr, "sallyport: a message could not be read from its file\n");
+		sp_err_at(err, SP_EIO, done->source, done->line, 0, "could not be read to its end");
+		sp_say_error(err, false);
 		scan->failed = true;
-		return SP_OK;
 	}
 	scan->stopped |= done->verdict >= SP_ACTION_WARN;
 	if (!write_result(scan, done->rendered))
@@ -223,37 +226,52 @@ static int take_result(struct scan *scan, const struct sp_done *done, struct sp_
 	return scan->store ? record(scan, done, err) : SP_OK;
 }
 
-static int submit_next(struct scan *scan, bool *ret_end, struct sp_err *err)
+/* Takes the next message of the input in hand; what cannot be read is said, and the others still come. */
+static void take_item(struct scan *scan)
 {
-	struct sp_item item;
 	struct sp_err why;
-	int got = sp_ingest_next(scan->ingest, &item, &why);
+	int got = 0;
 
-	if (got < 0) {
-		sp_say_error(&why, false);
-		scan->failed = true;
-		return SP_OK;
+	while (!scan->has_item && !scan->end) {
+		got = sp_ingest_next(scan->ingest, &scan->item, &why);
+		if (got < 0) {
+			sp_say_error(&why, false);
+			scan->failed = true;
+		}
+		scan->has_item = got > 0;
+		scan->end = !got;
 	}
-	*ret_end = !got;
-	if (!got)
-		return SP_OK;
-	struct sp_job job = { .fd = item.fd, .offset = item.offset, .bytes = item.bytes,
-		.mbox = item.mbox,
-		.input = { .kind = item.kind, .channel = scan->channel, .source = item.source,
-			.line = item.line, .sender = scan->sender, .recipients = scan->recipients,
-			.recipient_n = scan->recipient_n } };
-	return sp_pool_submit(scan->pool, &job, err);
+}
+
+/* Fills the pool. */
+static int submit(struct scan *scan, struct sp_err *err)
+{
+	const struct sp_item *item = &scan->item;
+	int status = SP_OK;
+
+	while (!status && sp_pool_has_room(scan->pool)) {
+		take_item(scan);
+		if (!scan->has_item)
+			return SP_OK;
+		struct sp_job job = { .fd = item->fd, .offset = item->offset, .bytes = item->bytes,
+			.mbox = item->mbox,
+			.input = { .kind = item->kind, .channel = scan->channel,
+				.source = item->source, .line = item->line, .sender = scan->sender,
+				.recipients = scan->recipients, .recipient_n = scan->recipient_n } };
+
+		status = sp_pool_submit(scan->pool, &job, err);
+		scan->has_item = status == SP_EBUSY;
+	}
+	return status == SP_EBUSY ? SP_OK : status;
 }
 
 static int run(struct scan *scan, struct sp_err *err)
 {
 	struct sp_done done;
-	bool end = false;
 	int status = SP_OK, more = 1;
 
 	while (!status && more > 0) {
-		while (!status && !end && sp_pool_has_room(scan->pool))
-			status = submit_next(scan, &end, err);
+		status = submit(scan, err);
 		if (status)
 			break;
 		more = sp_pool_next(scan->pool, &done, err);
@@ -307,44 +325,51 @@ static int start(struct scan *scan, struct sp_err *err)
 	return status;
 }
 
+static int scan_all(struct scan *scan, struct sp_err *err)
+{
+	struct sp_belt_input belt = sp_setup_belt(&scan->setup);
+	struct sp_pool_config config = { &belt, scan->render, scan->store != NULL,
+		scan->setup.keys.incident, scan->jobs };
+	bool sarif = scan->render.format == SP_FORMAT_SARIF;
+	struct sp_buf frame;
+	int status = sp_pool_new(&config, &scan->pool, err);
+
+	if (status)
+		return status;
+	sp_buf_init(&frame, 0);
+	if (sarif) {
+		sp_render_sarif_begin(&frame, PACKAGE_VERSION, &scan->setup.rules.set);
+		sp_out(frame.p, frame.n);
+	}
+	status = run(scan, err);
+	if (sarif) {
+		sp_buf_reset(&frame);
+		sp_render_sarif_end(&frame, !status && !scan->failed);
+		sp_out(frame.p, frame.n);
+	}
+	sp_buf_release(&frame);
+	sp_pool_free(scan->pool);
+	return status;
+}
+
 int sp_cmd_scan(const struct sp_options *options)
 {
-	struct scan scan = { .options = options, .began_us = sp_io_now_us() };
+	struct scan scan = { .options = options, .began_us = sp_io_now_us(),
+		.watched = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO) };
 	struct sp_err err = { 0 };
-	struct sp_buf frame;
 	int status = start(&scan, &err);
 
-	sp_buf_init(&frame, 0);
-	if (!status) {
-		struct sp_belt_input belt = sp_setup_belt(&scan.setup);
-		struct sp_pool_config config = { &belt, scan.render, scan.store != NULL,
-			scan.setup.keys.incident, scan.jobs };
-
-		status = sp_pool_new(&config, &scan.pool, &err);
-		if (!status && scan.render.format == SP_FORMAT_SARIF) {
-			sp_render_sarif_begin(&frame, PACKAGE_VERSION, &scan.setup.rules.set);
-			scan.failed |= !sp_out(frame.p, frame.n);
-		}
-		if (!status)
-			status = run(&scan, &err);
-		if (!status && scan.render.format == SP_FORMAT_SARIF) {
-			sp_buf_reset(&frame);
-			sp_render_sarif_end(&frame);
-			scan.failed |= !sp_out(frame.p, frame.n);
-		}
-		sp_pool_free(scan.pool);
-	}
+	if (!status)
+		status = scan_all(&scan, &err);
 	if (scan.store) {
 		sp_store_close(scan.store);
 		if (scan.url_n)
 			deliver(&scan);
 	}
-	if (status)
+	if (status && !ferror(stdout))
 		sp_say_error(&err, isatty(STDERR_FILENO));
-	if (fflush(stdout))
-		scan.failed = true;
+	scan.failed |= !sp_out_end();
 	sp_ingest_free(scan.ingest);
-	sp_buf_release(&frame);
 	sp_setup_release(&scan.setup);
 	return status || scan.failed ? 2 : scan.stopped ? 1 : 0;
 }

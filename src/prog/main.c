@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include <curl/curlver.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <libfyaml.h>
 #include <magic.h>
@@ -32,10 +33,24 @@ static void version(void)
 		LIBCURL_VERSION);
 }
 
+/* A standard descriptor that came closed would be taken by the next file opened, and results written into it. It fails
+ * instead: input is open for writing, output for reading. */
+static bool open_standard(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			return false;
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	static struct sp_options options;
 	bool want_version = false;
+
+	if (!open_standard())
+		return 2;
 	int parsed = sp_options_parse(&options, argc, argv, &want_version);
 
 	signal(SIGPIPE, SIG_IGN);
@@ -46,7 +61,7 @@ int main(int argc, char **argv)
 			version();
 		else
 			sp_options_help(options.command);
-		return fflush(stdout) ? 2 : 0;
+		return sp_out_end() ? 0 : 2;
 	}
 	switch (options.command) {
 	case SP_COMMAND_SCAN:

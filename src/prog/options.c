@@ -102,13 +102,18 @@ int sp_options_parse(struct sp_options *options, int argc, char **argv, bool *re
 	int at = 1 + used, kept = 0;
 	bool only_operands = false;
 
+	if (argc > 1 && !strcmp(argv[1], "help")) {
+		if (argc > 2 && !find_command(argc - 1, argv + 1, &options->command))
+			return usage("no such command:", argv[2]);
+		return 1;
+	}
 	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++) {
 		*ret_version = !strcmp(argv[i], "--version");
-		if (*ret_version || !strcmp(argv[i], "--help") || (i == 1 && !strcmp(argv[i], "help")))
+		if (*ret_version || !strcmp(argv[i], "--help"))
 			return 1;
 	}
 	if (!used)
-		return argc > 1 ? usage("no such command:", argv[1]) : usage("what to do?", "");
+		return usage("no such command:", argc > 1 ? argv[1] : "(none)");
 	options->operand = argv + 1; /* operands are gathered to the front */
 	while (at < argc) {
 		if (!only_operands && !strcmp(argv[at], "--")) {
@@ -162,7 +167,9 @@ void sp_options_help(enum sp_command command)
 				printf("  sallyport %s %s\n      %s\n", rows[i].words, rows[i].argument,
 					rows[i].sentence);
 		printf("\n  sallyport COMMAND --help   the options of a command\n"
-			"  sallyport --version        versions, also of the libraries in use\n");
+			"  sallyport help COMMAND     the same\n"
+			"  sallyport --version        versions, also of the libraries in use\n"
+			"\nExit status: 0 all may go; 1 something may not go as it is; 2 the work could not be done.\n");
 		return;
 	}
 	size_t i = row_of(command);
@@ -171,4 +178,5 @@ void sp_options_help(enum sp_command command)
 		rows[i].sentence);
 	for (i++; i < ROW_N && !rows[i].words; i++)
 		help_option(&rows[i]);
+	printf("%-34s %s\n", "  --help", "this");
 }

@@ -133,7 +133,12 @@ const char *sp_setup_program(const char *name)
 
 bool sp_out(const char *bytes, size_t n)
 {
-	if (fwrite(bytes, 1, n, stdout) == n)
+	return !n || fwrite(bytes, 1, n, stdout) == n;
+}
+
+bool sp_out_end(void)
+{
+	if (!fflush(stdout) && !ferror(stdout))
 		return true;
 	fprintf(stderr, "sallyport: the results could not be written\n");
 	return false;

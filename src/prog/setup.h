@@ -40,8 +40,11 @@ struct sp_belt_input sp_setup_belt(const struct sp_setup *setup);
 /* Path of an installed program of ours (static buffer). */
 const char *sp_setup_program(const char *name);
 
-/* Writes bytes to standard output. Returns: false when that failed (said once). */
+/* Writes bytes to standard output. Returns: false when that failed: sp_out_end says so. */
 bool sp_out(const char *bytes, size_t n);
+/* Writes out what waits, as the last thing that a command does. Returns: false when not all that was written since the
+ * start has arrived, which is then said. */
+bool sp_out_end(void);
 
 int sp_cmd_scan(const struct sp_options *options);
 int sp_cmd_rules_check(const struct sp_options *options);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What goes between the pool and its scanners: a job as bytes, the message that it names, and the answer as bytes. The
+ * pool writes an answer itself for a job that no scanner could finish.
+ */
+#ifndef SP_ENGINE_JOB_H
+#define SP_ENGINE_JOB_H
+
+#include "engine/pool.h"
+
+enum sp_pool_frame { SP_FRAME_READY = 1, SP_FRAME_FAILED, SP_FRAME_JOB, SP_FRAME_ANSWER };
+
+/* Room that is kept from one message to the next; what is larger is given back after it. */
+#define SP_KEPT_BYTES ((size_t)8 << 20)
+void sp_buf_trim(struct sp_buf *buf);
+
+void sp_job_write(struct sp_buf *frame, const struct sp_job *job);
+
+/* Borrows from the frame; ret->input.recipients is the caller's to free. Returns: SP_OK, SP_EINVAL or SP_ENOMEM. */
+int sp_job_read(struct sp_view frame, struct sp_job *ret);
+
+/*
+ * Reads the message of a job into `bytes` (reset first): at most bytes_max of it, mbox quoting undone. job->fd is the file.
+ * Returns: SP_OK; SP_ELIMIT there is more of it; SP_EIO the file ended before, or could not be read; in these two cases
+ * bytes holds what there is; SP_ENOMEM.
+ */
+int sp_job_load(const struct sp_job *job, uint64_t bytes_max, struct sp_buf *bytes);
+
+/* An answer in the making; the buffers are kept from one to the next. */
+struct sp_answer {
+	struct sp_buf bytes, rendered, json;
+};
+void sp_answer_init(struct sp_answer *answer, size_t bytes_max);
+void sp_answer_release(struct sp_answer *answer);
+void sp_answer_trim(struct sp_answer *answer);
+
+/* Returns: SP_OK, SP_ELIMIT (the answer would be larger than its maximum) or SP_ENOMEM. `message` are the bytes that the
+ * incident's id is made of, together with the envelope of the input. */
+int sp_answer_write(struct sp_answer *answer, const struct sp_pool_config *config,
+	const struct sp_input *input, struct sp_view message, const struct sp_result *result,
+	bool unreadable);
+
+/* The answer for a message that could not be scanned: one loss. */
+int sp_answer_write_lost(struct sp_answer *answer, const struct sp_pool_config *config,
+	const struct sp_input *input, struct sp_view message, enum sp_loss_kind kind, const char *detail);
+
+/* Borrows from bytes. Returns: SP_OK or SP_EINVAL. */
+int sp_answer_read(struct sp_view bytes, struct sp_done *ret);
+
+/* Adds a loss to a result, and lets the policy decide anew. */
+int sp_result_add_loss(const struct sp_belt_input *belt, struct sp_result *result,
+	enum sp_loss_kind kind, const char *detail);
+
+#endif
