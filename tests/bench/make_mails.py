@@ -37,13 +37,13 @@ FIND = ["My NHS number is 999 281 3458 if that helps.", "The card is 4111 1111 1
 
 def sentence(r):
     n = r.randint(5, 18)
-    words = [r.choice(OFFICE) if r.random() < 0.2 else COMMON[min(int(r.paretovariate(0.9)) - 1, len(COMMON) - 1)] for _ in range(n)]
-    if r.random() < 0.12:
+    words = [r.choice(OFFICE) if r.random() < 0.06 else COMMON[min(int(r.paretovariate(0.9)) - 1, len(COMMON) - 1)] for _ in range(n)]
+    if r.random() < 0.06:
         words.insert(r.randrange(n), r.choice(["%d" % r.randint(2, 900), "%d.%02d" % (r.randint(1, 999), r.randint(0, 99)),
                                                "%d:%02d" % (r.randint(7, 19), r.randint(0, 59)), "%02d/%02d/20%02d" % (r.randint(1, 28), r.randint(1, 12), r.randint(10, 26))]))
-    if r.random() < 0.02:
+    if r.random() < 0.002:
         words.append(r.choice(["anna", "info", "sales", "j.smith"]) + "@" + r.choice(["example.com", "mail.example.org"]))
-    if r.random() < 0.02:
+    if r.random() < 0.002:
         words.append("https://www.example.com/" + r.choice(COMMON) + "/%d?ref=%x" % (r.randint(1, 9999), r.getrandbits(40)))
     text = " ".join(words)
     return text[0].upper() + text[1:] + r.choice([".", ".", ".", "?", "!", ","])
