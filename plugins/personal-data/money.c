@@ -36,7 +36,7 @@ static bool card_form(const struct pd_number *number)
 	static const char *const forms[] = { "4444", "465", "464", "4443", "4333", "4442", "44443",
 		"4441", "4446", "88" };
 
-	if (!pd_in(number->separator, " -.*\n"))
+	if (!number->separator)
 		return false;
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
 		if (pd_grouped(number, forms[i]))
@@ -59,8 +59,9 @@ static bool card(const struct sallyport_candidate *c, const struct pd_number *nu
 	if (pd_repeated(number->digit, number->n))
 		value->evidence |= SALLYPORT_EVIDENCE_REPEATED;
 	/* Hardly any card in use has other than 14 to 16 digits; serial numbers do. */
-	value->adjust = (form ? 0.2f : number->group_n == 1 ? 0 : -0.05f) -
-		(number->n < 14 || number->n > 16 ? 0.25f : 0);
+	value->adjust = (form ? number->separator == '/' ? 0.05f : 0.2f : number->group_n == 1 ? 0 : -0.05f) -
+		(number->n < 14 || number->n > 16 ? 0.25f : 0) -
+		(number->digit[0] == '1' ? 0.15f : 0); /* few airlines' cards, many timestamps */
 	return true;
 }
 

@@ -33,14 +33,15 @@ static bool ends(const struct sallyport_candidate *c, uint32_t i)
 
 static void describe(const struct sallyport_candidate *c, uint32_t first, struct pd_number *number)
 {
-	uint32_t in_group = 1, singles = 0;
+	uint32_t in_group = 1, singles = 0, wraps = 0;
 
 	number->group_n = 0;
 	number->separator = 0;
 	for (uint32_t i = first + 1; i <= first + number->n; i++) {
 		bool last = i == first + number->n;
 
-		if (!last && !gap(c, i)) {
+		if (!last && (!gap(c, i) || c->text[c->digit_at[i] - 1] == '\n')) {
+			wraps += gap(c, i);
 			in_group++;
 			continue;
 		}
@@ -61,8 +62,9 @@ static void describe(const struct sallyport_candidate *c, uint32_t first, struct
 		number->separator =
 			!number->separator || number->separator == between ? between : '*';
 	}
-	if (singles > 1 && number->group_n > 2)
-		number->group_n = 0;
+	number->wrapped = wraps > 0;
+	if ((singles > 1 && number->group_n > 2) || wraps + 1 == number->n)
+		number->group_n = 0; /* each digit apart */
 }
 
 /* Returns: the number of digits at first that judge took, or 0. */
@@ -79,8 +81,8 @@ static uint32_t number_at(const struct sallyport_candidate *c, uint32_t first, u
 		number.end = c->digit_at[first + n - 1] + 1;
 		number.whole = !first && n == c->digit_n;
 		describe(c, first, &number);
-		if (!number.whole && !number.group_n)
-			continue;
+		if ((!number.whole && !number.group_n) || (number.wrapped && number.group_n == 1))
+			continue; /* lines of numbers are a list */
 		if (number.begin < c->window_begin || number.end > c->window_end)
 			continue;
 		if (!judge(c, &number, &value))

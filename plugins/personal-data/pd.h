@@ -112,6 +112,7 @@ struct pd_number {
 	char separator; /* between the groups; 0 = none, '*' = several kinds, or more than one
 			   character */
 	bool whole;               /* nothing else is in the run */
+	bool wrapped;             /* a line ends inside it; that is no border of groups */
 };
 
 /* Judges a number; sets evidence and adjust (and normal, where it differs). Returns: whether it is

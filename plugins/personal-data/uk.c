@@ -35,7 +35,7 @@ static bool nhs_issued(const char *d)
 static bool nhs(const struct sallyport_candidate *c, const struct pd_number *number,
 	struct sallyport_value *value)
 {
-	bool form = pd_grouped(number, "334") && pd_in(number->separator, " -");
+	bool form = pd_grouped(number, "334") && pd_in(number->separator, " -/.");
 	/* Each digit apart, or nearly: nobody numbers anything else like that. */
 	bool apart = number->whole && number->group_n == 0 && number->separator != '/';
 
@@ -50,7 +50,8 @@ static bool nhs(const struct sallyport_candidate *c, const struct pd_number *num
 		value->evidence |= SALLYPORT_EVIDENCE_STRUCTURE;
 	else
 		value->adjust -= 0.05f;
-	value->adjust += form ? 0 : number->group_n == 1 ? -0.12f : -0.2f;
+	value->adjust += form ? pd_in(number->separator, "/.") || number->wrapped ? -0.1f : 0
+		: number->group_n == 1 ? -0.12f : -0.2f;
 	return true;
 }
 
