@@ -40,6 +40,7 @@ static const struct {
 #undef OFF_CONSTANT
 
 #define REPORT_REACH 8u
+#define SAYS_REACH 3u
 #define CHILD_REACH 12u /* tokens between a child and sexual words */
 #define CASUAL_REACH 2u /* the same for words that are often said without thought */
 
@@ -230,8 +231,10 @@ static void judge_loathing(struct part *part, const struct off_entry *group_befo
 		damp(part, DAMPER_THEIRS);
 }
 
+/* Who is to suffer it: what a phrase says of a group before it needs no word of intent between. */
 static const struct off_mark *victim(const struct part *part)
 {
+	bool open = part->mark->entry->tags & OFF_BIT(OPEN);
 	static const enum off_class classes[] = { OFF_GROUP, OFF_SLUR, OFF_SECOND, OFF_THIRD,
 		OFF_THEY, OFF_INSULT };
 
@@ -244,7 +247,8 @@ static const struct off_mark *victim(const struct part *part)
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
 		const struct off_mark *found = off_before(part->sentence, part->mark, classes[i], 6);
 
-		if (found && off_between(found, part->mark, OFF_INTENT))
+		if (found && (off_between(found, part->mark, OFF_INTENT) ||
+			(!open && found->entry->class == OFF_GROUP)))
 			return found;
 	}
 	return NULL;
@@ -336,14 +340,30 @@ static void judge_sexist(struct part *part)
 
 /* ---------- around all of them ---------- */
 
-/* Whether somebody else's words are reported; some verbs say so only together with quotation marks. */
+/* Whether somebody else's words are reported; some verbs say so only beside quotation marks. */
 static bool is_reported(const struct off_sentence *sentence, const struct off_mark *mark, bool quoted)
 {
 	const struct off_mark *report = off_before(sentence, mark, OFF_REPORT, REPORT_REACH);
+	uint32_t begin = mark->first, end = mark->last + 1;
 
-	if (quoted)
-		return off_sentence_has(sentence, OFF_REPORT);
-	return report && report->entry->weight >= 1;
+	if (!off_sentence_has(sentence, OFF_REPORT) || (!quoted && !report))
+		return false;
+	if (!quoted)
+		return report->entry->weight >= 1;
+	while (begin > 0 && sentence->token[begin - 1].flags & OFF_TOKEN_QUOTED)
+		begin--;
+	while (end < sentence->token_n && sentence->token[end].flags & OFF_TOKEN_QUOTED)
+		end++;
+	for (uint32_t i = 0; i < sentence->mark_n; i++) {
+		report = &sentence->mark[i];
+		if (report->entry->class != OFF_REPORT)
+			continue;
+		if (report->entry->weight >= 1 ||
+			(report->first < begin && report->last + SAYS_REACH >= begin) ||
+			(report->first >= end && report->first < end + SAYS_REACH))
+			return true;
+	}
+	return false;
 }
 
 static void judge_circumstances(struct part *part)
@@ -352,13 +372,14 @@ static void judge_circumstances(struct part *part)
 	bool quoted = sentence->token[part->mark->first].flags & OFF_TOKEN_QUOTED;
 	bool whole = sentence->token[0].flags & OFF_TOKEN_QUOTED;
 	bool reported = is_reported(sentence, part->mark, quoted);
-	bool slur = part->mark->entry->class == OFF_SLUR &&
-		!(part->mark->entry->tags & (OFF_BIT(AMBIGUOUS) | OFF_BIT(CASUAL)));
+	bool slur = part->mark->entry->class == OFF_SLUR && !(part->mark->entry->tags &
+		(OFF_BIT(AMBIGUOUS) | OFF_BIT(CASUAL) | OFF_BIT(RECLAIMED)));
 
 	if (part->mark->entry->class != OFF_PROFANITY && !slur &&
 		off_is_of_thing(sentence, part->mark))
 		damp(part, DAMPER_THING);
-	if ((part->mark->entry->class == OFF_INSULT || part->mark->entry->class == OFF_SLUR) &&
+	if ((part->mark->entry->class == OFF_INSULT ||
+		(part->mark->entry->class == OFF_SLUR && !slur)) &&
 		off_is_of_self(sentence, part->mark))
 		damp(part, DAMPER_SELF);
 	if (part->mark->entry->class == OFF_INSULT && off_is_denied(sentence, part->mark))
@@ -469,6 +490,8 @@ static void judge_all(struct judging *judging)
 		judge_mark(&part, judging->group);
 		if (class == OFF_SEXUAL)
 			judge_minor(judging, &part);
+		if (part.score > 1)
+			part.score = 1;
 		if (class != OFF_GROOMING)
 			judge_circumstances(&part);
 		keep(judging, &part);

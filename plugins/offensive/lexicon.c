@@ -206,6 +206,7 @@ const struct off_entry *off_lexicon_unmask(const struct off_lexicon *lexicon, co
 {
 	const struct off_entry *best = NULL;
 	float best_weight = 0;
+	bool best_usual = false;
 
 	if (n < 3 || n > OFF_MASKED_BYTES_MAX || lower(masked[0]) < 'a' || lower(masked[0]) > 'z')
 		return NULL;
@@ -214,9 +215,14 @@ const struct off_entry *off_lexicon_unmask(const struct off_lexicon *lexicon, co
 		const struct off_entry *entry = &lexicon->entry[at - 1];
 		float weight = entry->weight * off_class_base((enum off_class)entry->class);
 
-		if (fits(entry, masked, n) && (!best || weight < best_weight)) {
+		bool usual = entry->tags & OFF_BIT(USUAL);
+
+		if (best && (usual != best_usual ? best_usual : weight >= best_weight))
+			continue;
+		if (fits(entry, masked, n)) {
 			best = entry;
 			best_weight = weight;
+			best_usual = usual;
 		}
 	}
 	return best;

@@ -5,6 +5,7 @@
 #define COMMA_TOKENS 3u /* a comma keeps apart like so many words */
 #define CLAUSE_REACH 7u
 #define DENIAL_REACH 3u
+#define COPULA_REACH 4u
 
 /* How many tokens lie between the ends of two marks, `last` before `first`. */
 static uint32_t distance(const struct off_sentence *sentence, uint32_t last, uint32_t first)
@@ -61,6 +62,15 @@ bool off_between(const struct off_mark *a, const struct off_mark *b, enum off_cl
 	return false;
 }
 
+/* Whether a word such as "are", not far before the mark, follows `who` within `reach` tokens. */
+static bool is_linked(const struct off_sentence *sentence, const struct off_mark *who,
+	const struct off_mark *mark, uint32_t reach)
+{
+	const struct off_mark *copula = off_before(sentence, mark, OFF_COPULA, COPULA_REACH);
+
+	return copula && copula->first > who->last && copula->first - who->last <= reach;
+}
+
 bool off_is_denied(const struct off_sentence *sentence, const struct off_mark *mark)
 {
 	return off_before(sentence, mark, OFF_NEGATION, DENIAL_REACH);
@@ -76,7 +86,7 @@ bool off_is_of_thing(const struct off_sentence *sentence, const struct off_mark 
 	if (thing && !(thing->entry->tags & OFF_BIT(OPEN)))
 		return true;
 	thing = off_before(sentence, mark, OFF_THING, CLAUSE_REACH);
-	return thing && off_between(thing, mark, OFF_COPULA) &&
+	return thing && is_linked(sentence, thing, mark, 2) &&
 		!off_between(thing, mark, OFF_SECOND) &&
 		!off_between(thing, mark, OFF_THIRD) &&
 		!off_between(thing, mark, OFF_GROUP);
@@ -86,7 +96,7 @@ bool off_is_of_self(const struct off_sentence *sentence, const struct off_mark *
 {
 	const struct off_mark *self = off_before(sentence, mark, OFF_FIRST, CLAUSE_REACH);
 
-	return self && off_between(self, mark, OFF_COPULA) &&
+	return self && is_linked(sentence, self, mark, 2) &&
 		!off_between(self, mark, OFF_SECOND) &&
 		!off_between(self, mark, OFF_THIRD) &&
 		!off_between(self, mark, OFF_THEY) &&
@@ -166,7 +176,8 @@ enum off_target off_target_of(const struct off_sentence *sentence, const struct 
 
 /* ---------- groups ---------- */
 
-static bool is_said_of(const struct off_mark *mark, const struct off_mark *group)
+static bool is_said_of(const struct off_sentence *sentence, const struct off_mark *mark,
+	const struct off_mark *group)
 {
 	bool verb = mark->entry->class == OFF_THREAT || mark->entry->class == OFF_EXCLUSION;
 
@@ -174,7 +185,7 @@ static bool is_said_of(const struct off_mark *mark, const struct off_mark *group
 		return group > mark && group->first - mark->last <= 5;
 	if (group < mark)
 		return mark->first - group->last <= 2 ||
-			off_between(group, mark, OFF_COPULA) ||
+			is_linked(sentence, group, mark, CLAUSE_REACH) ||
 			off_between(group, mark, OFF_INTENT) ||
 			off_between(group, mark, OFF_NEGATION);
 	return group->first - mark->last <= (verb ? 5u : 2u) &&
@@ -187,10 +198,10 @@ const struct off_mark *off_group_of(const struct off_sentence *sentence,
 	const struct off_mark *before = off_before(sentence, mark, OFF_GROUP, CLAUSE_REACH + 1);
 	const struct off_mark *after = off_after(sentence, mark, OFF_GROUP, CLAUSE_REACH);
 
-	if (after && is_said_of(mark, after)) {
+	if (after && is_said_of(sentence, mark, after)) {
 		*ret_said = true;
 		return after;
 	}
-	*ret_said = before && is_said_of(mark, before);
+	*ret_said = before && is_said_of(sentence, mark, before);
 	return before ? before : after;
 }

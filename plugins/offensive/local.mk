@@ -17,3 +17,9 @@ plugin_PROGRAMS += plugins/offensive.so
 plugins_offensive_so_SOURCES = $(OFFENSIVE_SOURCES)
 plugins_offensive_so_CFLAGS = $(SP_SHARED_CC)
 plugins_offensive_so_LDFLAGS = $(SP_SHARED_LD)
+
+# The same for tests and fuzzers, which call it without loading it.
+LIB_OFFENSIVE = plugins/offensive/liboffensive.a
+check_LIBRARIES += plugins/offensive/liboffensive.a
+plugins_offensive_liboffensive_a_SOURCES = $(OFFENSIVE_SOURCES)
+plugins_offensive_liboffensive_a_CFLAGS = $(AM_CFLAGS)

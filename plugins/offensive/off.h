@@ -81,7 +81,8 @@ const struct off_entry *off_lexicon_next(const struct off_lexicon *lexicon, uint
 	uint32_t *at);
 uint32_t off_lexicon_start(const struct off_lexicon *lexicon, uint32_t hash);
 
-/* The mildest entry that letters with signs in place of some may stand for. NULL = none. n <= OFF_MASKED_BYTES_MAX. */
+/* What letters with signs in place of some stand for: of the entries that fit those tagged usual, of these the mildest.
+ * NULL = none fits. */
 const struct off_entry *off_lexicon_unmask(const struct off_lexicon *lexicon, const char *masked,
 	size_t n);
 

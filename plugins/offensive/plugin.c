@@ -112,6 +112,26 @@ static const struct off_entry *unmask(const struct offensive *o, struct off_hit 
 	return NULL;
 }
 
+static void add_hit(struct offensive *o, const struct off_hit *hit)
+{
+	if (o->hit_n < OFF_HITS_MAX)
+		o->hit[o->hit_n++] = *hit;
+}
+
+/* A masked word is every entry of that spelling. */
+static void add_senses(struct offensive *o, const struct off_hit *masked)
+{
+	const struct off_entry *entry;
+	struct off_hit hit = *masked;
+	uint32_t at = off_lexicon_start(&o->lexicon, masked->entry->hash);
+
+	while ((entry = off_lexicon_next(&o->lexicon, masked->entry->hash, &at))) {
+		hit.entry = entry;
+		if (!strcmp(entry->word, masked->entry->word))
+			add_hit(o, &hit);
+	}
+}
+
 /* ---------- the interface ---------- */
 
 static void *create(const struct sallyport_host *host)
@@ -151,8 +171,10 @@ static void match(void *instance, const struct sallyport_hit *from)
 		judge(o);
 		off_sentence_find(o->text, o->text_n, o->done, hit.begin, hit.end, &o->begin, &o->end);
 	}
-	if (o->hit_n < OFF_HITS_MAX)
-		o->hit[o->hit_n++] = hit;
+	if (from->entry)
+		add_hit(o, &hit);
+	else
+		add_senses(o, &hit);
 }
 
 static void finish(void *instance)
