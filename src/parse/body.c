@@ -13,6 +13,7 @@
 #include "parse/sniff.h"
 
 #define SIGNATURE_BYTES 32768 /* a detached signature is smaller */
+#define PEEK_BYTES 4096       /* tell text from what is none, and most formats from one another */
 
 struct reader {
 	struct sp_texts *texts;
@@ -325,36 +326,46 @@ static int compare_types(struct reader *r, const struct sp_sniffed *sniffed)
 	return SP_OK;
 }
 
-/* Only as much as is looked at is decoded. */
-static int decode_head(struct reader *r, struct sp_view *ret)
+/* Decodes the first bytes of the body; all of it where they give too little to judge by. *ret_all: it is all. */
+static int decode_some(struct reader *r, struct sp_view *ret, bool *ret_all)
 {
 	struct sp_view body = r->part->body;
-	size_t enough = SP_SNIFF_BYTES / 3 * 4 + SP_SNIFF_BYTES / 16;
+	size_t enough = 2 * PEEK_BYTES;
 	bool damaged;
 
-	if (r->part->cte == SP_CTE_QP)
-		enough = SP_SNIFF_BYTES;
-	return sp_cte_decode(sp_view(body.p, body.n < enough ? body.n : enough),
+	*ret_all = body.n <= enough;
+	int e = sp_cte_decode(sp_view(body.p, *ret_all ? body.n : enough),
 		(enum sp_cte)r->part->cte, r->texts->arena, ret, NULL, &damaged);
+	if (e || *ret_all || ret->n >= PEEK_BYTES)
+		return e;
+	*ret_all = true;
+	return sp_cte_decode(body, (enum sp_cte)r->part->cte, r->texts->arena, ret, NULL, &damaged);
 }
 
 static int opaque_part(struct reader *r)
 {
-	struct sp_view head, bytes;
-	bool damaged;
+	/* A type that says what it is need not be named by libmagic; whether it is text is known without. */
+	bool vague_type = !strcmp(r->part->type, "application/octet-stream");
+	struct sp_parse_tools *tools = vague_type ? r->texts->tools : NULL;
+	struct sp_view bytes;
+	bool all, damaged;
 
-	if (decode_head(r, &head))
+	if (decode_some(r, &bytes, &all))
 		return SP_ENOMEM;
-	if (!head.n)
+	if (!bytes.n)
 		return SP_OK;
 	if (is_pkcs7(r->part->type))
 		return pkcs7_part(r);
-	/* A type that says what it is need not be named by libmagic; whether it is text is known without. */
-	bool vague_type = !strcmp(r->part->type, "application/octet-stream");
-	struct sp_sniffed sniffed = sp_sniff(head, vague_type ? r->texts->tools : NULL);
+	struct sp_sniffed sniffed = sp_sniff(bytes, tools);
 	if (is_signature(r->part->type) && sniffed.content == SP_CONTENT_BINARY &&
-		(unsigned char)head.p[0] == 0x30 && r->part->body.n < SIGNATURE_BYTES)
+		(unsigned char)bytes.p[0] == 0x30 && r->part->body.n < SIGNATURE_BYTES)
 		return SP_OK;
+	if (sniffed.content != SP_CONTENT_BINARY && !all) {
+		if (sp_cte_decode(r->part->body, (enum sp_cte)r->part->cte, r->texts->arena, &bytes,
+			NULL, &damaged))
+			return SP_ENOMEM;
+		sniffed = sp_sniff(bytes, tools);
+	}
 	if (compare_types(r, &sniffed))
 		return SP_ENOMEM;
 	if (sniffed.content == SP_CONTENT_BINARY) {
@@ -364,9 +375,6 @@ static int opaque_part(struct reader *r)
 
 		return unsupported(r, vague && !vague_type ? r->part->type : sniffed.type);
 	}
-	if (sp_cte_decode(r->part->body, (enum sp_cte)r->part->cte, r->texts->arena, &bytes, NULL,
-		&damaged))
-		return SP_ENOMEM;
 	return push_bytes(r, bytes, r->part->charset, sniffed.content);
 }
 
