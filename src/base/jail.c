@@ -127,11 +127,17 @@ static int enter_seccomp(unsigned *missing)
 
 void sp_jail_begin(pid_t parent, int *fds, size_t n)
 {
+	struct rlimit files;
 	int null;
 
 	assert(n <= SP_JAIL_FDS_MAX);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent)
 		_exit(1);
+	/* The parent may hold as many as it may, all of which are here too. */
+	if (!getrlimit(RLIMIT_NOFILE, &files)) {
+		files.rlim_cur = files.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &files);
+	}
 	/* Out of the way first, so that none is overwritten by another. */
 	for (size_t i = 0; i < n; i++)
 		if ((fds[i] = fcntl(fds[i], F_DUPFD, 3 + (int)SP_JAIL_FDS_MAX)) < 0)

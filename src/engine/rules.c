@@ -292,6 +292,7 @@ int sp_rules_load(struct sp_rules *rules, const struct sp_config *config, const 
 	char text[768];
 	int status = digest_of(rules, config, &digest, err);
 
+	rules->from_cache = false;
 	if (status)
 		return status;
 	if (cache_folder &&
