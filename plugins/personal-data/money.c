@@ -59,7 +59,9 @@ static bool card(const struct sallyport_candidate *c, const struct pd_number *nu
 	if (pd_repeated(number->digit, number->n))
 		value->evidence |= SALLYPORT_EVIDENCE_REPEATED;
 	/* Hardly any card in use has other than 14 to 16 digits; serial numbers do. */
-	value->adjust = (form ? number->separator == '/' ? 0.05f : 0.2f : number->group_n == 1 ? 0 : -0.05f) -
+	value->adjust = (form ? number->separator == '/' ? 0.05f : 0.2f
+					: number->group_n == 1 ? 0
+							       : -0.05f) -
 		(number->n < 14 || number->n > 16 ? 0.25f : 0) -
 		(number->digit[0] == '1' ? 0.15f : 0); /* few airlines' cards, many timestamps */
 	return true;

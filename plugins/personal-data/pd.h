@@ -35,9 +35,12 @@ static inline bool pd_is_alpha(int ch)
 	return pd_is_upper(ch) || pd_is_lower(ch);
 }
 
+/* 1 for letters and digits of ASCII. Most of the time goes into finding the edges of words. */
+extern const uint8_t pd_class[256];
+
 static inline bool pd_is_alnum(int ch)
 {
-	return pd_is_digit(ch) || pd_is_alpha(ch);
+	return pd_class[ch & 0xff];
 }
 
 static inline bool pd_is_hex(int ch)

@@ -183,28 +183,39 @@ uint32_t pd_uk_asn(const struct sallyport_candidate *c, struct sallyport_value *
 	return out.n;
 }
 
-/* Force, unit, serial number, perhaps the year. */
-static bool urn(const struct sallyport_candidate *c, const struct pd_match *match,
-	struct sallyport_value *value)
+/* Force and unit, five to nine digits of serial number and year. Returns: the end of the URN that
+ * is or begins the word, or 0. The year may stand behind a slash. */
+static uint32_t urn_end(const struct sallyport_candidate *c, struct pd_word word)
 {
-	int force = (match->normal[0] - '0') * 10 + match->normal[1] - '0';
+	uint32_t n = word.end - word.begin;
+	int force = (pd_at(c, word.begin) - '0') * 10 + pd_at(c, (int64_t)word.begin + 1) - '0';
 
-	(void)c;
-	value->evidence = pd_is_upper(match->normal[2]) && pd_is_upper(match->normal[3]) ?
-		SALLYPORT_EVIDENCE_STRUCTURE : 0;
-	return (force >= 1 && force <= 69) || force >= 90;
+	if (n < 9 || n > 13 || !pd_is_digit(pd_at(c, word.begin)) ||
+		!pd_is_digit(pd_at(c, (int64_t)word.begin + 1)) || force < 1 ||
+		(force > 69 && force < 90) || digits_before(c, word.end, n) < n - 4)
+		return 0;
+	if (n <= 11 && pd_at(c, word.end) == '/' && pd_is_digit(pd_at(c, (int64_t)word.end + 1)) &&
+		pd_is_digit(pd_at(c, (int64_t)word.end + 2)) && pd_edge_after(c, word.end + 3))
+		return word.end + 3;
+	return word.end;
 }
 
 uint32_t pd_uk_pti_urn(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
 {
-	static const char *const shapes[] = { "ddxxddddddd/dd", "ddxxdddddd/dd", "ddxxddddd/dd",
-		"ddxxddddddddd", "ddxxdddddddd", "ddxxddddddd", "ddxxdddddd", "ddxxddddd" };
-	uint32_t n = 0;
+	struct pd_out out = { values, 0, capacity };
+	struct pd_word word;
 
-	for (size_t i = 0; !n && i < sizeof shapes / sizeof *shapes; i++)
-		n = pd_shapes(c, shapes[i], 0, urn, values, capacity);
-	return n;
+	for (bool more = pd_word_first(c, &word); more; more = pd_word_next(c, &word)) {
+		uint32_t end = urn_end(c, word);
+		bool letters = pd_is_alpha(pd_at(c, (int64_t)word.begin + 2)) &&
+			pd_is_alpha(pd_at(c, (int64_t)word.begin + 3));
+
+		if (end && end <= c->window_end)
+			pd_add(&out, word.begin, end, letters ? SALLYPORT_EVIDENCE_STRUCTURE : 0,
+				0);
+	}
+	return out.n;
 }
 
 uint32_t pd_uk_prison(const struct sallyport_candidate *c, struct sallyport_value *values,
