@@ -31,6 +31,7 @@ struct state {
 static int do_crash(struct state *state)
 {
 	(void)state;
+	signal(SIGSEGV, SIG_DFL); /* without a sanitizer's report */
 	raise(SIGSEGV);
 	return 1;
 }
@@ -245,7 +246,7 @@ static int32_t configure(void *instance, const char *key, const char *value)
 	struct state *state = instance;
 
 	if (!strcmp(key, "at-start") && !strcmp(value, "crash"))
-		raise(SIGSEGV);
+		do_crash(state);
 	if (!strcmp(key, "at-start") && !strcmp(value, "hang"))
 		do_hang(state);
 	state->hang_at_end = !strcmp(key, "at-end") && !strcmp(value, "hang");
@@ -327,7 +328,7 @@ __attribute__((constructor)) static void loaded(void)
 	const char *way = getenv("HOSTILE_AT_LOAD");
 
 	if (way && !strcmp(way, "crash"))
-		raise(SIGSEGV);
+		do_crash(NULL);
 	while (way && !strcmp(way, "hang"))
 		pause();
 	if (way && !strcmp(way, "allocate") && !malloc((size_t)2 << 30))
