@@ -1,38 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # The command line: exit states, errors in one line with their place, formats, order, confinement.
-set -u
-work=$(mktemp -d "${TMPDIR:-/tmp}/sallyport-cli.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
-umask 022
-export XDG_STATE_HOME="$work/state" XDG_CONFIG_HOME="$work/config" HOME="$work"
-sp=$top_builddir/sallyport
-samples=$top_srcdir/contrib/samples
-n=0
-failed=0
-
-# check SENTENCE COMMAND...: passes when the command succeeds.
-check() {
-	n=$((n + 1))
-	sentence=$1
-	shift
-	if "$@" >check.log 2>&1; then
-		echo "ok $n - cli: $sentence"
-	else
-		echo "not ok $n - cli: $sentence"
-		head -n 20 check.log | cut -c 1-300 | sed 's/^/# /'
-		failed=1
-	fi
-}
-# run COMMAND...: leaves status, out, err.
-run() {
-	"$@" >out 2>err </dev/null
-	status=$?
-}
-exits() { run_expected=$1; shift; run "$@"; [ "$status" = "$run_expected" ] || { cat err out; echo "exit $status"; return 1; }; }
-# one_line PATTERN: standard error is one line that fits.
-one_line() { cat err; [ "$(wc -l <err)" = 1 ] && grep -Eq "$1" err; }
+suite=cli
+. "$top_srcdir/tests/cli/lib.sh"
 
 leak_stops() { exits 1 "$sp" scan "$samples/leak.eml" && grep -q 'quarantine\|block' out; }
 twin_passes() { exits 0 "$sp" scan "$samples/harmless.eml" "$samples/harmless-post.json"; }
@@ -128,5 +98,4 @@ check "--version names the libraries" versions
 check "control characters of a message do not reach the terminal" ansi
 check "a Maildir is walked without tmp" directory
 check "a message that takes too long costs itself a loss, not the run" hang_is_a_loss
-echo "1..$n"
-exit $failed
+finish
