@@ -5,8 +5,10 @@ dist_rules_DATA += \
 	rules/packs/credentials.yaml \
 	rules/packs/deception.yaml \
 	rules/packs/financial.yaml \
+	rules/packs/misconduct.yaml \
 	rules/packs/offensive-lexicon-en.yaml \
 	rules/packs/offensive.yaml \
+	rules/packs/operational.yaml \
 	rules/packs/personal-data.yaml \
 	rules/packs/police.yaml \
 	rules/packs/vehicles-and-places.yaml
