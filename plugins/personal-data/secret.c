@@ -55,7 +55,7 @@ static bool placeholder(const struct sallyport_candidate *c, uint32_t begin, uin
 {
 	static const char *const words[] = { "example", "changeme", "change_me", "placeholder",
 		"your-", "your_", "yourpass", "yourkey", "redacted", "xxxx", "****", "....", "<",
-		"${", "{{", "%(", "$(", "dummy", "process.env", "os.environ", "getenv",
+		"${", "{{", "%(", "$(", "dummy", "env.", "environ", "[:", "getenv",
 		"undefined" };
 	static const char *const whole[] = { "password", "passwd", "pass", "secret", "pwd",
 		"hidden", "none" };
