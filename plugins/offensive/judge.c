@@ -40,7 +40,8 @@ static const struct {
 #undef OFF_CONSTANT
 
 #define REPORT_REACH 8u
-#define SAYS_REACH 3u
+#define ANTECEDENT_REACH 12u
+#define SAYS_REACH 5u
 #define CHILD_REACH 12u /* tokens between a child and sexual words */
 #define CASUAL_REACH 2u /* the same for words that are often said without thought */
 
@@ -276,8 +277,14 @@ static void judge_threat(struct part *part, const struct off_entry *group_before
 	if (who && (who->entry->class == OFF_GROUP || who->entry->class == OFF_SLUR)) {
 		part->kind = kind_by_tags(who->entry->tags, OFF_KIND_HATE);
 		support(part, SUPPORT_BESIDE_GROUP);
-	} else if (who && who->entry->class == OFF_THEY && group_before) {
-		part->kind = kind_by_tags(group_before->tags, OFF_KIND_HATE);
+	} else if (who && (who->entry->class == OFF_THEY || who->entry->class == OFF_THIRD)) {
+		const struct off_mark *group = off_before(part->sentence, part->mark, OFF_GROUP,
+			ANTECEDENT_REACH);
+
+		if (group)
+			group_before = group->entry;
+		if (group_before)
+			part->kind = kind_by_tags(group_before->tags, OFF_KIND_HATE);
 	}
 	if (who)
 		cover(part, who);
@@ -370,7 +377,8 @@ static void judge_circumstances(struct part *part)
 {
 	const struct off_sentence *sentence = part->sentence;
 	bool quoted = sentence->token[part->mark->first].flags & OFF_TOKEN_QUOTED;
-	bool whole = sentence->token[0].flags & OFF_TOKEN_QUOTED;
+	bool whole = sentence->token[0].flags & sentence->token[sentence->token_n - 1].flags &
+		OFF_TOKEN_QUOTED;
 	bool reported = is_reported(sentence, part->mark, quoted);
 	bool slur = part->mark->entry->class == OFF_SLUR && !(part->mark->entry->tags &
 		(OFF_BIT(AMBIGUOUS) | OFF_BIT(CASUAL) | OFF_BIT(RECLAIMED)));
