@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 EXTRA_DIST += contrib/build contrib/check contrib/install-deps contrib/quickstart contrib/webhook-receiver \
 	contrib/samples/harmless-post.json contrib/samples/harmless.eml contrib/samples/leak-post.json \
-	contrib/samples/leak.eml
+	contrib/samples/leak.eml contrib/schema/event.schema.json contrib/schema/result.schema.json
 
 # Manual pages, where scdoc is there.
 SCD_PAGES = contrib/man/sallyport.1.scd contrib/man/sallyport-pack.5.scd \

@@ -135,7 +135,9 @@ static int fill_lists(json_t *result, size_t bytes_max, json_t *omitted)
 /* The same data within bytes_max. */
 static int cut_data(struct sp_buf *data, const struct sp_incident *incident, size_t bytes_max)
 {
-	json_t *result = json_loadb(incident->result_json.p, incident->result_json.n, 0, NULL);
+	/* An address may hold a zero. */
+	json_t *result = json_loadb(incident->result_json.p, incident->result_json.n, JSON_ALLOW_NUL,
+		NULL);
 	json_t *omitted = json_object();
 	int status = !omitted ? SP_ENOMEM : !json_is_object(result) ? SP_EINVAL : SP_OK;
 

@@ -38,7 +38,7 @@ struct scan {
 	bool watched; /* progress is shown */
 	bool has_item, end; /* of the input: one waits for room in the pool; there is no more */
 	struct sp_item item;
-	uint64_t done_n;
+	uint64_t done_n, unrecorded_n;
 	uint64_t began_us, told_us;
 };
 
@@ -223,7 +223,10 @@ static int take_result(struct scan *scan, const struct sp_done *done, struct sp_
 	if (!write_result(scan, done->rendered))
 		return sp_err_set(err, SP_EIO, "the results could not be written");
 	progress(scan, false);
-	return scan->store ? record(scan, done, err) : SP_OK;
+	/* The others are scanned all the same. */
+	if (scan->store && record(scan, done, err) && !scan->unrecorded_n++)
+		sp_say_error(err, false);
+	return SP_OK;
 }
 
 /* Takes the next message of the input in hand; what cannot be read is said, and the others still come. */
@@ -278,6 +281,10 @@ static int run(struct scan *scan, struct sp_err *err)
 		status = more < 0 ? more : more ? take_result(scan, &done, err) : SP_OK;
 	}
 	progress(scan, true);
+	scan->failed |= scan->unrecorded_n > 0;
+	if (scan->unrecorded_n > 1)
+		fprintf(stderr, "sallyport: %llu messages could not be recorded\n",
+			(unsigned long long)scan->unrecorded_n);
 	return status;
 }
 

@@ -115,7 +115,8 @@ too_large() {
 	[ "$(jq -c '[.losses[].kind] | index("too-large") != null' out | tr '\n' ' ')" = 'true false true false ' ] &&
 		[ "$(head -n 1 out | jq '.findings | length > 0')" = true ] && [ ! -s err ]
 }
-cold_cache_said() {
+distrust_said() {
+	rm -rf "$work/state/sallyport/cache"
 	run "$sp" scan "$samples/harmless.eml"
 	for f in "$work"/state/sallyport/cache/*; do printf X | dd of="$f" bs=1 seek=9000 conv=notrunc 2>/dev/null; done
 	run "$sp" scan -j 8 "$samples"
@@ -170,7 +171,7 @@ check "a reader that goes away is an error, said once" broken_pipe
 check "eight first starts at once share one state folder" cold_starts
 check "without a state folder messages are scanned all the same" no_home
 check "what is too large is a loss, and the rest of the run goes on" too_large
-check "a cache that is not trusted is said once" cold_cache_said
+check "a cache that is not trusted is said once" distrust_said
 check "rules check names the rule at which a plugin crashes or ends" check_crashes
 check "a plugin that crashes as it is loaded is named" load_crashes
 check "odd names of files are taken as they are, and written safely" odd_names
