@@ -7,8 +7,7 @@
 #include "base/utf8.h"
 #include "normalise/fold_table.h"
 
-#define SUSPECT_BYTES 21  /* that one step of sp_word_skip_plain has judged, or left over */
-#define BACK_BYTES 64     /* from there to the beginning of its word */
+#define BACK_BYTES 64     /* from an odd byte to the beginning of its word */
 #define CHUNK_BYTES 256   /* of an address that are looked at together */
 #define SYMBOLS_MAX 48    /* of one word, repeated letters counted thrice at most */
 #define SPACED_MIN 4      /* single letters in a row: U.S.A. has three */
@@ -513,7 +512,7 @@ bool sp_word_finder_next(struct sp_word_finder *finder, struct sp_word *ret)
 
 			if (suspect == text.n)
 				break;
-			finder->suspect_end = suspect + SUSPECT_BYTES;
+			finder->suspect_end = suspect + 1;
 			finder->at = back_to_word(text, finder->at, suspect);
 		}
 		if (sp_is_space((unsigned char)text.p[finder->at])) {

@@ -46,7 +46,7 @@ struct sp_word {
 struct sp_word_finder {
 	struct sp_view text; /* valid UTF-8 */
 	size_t at;
-	size_t suspect_end; /* of the block in which something odd is known to be */
+	size_t suspect_end; /* behind the byte that may make a word odd */
 	size_t chunk_end;   /* of the text without white space that is known to be no address */
 };
 
@@ -56,7 +56,7 @@ void sp_word_finder_init(struct sp_word_finder *finder, struct sp_view text, siz
 /* Returns: whether there is one more odd word. Linear over all calls. */
 bool sp_word_finder_next(struct sp_word_finder *finder, struct sp_word *ret);
 
-/* Where the text from `at` on may hold something odd: a place at or before it. Returns: text.n for nowhere. */
+/* Returns: the next byte from `at` on that may make the word odd that it is in or before; text.n for none. */
 size_t sp_word_skip_plain(struct sp_view text, size_t at);
 
 #endif

@@ -2,6 +2,8 @@
 /* The words view. The words below are abusive or harmless for the sake of the test only. */
 #include "normalise_test.h"
 
+#include "normalise_skip.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -225,6 +227,29 @@ static void test_truncation(void)
 	}
 }
 
+/* Texts of the characters that matter, all lengths around those of the blocks. */
+static void test_search(void)
+{
+	static const char alphabet[] = "ab ZI12$@!*#%|^+-_.,'(\n\0\xc3\xa9\xe2\x80\x94\xd0\xb0\xc2\xa0\xa3";
+	uint64_t state = 1;
+	const char *fault = NULL;
+
+	for (unsigned round = 0; round < 3000 && !fault; round++) {
+		size_t n = round % 150;
+		char *text = malloc(n + 1); /* odd lengths and places: blocks are not aligned */
+
+		for (size_t i = 0; text && i < n; i++) {
+			state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+			size_t at = (size_t)(state >> 35) % (round & 1 ? 4 : sizeof alphabet - 1);
+			text[i] = alphabet[at];
+		}
+		fault = text ? skip_fault(sp_view(text, n)) : "there is memory";
+		free(text);
+	}
+	tap_note("%s", fault ? fault : "");
+	CU_ASSERT_PTR_NULL(fault);
+}
+
 static void test_memory_runs_out(void)
 {
 	struct sp_worder worder;
@@ -248,6 +273,7 @@ int main(void)
 		{ "ordinary English has no piece", test_ordinary_english },
 		{ "odd words near one another share a window of some context", test_windows },
 		{ "spans map back to what was written", test_maps },
+		{ "odd bytes are the same ones however they are searched for", test_search },
 		{ "hostile texts stay in bounds", test_hostile },
 		{ "a text cut at any byte is read", test_truncation },
 		{ "a lack of memory is reported", test_memory_runs_out },
