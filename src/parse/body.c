@@ -13,6 +13,7 @@
 #include "parse/sniff.h"
 
 #define SIGNATURE_BYTES 32768 /* a detached signature is smaller */
+#define ARMOUR "-----BEGIN PGP MESSAGE"
 #define PEEK_BYTES 4096       /* tell text from what is none, and most formats from one another */
 
 struct reader {
@@ -75,27 +76,18 @@ static int push_flowed(struct reader *r, struct sp_view text, uint32_t flags)
 static int push_bytes(struct reader *r, struct sp_view bytes, const char *charset,
 	enum sp_content content);
 
-/* Files that stand inside the text, and text that is encrypted. */
-static int look_inside(struct reader *r, struct sp_view text, bool *ret_inline)
+/* Whether files stand inside the text. */
+static bool has_inline_files(struct sp_view text)
 {
-	size_t from = 0;
+	for (size_t at = 0; at < text.n;) {
+		struct sp_view line = sp_view_sub(text, at, text.n);
 
-	while (!*ret_inline && from < text.n) {
-		const char *hit = memmem(text.p + from, text.n - from, "begin ", 6);
-
-		if (!hit)
-			break;
-		size_t at = (size_t)(hit - text.p), line = at;
-		from = at + 6;
-		if (at >= 2 && hit[-1] == 'y' && hit[-2] == '=')
-			line = at - 2;
-		*ret_inline = (!line || text.p[line - 1] == '\n') &&
-			sp_inline_begins(sp_view(text.p + line, text.n - line < 80 ? text.n - line : 80));
+		if ((line.p[0] == 'b' || line.p[0] == '=') && sp_inline_begins(line))
+			return true;
+		const char *nl = memchr(line.p, '\n', line.n);
+		at = nl ? (size_t)(nl + 1 - text.p) : text.n;
 	}
-	const char *armour = memmem(text.p, text.n, "-----BEGIN PGP MESSAGE", 22);
-	if (armour && lose(r, SP_LOSS_ENCRYPTED, "a PGP message"))
-		return SP_ENOMEM;
-	return SP_OK;
+	return false;
 }
 
 static int push_inline_files(struct reader *r, struct sp_view bytes)
@@ -120,7 +112,6 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 {
 	uint32_t flags = got->repaired ? SP_TEXTF_REPAIRED : 0;
 	struct sp_view text = got->utf8;
-	bool inline_files = false;
 
 	if (content == SP_CONTENT_HTML)
 		return push_html(r, text, flags);
@@ -132,9 +123,10 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 	}
 	if (r->field == SP_FIELD_ATTACHMENT && !(r->part->flags & SP_PARTF_ATTACHMENT))
 		return SP_OK; /* a file inside a text: not once more */
-	if (look_inside(r, text, &inline_files))
+	if (memmem(text.p, text.n, ARMOUR, sizeof ARMOUR - 1) &&
+		lose(r, SP_LOSS_ENCRYPTED, "a PGP message"))
 		return SP_ENOMEM;
-	return inline_files ? push_inline_files(r, bytes) : SP_OK;
+	return has_inline_files(text) ? push_inline_files(r, bytes) : SP_OK;
 }
 
 static int push_charset(struct reader *r, struct sp_view bytes, const char *charset,

@@ -11,6 +11,7 @@
 #include "parse/out.h"
 
 #define UNITS 4096 /* UTF-16 units a step */
+#define WIDE_BYTES (255 * 16) /* whose zeros are counted: 16 counters of a byte each */
 
 bool sp_charset_is_ascii_based(const char *name)
 {
@@ -202,22 +203,38 @@ static int by_icu(struct sp_view in, const char *name, struct sp_arena *arena,
 	return r;
 }
 
+/* Counts the zeros among n bytes (at most WIDE_BYTES, a multiple of four) by where they stand in their four. */
+static void count_zeros(const char *p, size_t n, size_t zero[4])
+{
+	typedef unsigned char block __attribute__((vector_size(16)));
+	block sum = { 0 }, b;
+	size_t i = 0;
+
+	for (; i + sizeof b <= n; i += sizeof b) {
+		memcpy(&b, p + i, sizeof b);
+		sum -= (block)(b == 0);
+	}
+	for (size_t k = 0; k < sizeof sum; k++)
+		zero[k & 3] += sum[k];
+	for (; i < n; i++)
+		zero[i & 3] += !p[i];
+}
+
 /* Returns: the name of the UTF-16 or UTF-32 form that the bytes show by a mark, or by where their zeros stand; or NULL. */
 const char *sp_charset_wide(struct sp_view in)
 {
-	const unsigned char *p = (const unsigned char *)in.p;
-	size_t n = in.n < 4096 ? in.n & ~(size_t)3 : 4096, zero[4] = { 0 };
+	const char *p = in.p;
+	size_t n = in.n < WIDE_BYTES ? in.n & ~(size_t)3 : WIDE_BYTES, zero[4] = { 0 };
 
 	if (in.n >= 4 && !memcmp(p, "\xff\xfe\0\0", 4))
 		return "utf-32le";
 	if (in.n >= 4 && !memcmp(p, "\0\0\xfe\xff", 4))
 		return "utf-32be";
-	if (in.n >= 2 && p[0] == 0xff && p[1] == 0xfe)
+	if (in.n >= 2 && !memcmp(p, "\xff\xfe", 2))
 		return "utf-16le";
-	if (in.n >= 2 && p[0] == 0xfe && p[1] == 0xff)
+	if (in.n >= 2 && !memcmp(p, "\xfe\xff", 2))
 		return "utf-16be";
-	for (size_t i = 0; i < n; i++)
-		zero[i & 3] += !p[i];
+	count_zeros(p, n, zero);
 	size_t quarter = n / 4, many = quarter * 3 / 4;
 	if (quarter < 2)
 		return NULL;
@@ -231,7 +248,6 @@ const char *sp_charset_wide(struct sp_view in)
 		return "utf-16be";
 	return NULL;
 }
-
 
 int sp_charset_read(struct sp_view in, const char *charset, struct sp_arena *arena,
 	struct sp_map *map, struct sp_decoded *ret)

@@ -18,6 +18,7 @@ struct sp_entity {
 	bool cte_unknown;  /* a Content-Transfer-Encoding that is not known: the content is to be asked */
 	bool attachment;
 	bool after_cr;     /* a field that shapes the body follows a bare CR */
+	bool cr_only;      /* no line of the block ends otherwise: an old file, not a trick */
 	bool dropped;      /* more readings than are kept */
 	bool typed;        /* a Content-Type that can be read was there */
 	const char *filename;

@@ -149,7 +149,9 @@ static int say_ambiguous(struct sp_splitter *s, uint32_t part, const struct sp_e
 	if (e->cte_n > 1 && ambiguous(s, part, e->cte_unknown ? 0.3f : 0.6f,
 			    "contradictory Content-Transfer-Encoding fields"))
 		return SP_ENOMEM;
-	return e->after_cr ? ambiguous(s, part, 0.6f, "a header field behind a bare CR") : SP_OK;
+	if (!e->after_cr)
+		return SP_OK;
+	return ambiguous(s, part, e->cr_only ? 0.2f : 0.6f, "a header field behind a bare CR");
 }
 
 /* A header block with a line that is no field: read once more as if the body began there. */

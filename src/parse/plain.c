@@ -33,7 +33,6 @@ int sp_plain_parse(const struct sp_input *input, const struct sp_limits *limits,
 	if (sp_arena_reserve(arena, (void **)&ret->part, 0, &ret->part_capacity, sizeof *ret->part))
 		return SP_ENOMEM;
 	ret->part[0] = (struct sp_part){ .parent = SP_PART_NONE, .ordinal = 1, .kind = SP_PART_TEXT,
-		
 		.body = ret->raw, .type = "text/plain" };
 	ret->part_n = 1;
 	return SP_OK;
