@@ -563,6 +563,7 @@ void sp_folder_init(struct sp_folder *folder, struct sp_view text, const struct 
 
 int sp_folder_next(struct sp_folder *folder, struct sp_arena *arena, struct sp_piece *ret)
 {
+	struct sp_arena_mark mark = sp_arena_mark(arena);
 	struct sp_view text = folder->text;
 
 	while (folder->at < text.n) {
@@ -584,8 +585,12 @@ int sp_folder_next(struct sp_folder *folder, struct sp_arena *arena, struct sp_p
 		if (f.failed)
 			return SP_ENOMEM;
 		folder->at = f.at;
-		if (!f.map.n)
+		/* What stands for itself was seen in the text. */
+		if (!f.map.n || (f.map.out_n == f.at - begin &&
+			!memcmp(f.out, text.p + begin, f.map.out_n))) {
+			sp_arena_rewind(arena, mark);
 			continue;
+		}
 		*ret = (struct sp_piece){ sp_view(f.out, f.map.out_n), f.map, (uint32_t)begin,
 			(uint32_t)f.at };
 		return 1;

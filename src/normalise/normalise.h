@@ -37,7 +37,8 @@ struct sp_folder {
  * digits of every script to ASCII; white space of every kind to a space, line ends of every kind to a line feed; dashes,
  * quotation marks and other signs of every kind to those of ASCII; combining marks on ASCII characters dropped; look-alikes
  * of ASCII letters and digits to ASCII where a token mixes scripts or has digits; right-to-left overridden text in the order
- * in which it is displayed, and letters that stand on their heads upright. Pieces overlap nothing and hold about 64 KiB at most. */
+ * in which it is displayed, and letters that stand on their heads upright. Stretches that fold to themselves are left out.
+ * Pieces overlap nothing and hold about 64 KiB at most. */
 void sp_folder_init(struct sp_folder *folder, struct sp_view text, const struct sp_limits *limits);
 /* Returns: 1 a piece (memory from the arena; rewind when done with it), 0 the end, SP_ENOMEM. */
 int sp_folder_next(struct sp_folder *folder, struct sp_arena *arena, struct sp_piece *ret);
