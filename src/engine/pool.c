@@ -15,7 +15,7 @@
 
 #define SLOTS_PER_WORKER 8u
 #define STILLBORN_MAX 3u /* scanners that die before they are ready, in a row */
-#define AHEAD_BYTES_MAX 16384u /* a job that is sent ahead must fit into the socket, whose other end may be sending too */
+#define AHEAD_BYTES_MAX 16384u /* a job for a scanner that does not listen yet must fit into the socket */
 
 enum slot_state { SLOT_FREE, SLOT_WAITING, SLOT_GIVEN, SLOT_DONE };
 
@@ -292,7 +292,9 @@ static int give(struct sp_pool *pool, struct sp_err *err)
 					continue;
 				return SP_EIO;
 			}
-			if (scanner->queue_n == depth && (!depth ||
+			bool listens = scanner->ready && !depth;
+
+			if (scanner->queue_n == depth && (listens ||
 				slot_of(pool, pool->next_wait)->frame.n <= AHEAD_BYTES_MAX))
 				send_job(pool, scanner, pool->next_wait++);
 		}

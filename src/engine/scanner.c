@@ -13,8 +13,8 @@
 #include "base/io.h"
 #include "base/jail.h"
 
-#define PATIENCE_S 10  /* a scanner that takes nothing of a job for so long is as good as dead */
-#define FAREWELL_MS 5000 /* a leak checker needs some of it */
+#define PATIENCE_S 10    /* a scanner that takes nothing of a job for so long is as good as dead */
+#define FAREWELL_MS 3000 /* a leak checker needs some of it */
 
 int sp_scanner_start(struct sp_scanner *scanner, const struct sp_pool_config *config,
 	struct sp_err *err)

@@ -128,7 +128,8 @@ int sp_message_add_anomaly(struct sp_message *message, enum sp_anomaly_type type
 	float confidence, const char *detail);
 
 /* The name of a part in results: ordinals and file names from the root, "2/report.zip/inner.docx"; "" for the message.
- * Cut in the middle when too long. Returns: buf. */
+ * Where it does not fit, or is deeper than 64, its beginning is left out and "..." stands there. size is 16 at least.
+ * Returns: buf. */
 char *sp_part_path(const struct sp_message *message, uint32_t part, char *buf, size_t size);
 
 enum sp_field {

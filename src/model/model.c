@@ -8,6 +8,7 @@
 #include "model/limits.h"
 
 #define LOSS_MAX 1000
+#define PATH_LEVELS_MAX 64
 
 const struct sp_limit_info sp_limit_table[] = {
 #define SP_LIMIT(name, value, lowest, highest, unit, reason) \
@@ -125,36 +126,53 @@ int sp_message_add_anomaly(struct sp_message *message, enum sp_anomaly_type type
 	return SP_OK;
 }
 
+static const char *part_name(const struct sp_part *part, char number[16])
+{
+	if (part->filename && *part->filename)
+		return part->filename;
+	snprintf(number, 16, "%u", (unsigned)part->ordinal);
+	return number;
+}
+
+/* Written from its end, which says most. */
 char *sp_part_path(const struct sp_message *message, uint32_t part, char *buf, size_t size)
 {
-	size_t end = size - 1;
+	static const char cut[] = "...";
+	size_t end = size - 1, at = end;
+	bool whole = true;
 
 	buf[end] = 0;
-	size_t at = end;
-	for (unsigned level = 0; part != SP_PART_NONE && part < message->part_n && level < 64;
-		level++) {
+	for (unsigned level = 0; part != SP_PART_NONE && part < message->part_n && whole; level++) {
 		const struct sp_part *p = &message->part[part];
 		char number[16];
-		const char *name = p->filename;
+		const char *name = part_name(p, number);
+		size_t n = strlen(name);
 
-		if (!name || !*name) {
-			snprintf(number, sizeof number, "%u", (unsigned)p->ordinal);
-			name = number;
-		}
 		/* A lone root that is a container adds nothing to the names of its children. */
 		if (p->parent == SP_PART_NONE && at != end &&
 			(p->kind == SP_PART_MULTIPART || p->kind == SP_PART_MESSAGE))
 			break;
-		size_t n = strlen(name);
-		if (n + 1 > at)
-			break;
+		/* A slash behind it; before it a slash and what stands for the rest. */
+		size_t room = at < sizeof cut + 1 ? 0 : at - sizeof cut - 1;
+
+		whole = n <= room && level < PATH_LEVELS_MAX;
 		if (at != end)
 			buf[--at] = '/';
+		if (!whole) {
+			size_t from = level < PATH_LEVELS_MAX ? n - room : n;
+
+			while (from < n && ((unsigned char)name[from] & 0xc0) == 0x80)
+				from++;
+			name += from;
+			n -= from;
+		}
 		at -= n;
 		for (size_t i = 0; i < n; i++)
 			buf[at + i] = (unsigned char)name[i] < 0x20 || name[i] == 0x7f ? '?' : name[i];
 		part = p->parent;
 	}
+	if (!whole && at >= sizeof cut - 1)
+		memcpy(buf + (at -= sizeof cut - 1), cut, sizeof cut - 1);
 	memmove(buf, buf + at, end - at + 1);
 	return buf;
 }

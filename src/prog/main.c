@@ -54,6 +54,7 @@ int main(int argc, char **argv)
 	int parsed = sp_options_parse(&options, argc, argv, &want_version);
 
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL); /* what children end with counts, also where we were started with it ignored */
 	if (parsed < 0)
 		return 2;
 	if (parsed > 0) {

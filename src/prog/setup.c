@@ -17,17 +17,31 @@ static const char *place(const char *variable, const char *installed)
 	return set && set[0] == '/' ? set : installed;
 }
 
+/* The line at fault, and a caret under the character of its column. */
+static void say_snippet(const struct sp_err *err)
+{
+	unsigned column = 1;
+
+	fputs("  ", stderr);
+	for (const char *p = err->snippet; *p; p++)
+		fputc(((unsigned char)*p < 0x20 && *p != '\t') || *p == 0x7f ? '?' : *p, stderr);
+	fputs("\n  ", stderr);
+	for (const char *p = err->snippet; *p && column < err->column; p++) {
+		if (((unsigned char)*p & 0xc0) == 0x80)
+			continue;
+		fputc(*p == '\t' ? '\t' : ' ', stderr);
+		column++;
+	}
+	fputs("^\n", stderr);
+}
+
 void sp_say_error(const struct sp_err *err, bool caret)
 {
 	char text[1024];
 
 	fprintf(stderr, "sallyport: %s\n", sp_err_format(err, text, sizeof text));
-	if (!caret || !err->snippet[0])
-		return;
-	fprintf(stderr, "  %s\n  ", err->snippet);
-	for (unsigned i = 1; i < err->column && err->snippet[i - 1]; i++)
-		fputc(err->snippet[i - 1] == '\t' ? '\t' : ' ', stderr);
-	fputs("^\n", stderr);
+	if (caret && err->snippet[0])
+		say_snippet(err);
 }
 
 static int find_state(struct sp_setup *setup, const char *named, struct sp_err *err)

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -137,10 +141,12 @@ static void test_json(void)
 	sp_json_fixed(&json, 0.005, 3);
 	sp_json_fixed(&json, -0.25, 2);
 	sp_json_end_array(&json);
+	sp_json_kv_str(&json, "u", "\xc2\x9b\xe2\x80\xae\xf3\xa0\x81\x81\xf0\x9f\x98\x80");
 	sp_json_kv_str(&json, "n", NULL);
 	sp_json_end_object(&json);
 	CU_ASSERT_STRING_EQUAL(buf.p, "{\"a\":\"q\\\"\\\\\\n\\u0001\\u007f\\ufffd\xc3\xa9\","
-		"\"f\":[0.95,1,0.005,-0.25],\"n\":null}");
+		"\"f\":[0.95,1,0.005,-0.25],"
+		"\"u\":\"\\u009b\\u202e\\udb40\\udc41\xf0\x9f\x98\x80\",\"n\":null}");
 	tap_note("%s", buf.p);
 	sp_buf_release(&buf);
 }
@@ -208,6 +214,83 @@ static void test_wire(void)
 	sp_buf_release(&out);
 }
 
+/* Everything that reaches a reader that must not wait, byte by byte. */
+static void test_wire_take(void)
+{
+	struct sp_wire_inbox inbox = { 0 };
+	int pair[2], raw[2];
+	char bytes[100];
+
+	CU_ASSERT_FATAL(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair));
+	CU_ASSERT_FATAL(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, raw));
+	sp_buf_init(&inbox.payload, 20);
+	CU_ASSERT_EQUAL(sp_wire_send(raw[0], 3, 7, sp_view_str("hello"), NULL, 0), SP_OK);
+	CU_ASSERT_EQUAL(sp_wire_send(raw[0], 4, 8, sp_view(NULL, 0), NULL, 0), SP_OK);
+	ssize_t n = read(raw[1], bytes, sizeof bytes);
+	size_t header = sizeof(struct sp_wire_header);
+
+	CU_ASSERT_EQUAL_FATAL(n, (ssize_t)(2 * header + 5));
+	for (ssize_t i = 0; i < n; i++) {
+		bool whole = i == (ssize_t)header + 4 || i == n - 1;
+
+		CU_ASSERT_EQUAL(sp_wire_take(pair[1], &inbox), SP_EBUSY);
+		CU_ASSERT_EQUAL(write(pair[0], bytes + i, 1), 1);
+		if (whole)
+			CU_ASSERT_EQUAL(sp_wire_take(pair[1], &inbox), 1);
+		if (whole && i < n - 1)
+			CU_ASSERT(inbox.header.id == 7 && !strcmp(inbox.payload.p, "hello"));
+	}
+	CU_ASSERT(inbox.header.type == 4 && inbox.payload.n == 0);
+	sp_wire_send(pair[0], 3, 7, sp_view_str("more than twenty bytes of it"), NULL, 0);
+	CU_ASSERT_EQUAL(sp_wire_take(pair[1], &inbox), SP_ELIMIT);
+	sp_buf_release(&inbox.payload);
+	close(pair[0]);
+	close(pair[1]);
+	inbox = (struct sp_wire_inbox){ 0 };
+	CU_ASSERT_EQUAL(write(raw[0], bytes, 5), 5);
+	close(raw[0]);
+	CU_ASSERT_EQUAL(sp_wire_take(raw[1], &inbox), SP_EIO);
+	sp_buf_release(&inbox.payload);
+	inbox = (struct sp_wire_inbox){ 0 };
+	CU_ASSERT_EQUAL(sp_wire_take(raw[1], &inbox), 0);
+	sp_buf_release(&inbox.payload);
+	close(raw[1]);
+}
+
+static void test_wire_foreign(void)
+{
+	struct sp_wire_inbox inbox = { 0 };
+	struct sp_wire_header header = { .version = SP_WIRE_VERSION + 1 };
+	struct sp_buf payload;
+	size_t fd_n;
+	int pair[2], fd;
+
+	CU_ASSERT_FATAL(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair));
+	sp_buf_init(&payload, 0);
+	CU_ASSERT_EQUAL(write(pair[0], &header, sizeof header), (ssize_t)sizeof header);
+	CU_ASSERT_EQUAL(sp_wire_take(pair[1], &inbox), SP_EINVAL);
+	header = (struct sp_wire_header){ .version = SP_WIRE_VERSION, .bytes = UINT64_MAX };
+	CU_ASSERT_EQUAL(write(pair[0], &header, sizeof header), (ssize_t)sizeof header);
+	CU_ASSERT_EQUAL(sp_wire_recv(pair[1], &header, &payload, &fd, 1, &fd_n), SP_EINVAL);
+	/* It says that a descriptor comes along, and none does. */
+	header = (struct sp_wire_header){ .version = SP_WIRE_VERSION, .fd_n = 1 };
+	CU_ASSERT_EQUAL(write(pair[0], &header, sizeof header), (ssize_t)sizeof header);
+	CU_ASSERT_EQUAL(sp_wire_recv(pair[1], &header, &payload, &fd, 1, &fd_n), SP_EINVAL);
+	sp_buf_release(&payload);
+	sp_buf_release(&inbox.payload);
+	close(pair[0]);
+	close(pair[1]);
+}
+
+static void test_err_line(void)
+{
+	struct sp_err err;
+	char text[100];
+
+	sp_err_at(&err, SP_EINVAL, "a\nb\033[31m", 3, 4, "is \x7f odd");
+	CU_ASSERT_STRING_EQUAL(sp_err_format(&err, text, sizeof text), "a?b?[31m:3:4: is ? odd");
+}
+
 static void test_owner(void)
 {
 	char folder[] = "/tmp/sp-base-XXXXXX", path[64];
@@ -270,6 +353,26 @@ static void act_memory(void)
 	_exit(p ? 1 : 0);
 }
 
+/* Only itself may it signal. */
+static void act_kill(void)
+{
+	if (!syscall(SYS_tgkill, getppid(), getppid(), 0) || !kill(getppid(), 0))
+		_exit(1);
+	raise(SIGKILL);
+}
+
+static void act_code(void)
+{
+	_exit(mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED);
+}
+
+static void act_limits(void)
+{
+	struct rlimit limit;
+
+	_exit(getrlimit(RLIMIT_AS, &limit) || !setrlimit(RLIMIT_AS, &limit));
+}
+
 static void act_harmless(void)
 {
 	char *p = malloc(100000);
@@ -293,6 +396,47 @@ static void test_jail(void)
 	CU_ASSERT_EQUAL(confined(act_memory), 0);
 	CU_ASSERT(WIFSIGNALED(confined(act_socket)));
 	CU_ASSERT(WIFSIGNALED(confined(act_fork)));
+	int status = confined(act_kill);
+	CU_ASSERT(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	CU_ASSERT_EQUAL(confined(act_code), 0);
+	CU_ASSERT_EQUAL(confined(act_limits), 0);
+}
+
+/* What a child of ours has open: 0 to 2, and what it was given, as 3 and 4. */
+static void test_jail_begin(void)
+{
+	int given[2], status = -1;
+	pid_t parent = getpid();
+
+	CU_ASSERT_FATAL(!pipe2(given, O_CLOEXEC));
+	fflush(stdout);
+	pid_t pid = fork();
+
+	if (!pid) {
+		int fds[] = { given[1], given[0] };
+		unsigned n = 0;
+
+		sp_jail_begin(parent, fds, 2);
+		for (int fd = 0; fd < 1024; fd++)
+			n += fcntl(fd, F_GETFD) >= 0;
+		_exit(n != 5 || fds[0] != 3 || fds[1] != 4 || write(3, "x", 1) != 1 ||
+			write(STDOUT_FILENO, "lost", 4) != 4);
+	}
+	waitpid(pid, &status, 0);
+	CU_ASSERT_EQUAL(status, 0);
+	char x = 0;
+	CU_ASSERT_EQUAL(read(given[0], &x, 1), 1);
+	CU_ASSERT_EQUAL(x, 'x');
+	/* One whose parent is another already does not begin. */
+	pid = fork();
+	if (!pid) {
+		sp_jail_begin(parent + 1, given, 0);
+		_exit(0);
+	}
+	waitpid(pid, &status, 0);
+	CU_ASSERT(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+	close(given[0]);
+	close(given[1]);
 }
 
 static void test_hash(void)
@@ -330,13 +474,31 @@ static void test_part_path(void)
 		{ .parent = 1, .ordinal = 1, .kind = SP_PART_TEXT, .filename = "in\nner.txt" },
 	};
 	struct sp_message message = { .part = part, .part_n = 3 };
-	char buf[64], tiny[8];
+	char buf[64], tiny[20];
 
 	CU_ASSERT_STRING_EQUAL(sp_part_path(&message, 0, buf, sizeof buf), "1");
 	CU_ASSERT_STRING_EQUAL(sp_part_path(&message, 1, buf, sizeof buf), "report.zip");
 	CU_ASSERT_STRING_EQUAL(sp_part_path(&message, 2, buf, sizeof buf), "report.zip/in?ner.txt");
-	sp_part_path(&message, 2, tiny, sizeof tiny);
+	CU_ASSERT_STRING_EQUAL(sp_part_path(&message, 2, tiny, sizeof tiny), "....zip/in?ner.txt");
+	part[2].filename = "a name \xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9.txt";
+	CU_ASSERT_STRING_EQUAL(sp_part_path(&message, 2, tiny, sizeof tiny), "...\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9.txt");
+	for (size_t size = 16; size < sizeof buf; size++)
+		CU_ASSERT(strlen(sp_part_path(&message, 2, buf, size)) < size);
 	CU_ASSERT_STRING_EQUAL(sp_part_path(&message, SP_PART_NONE, buf, sizeof buf), "");
+}
+
+static void test_deep_path(void)
+{
+	struct sp_part part[200];
+	struct sp_message message = { .part = part, .part_n = 200 };
+	char buf[1024];
+
+	for (uint32_t i = 0; i < 200; i++)
+		part[i] = (struct sp_part){ .parent = i ? i - 1 : SP_PART_NONE, .ordinal = 1 };
+	sp_part_path(&message, 199, buf, sizeof buf);
+	CU_ASSERT_EQUAL(strncmp(buf, ".../1/1", 7), 0);
+	CU_ASSERT_EQUAL(strlen(buf), 3 + 2 * 64);
+	CU_ASSERT_STRING_EQUAL(sp_part_path(&message, 3, buf, sizeof buf), "1/1/1/1");
 }
 
 static void test_losses(void)
@@ -365,11 +527,16 @@ static const struct tap_test tests[] = {
 	{ "views are compared by length and letters, ASCII case ignored where asked", test_view },
 	{ "a buffer stops at its maximum and remembers it", test_buf_max },
 	{ "frames carry fields and descriptors, and a closed peer is told from a broken one", test_wire },
+	{ "a frame is whole when its last byte is there, and not before", test_wire_take },
+	{ "frames that are not ours are refused", test_wire_foreign },
+	{ "an error is one line whatever a file is called", test_err_line },
 	{ "a file that others may write is not trusted", test_owner },
 	{ "a confined process cannot open files, connect, fork or take too much memory", test_jail },
+	{ "a child of ours keeps no descriptor but those that it is given", test_jail_begin },
 	{ "digests agree with published vectors", test_hash },
 	{ "every limit lies within its own bounds and has a reason", test_limits },
 	{ "part names come from ordinals and file names and hold no control characters", test_part_path },
+	{ "a path that is too long or too deep says that it was cut", test_deep_path },
 	{ "a thousand losses are kept and the last says that there were more", test_losses },
 };
 
