@@ -151,7 +151,7 @@ static int rewrite(struct rewriting *r, const struct sp_word *word)
 			if (separator) {
 				r->carry |= SP_VIA_SPACING;
 				separator = false;
-				at++;
+				at += c.n;
 				continue;
 			}
 			separator = true;

@@ -379,30 +379,54 @@ static bool is_unit_char(unsigned char c)
 	return sp_is_alnum(c) || c == '@' || c == '$' || c == '!';
 }
 
+/* Returns: bytes of the separator at `at` that may set letters apart, 0 if there is none. */
+static unsigned separator_at(struct sp_view text, size_t at)
+{
+	if ((unsigned char)text.p[at] < 0x80)
+		return memchr(" .-_*/,|~+\n\t", text.p[at], 12) ? 1 : 0;
+	struct sp_word_char c = sp_word_char_at(text, at, SP_LOOK_MIXED);
+
+	return c.class == SP_WORD_BORDER || c.class == SP_WORD_MASK ? c.n : 0;
+}
+
+/* Whether a word may begin at `at`: what is before it is no part of one. */
+static bool is_apart(struct sp_view text, size_t at)
+{
+	if (!at || (unsigned char)text.p[at - 1] < 0x80)
+		return !at || !sp_is_alnum((unsigned char)text.p[at - 1]);
+	size_t before = sp_utf8_floor(text.p, text.n, at - 1);
+
+	return sp_word_char_at(text, before, SP_LOOK_MIXED).class == SP_WORD_BORDER;
+}
+
 /* Single letters with one and the same separator between them, from `at` on. */
 static bool find_spaced(struct sp_view text, size_t at, struct sp_word *ret)
 {
 	unsigned n = 0, letters = 0;
 	size_t end = at;
 
-	if (text.n - at < 2 * SPACED_MIN - 1 || !memchr(" .-_*/,|~+\n\t", text.p[at + 1], 12) ||
-		(at > 0 && (sp_is_alnum((unsigned char)text.p[at - 1]) || (unsigned char)text.p[at - 1] >= 0x80)))
+	if (text.n - at < 2 * SPACED_MIN - 1 || !is_unit_char((unsigned char)text.p[at]))
 		return false;
-	char separator = text.p[at + 1];
+	const char *separator = text.p + at + 1;
+	unsigned separator_n = separator_at(text, at + 1);
 
-	for (size_t i = at; i < text.n && n < SPACED_MAX; i += 2) {
-		bool single = i + 1 == text.n || (!sp_is_alnum((unsigned char)text.p[i + 1]) &&
-			(unsigned char)text.p[i + 1] < 0x80 && text.p[i + 1] != '\'');
+	if (!separator_n || !is_apart(text, at))
+		return false;
+	for (size_t i = at; i < text.n && n < SPACED_MAX; i += 1 + separator_n) {
+		bool last = text.n - i <= separator_n;
+		bool again = !last && !memcmp(text.p + i + 1, separator, separator_n);
+		unsigned char next = i + 1 < text.n ? (unsigned char)text.p[i + 1] : ' ';
 
-		if (!is_unit_char((unsigned char)text.p[i]) || !single)
+		if (!is_unit_char((unsigned char)text.p[i]) ||
+			(!again && (sp_is_alnum(next) || next >= 0x80 || next == '\'')))
 			break;
 		n++;
 		letters += sp_is_alpha((unsigned char)text.p[i]);
 		end = i + 1;
-		if (end == text.n || text.p[end] != separator)
+		if (!again)
 			break;
 	}
-	if (n >= SPACED_MIN && separator == ' ' && text.p[at] == 'I' &&
+	if (n >= SPACED_MIN && *separator == ' ' && text.p[at] == 'I' &&
 		sp_is_lower((unsigned char)text.p[at + 2])) {
 		at += 2; /* the pronoun */
 		n--;

@@ -15,6 +15,7 @@
 #endif
 
 #define AHEAD_BYTES 7 /* that a byte's judgement looks at */
+#define BEHIND_BYTES 2
 
 /* ---- one byte ---- */
 
@@ -70,6 +71,14 @@ static bool begins_spaced(struct sp_view text, size_t at)
 	return true;
 }
 
+/* Whether a sign of n bytes stands between two single letters and perhaps comes again. */
+static bool sets_apart(struct sp_view text, size_t at, size_t n)
+{
+	return at && sp_is_alpha((unsigned char)text.p[at - 1]) &&
+		(at == 1 || !sp_is_alnum((unsigned char)text.p[at - 2])) &&
+		sp_is_alnum(byte_at(text, at + n)) && byte_at(text, at + n + 1) == byte_at(text, at);
+}
+
 /* Whether the character beyond ASCII that begins here is more than typography or a Latin letter with its accent. */
 static bool is_odd_foreign(struct sp_view text, size_t at)
 {
@@ -79,8 +88,10 @@ static bool is_odd_foreign(struct sp_view text, size_t at)
 	if (c < 0xc2 || c == 0xc3) /* no first byte; U+00C0 to U+00FF */
 		return false;
 	if (c == 0xc2 && second != 0xad && (second < 0xa2 || second > 0xa7)) /* U+0080 to U+00BF */
-		return false;
-	return c != 0xe2 || second != 0x80 || third < 0x90 || third > 0xa7; /* dashes, quotes, dots */
+		return sets_apart(text, at, 2);
+	if (c == 0xe2 && second == 0x80 && third >= 0x90 && third <= 0xa7) /* dashes, quotes, dots */
+		return sets_apart(text, at, 3);
+	return true;
 }
 
 static bool is_odd(struct sp_view text, size_t at)

@@ -14,7 +14,8 @@ size_t sp_word_skip_plain(struct sp_view text, size_t at);
 /* Whether the byte at `at` is odd: asked with no more text than a judgement looks at, so that no block is in play. */
 static inline bool is_odd_alone(struct sp_view text, size_t at)
 {
-	size_t begin = at ? at - 1 : 0, end = text.n - at < AHEAD_BYTES ? text.n : at + AHEAD_BYTES;
+	size_t begin = at > BEHIND_BYTES ? at - BEHIND_BYTES : 0;
+	size_t end = text.n - at < AHEAD_BYTES ? text.n : at + AHEAD_BYTES;
 
 	return portable_skip_plain(sp_view_sub(text, begin, end), at - begin) == at - begin;
 }

@@ -86,6 +86,9 @@ static void test_spacing(void)
 	reads_as("oh f-u-c-k!", "oh fuck!", SP_VIA_SPACING);
 	reads_as("s\nh\ni\nt", "shit", SP_VIA_SPACING);
 	reads_as("I f u c k", "i fuck", SP_VIA_SPACING);
+	reads_as("oh f\u00b7u\u00b7c\u00b7k", "oh fuck", SP_VIA_SPACING);
+	reads_as("f\u2022u\u2022c\u2022k that", "fuck that", SP_VIA_SPACING);
+	reads_as("you\u00a0s\u00a0h\u00a0i\u00a0t", "shit", SP_VIA_SPACING);
 	reads_as("s h 1 t", "shit", SP_VIA_SPACING | SP_VIA_LEET);
 }
 
