@@ -271,9 +271,12 @@ static void test_too_large(void)
 
 static void test_large_answer(void)
 {
-	const char *const texts[] = { "fine", "snollygoster snollygoster snollygoster snollygoster "
-		"snollygoster snollygoster snollygoster snollygoster snollygoster snollygoster", "fine" };
+	static const char word[] = " snollygoster";
+	char text[10 * (sizeof word - 1) + 1];
+	const char *const texts[] = { "fine", text, "fine" };
 
+	for (unsigned i = 0; i < 10; i++)
+		memcpy(text + i * (sizeof word - 1), word, sizeof word);
 	begin(0);
 	world.config.limits.answer_bytes = 3000;
 	struct run run = run_texts(&world, texts, 3);
