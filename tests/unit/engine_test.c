@@ -123,7 +123,7 @@ static void test_retry(void)
 static void test_hang(void)
 {
 	begin(HOSTILE);
-	world.config.limits.message_time_ms = 300;
+	world.config.limits.message_time_ms = 800;
 	CU_ASSERT_STRING_EQUAL(commit("hang"), "timeout");
 	world.pool.workers = 1;
 	CU_ASSERT_STRING_EQUAL(commit("hang"), "timeout");
@@ -172,7 +172,7 @@ static void test_memory(void)
 static void test_socket(void)
 {
 	begin(HOSTILE);
-	world.config.limits.message_time_ms = 500;
+	world.config.limits.message_time_ms = 800;
 	CU_ASSERT_STRING_EQUAL(commit("junk"), "crash");
 	CU_ASSERT_STRING_EQUAL(commit("forge"), "crash");
 	CU_ASSERT_STRING_EQUAL(commit("fail"), "crash");
@@ -223,9 +223,9 @@ static void test_start(void)
 
 static void test_slow_start(void)
 {
-	/* Shorter than a start may take. */
-	begin(0);
-	world.config.limits.message_time_ms = 25;
+	begin(HOSTILE);
+	world_option(&world, "at-start", "slow");
+	world.config.limits.message_time_ms = 800;
 	struct run run = run_many(&world, "x", 3, NULL, NULL);
 
 	CU_ASSERT(run_is_in_order(&run, 3));

@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <sallyport/plugin.h>
@@ -247,6 +248,8 @@ static int32_t configure(void *instance, const char *key, const char *value)
 
 	if (!strcmp(key, "at-start") && !strcmp(value, "crash"))
 		do_crash(state);
+	if (!strcmp(key, "at-start") && !strcmp(value, "slow"))
+		nanosleep(&(struct timespec){ .tv_sec = 1, .tv_nsec = 200000000 }, NULL);
 	if (!strcmp(key, "at-start") && !strcmp(value, "hang"))
 		do_hang(state);
 	state->hang_at_end = !strcmp(key, "at-end") && !strcmp(value, "hang");
