@@ -96,6 +96,23 @@ static int digest_of(const struct sp_rules *rules, const struct sp_config *confi
 	return status;
 }
 
+/* What the image is kept under in the cache: what it was made of, and the program that made it. */
+static struct sp_digest cache_digest(const struct sp_digest *digest)
+{
+	struct {
+		struct sp_digest digest;
+		uint64_t size, mtime_s, mtime_ns;
+	} made = { .digest = *digest };
+	struct stat st;
+
+	if (!stat("/proc/self/exe", &st)) {
+		made.size = (uint64_t)st.st_size;
+		made.mtime_s = (uint64_t)st.st_mtim.tv_sec;
+		made.mtime_ns = (uint64_t)st.st_mtim.tv_nsec;
+	}
+	return sp_sha256(sp_view((const char *)&made, sizeof made));
+}
+
 /* Tells what is taken in hand, so that it can be named should this process die of it. */
 static void tell_step(int report, const char *what)
 {
@@ -287,7 +304,7 @@ static int build_of_digest(struct sp_rules *rules, const struct sp_config *confi
 int sp_rules_load(struct sp_rules *rules, const struct sp_config *config, const char *cache_folder,
 	const struct sp_key *cache_key, struct sp_err *err)
 {
-	struct sp_digest digest;
+	struct sp_digest digest, kept;
 	struct sp_err why = { 0 };
 	char text[768];
 	int status = digest_of(rules, config, &digest, err);
@@ -295,8 +312,9 @@ int sp_rules_load(struct sp_rules *rules, const struct sp_config *config, const 
 	rules->from_cache = false;
 	if (status)
 		return status;
+	kept = cache_digest(&digest);
 	if (cache_folder &&
-		sp_cache_load(cache_folder, cache_key, &digest, &rules->image, &why) == 1) {
+		sp_cache_load(cache_folder, cache_key, &kept, &rules->image, &why) == 1) {
 		rules->release = sp_cache_release;
 		rules->from_cache = true;
 	} else {
@@ -304,8 +322,9 @@ int sp_rules_load(struct sp_rules *rules, const struct sp_config *config, const 
 			sp_log(SP_LOG_WARNING, "rules_cache_distrusted", "reason=\"%s\"",
 				sp_err_format(&why, text, sizeof text));
 		status = build_of_digest(rules, config, &digest, err);
+		kept = cache_digest(&digest);
 		if (!status && cache_folder &&
-			sp_cache_store(cache_folder, cache_key, &digest, rules->image, &why))
+			sp_cache_store(cache_folder, cache_key, &kept, rules->image, &why))
 			sp_log(SP_LOG_INFO, "rules_cache_not_written", "reason=\"%s\"",
 				sp_err_format(&why, text, sizeof text));
 	}

@@ -3,11 +3,13 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "match/anchor.h"
 #include "match/edge.h"
 #include "match/match.h"
 
 #define REGEX_SHOWN 120 /* bytes of a pattern in an error */
 #define SHORT_WORD 3    /* bytes */
+#define PHRASE_MAX 256  /* bytes */
 
 /* What one database is compiled from, in the form that Hyperscan wants. */
 struct selection {
@@ -103,18 +105,46 @@ static bool is_word(const char *regex)
 	return !*regex;
 }
 
+static const char *word_regex(const char *word, size_t n, struct sp_arena *arena)
+{
+	/* A short word is part of a thousand others: the engine had better not report these. What stands before it is judged
+	 * once more where it matched. */
+	return sp_arena_printf(arena, "%s%.*s", n <= SHORT_WORD ? "(?:^|[^A-Za-z0-9])" : "", (int)n,
+		word);
+}
+
+/* Finds the word that stands for a phrase, if the pattern is one. */
+static void fill_anchor(const char *regex, struct sp_pattern *pattern)
+{
+	const uint32_t word = SP_PATTERN_WORD_BEGIN | SP_PATTERN_WORD_END;
+	char plain[PHRASE_MAX];
+	uint32_t begin, end;
+
+	pattern->anchor_end = 0;
+	if ((pattern->flags & word) != word || !literal_width(regex) || pattern->width > PHRASE_MAX)
+		return;
+	size_t n = sp_anchor_plain(regex, plain, sizeof plain);
+	if (sp_anchor_word(sp_view(plain, n), &begin, &end))
+		pattern->anchor_end = end;
+}
+
 /* What Hyperscan is given for a pattern: edges in front of a fixed width are judged where it matched, which spares the
  * database; those of other patterns are part of it. */
 static const char *engine_regex(const struct sp_pattern *pattern, const char *regex,
 	struct sp_arena *arena)
 {
 	const uint32_t word = SP_PATTERN_WORD_BEGIN | SP_PATTERN_WORD_END;
+	char plain[PHRASE_MAX];
+	uint32_t begin, end;
 
-	/* A short word is part of a thousand others: the engine had better not report these. What stands
-	 * before it is judged once more where it matched. */
-	if ((pattern->flags & word) == word && pattern->width && pattern->width <= SHORT_WORD &&
-		is_word(regex))
-		return sp_arena_printf(arena, "(?:^|[^A-Za-z0-9])%s", regex);
+	if (pattern->anchor_end) {
+		size_t n = sp_anchor_plain(regex, plain, sizeof plain);
+
+		sp_anchor_word(sp_view(plain, n), &begin, &end);
+		return word_regex(plain + begin, end - begin, arena);
+	}
+	if ((pattern->flags & word) == word && pattern->width && is_word(regex))
+		return word_regex(regex, pattern->width, arena);
 	if (!(pattern->flags & SP_PATTERN_WORD_BEGIN) || pattern->width)
 		return regex;
 	return sp_arena_printf(arena, SP_EDGE_BEFORE_REGEX "(?:%s)", regex);
@@ -217,8 +247,11 @@ int sp_match_build(const struct sp_build_input *input, struct sp_buf *image,
 
 	if (n > limits->pattern_count)
 		return sp_err_set(err, SP_ELIMIT, "%u patterns are more than the limit pattern-count", n);
-	for (uint32_t i = 0; i < n && !status; i++)
+	for (uint32_t i = 0; i < n && !status; i++) {
 		status = fill_width(input, regex_of(image, &pattern[i]), &pattern[i], err);
+		if (!status)
+			fill_anchor(regex_of(image, &pattern[i]), &pattern[i]);
+	}
 	if (!status)
 		status = add_database(input, image, SP_VIEW_TEXT | SP_VIEW_FOLDED, SP_SECTION_DB_TEXT,
 			err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 
+#include "match/anchor.h"
 #include "match/edge.h"
 #include "match/matcher.h"
 
@@ -157,6 +158,17 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
 	(void)flags;
 	if (!(pattern->views & scan->view))
 		return 0;
+	if (pattern->anchor_end) {
+		const struct sp_ruleset *set = matcher->ruleset;
+
+		if (end < pattern->anchor_end)
+			return 0;
+		begin = end - pattern->anchor_end;
+		end = begin + pattern->width;
+		if (!sp_anchor_matches(scan->text, begin, sp_ruleset_str(set, pattern->regex),
+			pattern->width, pattern->flags & SP_PATTERN_CASELESS))
+			return 0;
+	}
 	if ((pattern->flags & SP_PATTERN_WORD_END) && !sp_edge_after(scan->text, end))
 		return 0;
 	if ((pattern->flags & SP_PATTERN_WORD_BEGIN) && pattern->width &&

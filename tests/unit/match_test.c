@@ -175,6 +175,24 @@ static void test_varying_word_edges(void)
 	expect_scan("a|nhs\\s*no", SP_PATTERN_WORD_BEGIN, "xnhsno xa", "");
 }
 
+static void test_phrases(void)
+{
+	uint32_t both = SP_PATTERN_WORD_BEGIN | SP_PATTERN_WORD_END;
+	uint32_t caseless = both | SP_PATTERN_CASELESS;
+
+	expect_scan("driving licence number", both, "the driving licence number: 1", "4-26");
+	expect_scan("driving licence number", both, "driving licence numbers, a driving licence", "");
+	expect_scan("driving licence number", both, "xdriving licence number", "");
+	expect_scan("driving licence number", caseless, "DRIVING Licence number", "0-22");
+	expect_scan("driving licence number", both, "DRIVING Licence number", "");
+	expect_scan("to the licence", both, "licence to the licence", "8-22");
+	expect_scan("licence to the", both, "licence to the", "0-14");
+	expect_scan("licence to the", both, "licence to th", "");
+	expect_scan("not\\-for sharing\\.", caseless, "Not-for sharing. not-for sharing", "0-16");
+	expect_scan("one of the", both, "one of the", "0-10");
+	expect_scan("licence \xc3\xa9t\xc3\xa9", both, "licence \xc3\xa9t\xc3\xa9", "0-13");
+}
+
 static void test_runs(void)
 {
 	const char *digits = "[0-9](?:[ -]?[0-9]){5}";
@@ -448,6 +466,7 @@ int main(void)
 		{ "a hit says where a match of fixed width begins and ends", test_spans },
 		{ "edges of words are judged by letters, whatever their script among ours", test_word_edges },
 		{ "edges of words are judged the same where the width varies", test_varying_word_edges },
+		{ "a phrase is found by a word of it and compared whole", test_phrases },
 		{ "a run of matches is one hit", test_runs },
 		{ "a pattern is found only in its views", test_views },
 		{ "a rule set without patterns finds nothing", test_no_patterns },

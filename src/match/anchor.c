@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "match/anchor.h"
+
+#include <stdlib.h>
+
+#define WORD_MIN 4u  /* letters: shorter ones are parts of others */
+#define WORD_MAX 16u /* a longer word is not common */
+
+static const char *const common[] = {
+#define SP_COMMON(word) word,
+#include "match/common.def"
+#undef SP_COMMON
+};
+
+static int compare(const void *key, const void *element)
+{
+	const char *const *word = element;
+
+	return strcmp(key, *word);
+}
+
+static bool is_common(struct sp_view word)
+{
+	char lower[WORD_MAX + 1];
+
+	if (word.n > WORD_MAX)
+		return false;
+	for (size_t i = 0; i < word.n; i++)
+		lower[i] = (char)sp_lower((unsigned char)word.p[i]);
+	lower[word.n] = 0;
+	return bsearch(lower, common, sizeof common / sizeof *common, sizeof *common, compare);
+}
+
+bool sp_anchor_word(struct sp_view phrase, uint32_t *ret_begin, uint32_t *ret_end)
+{
+	size_t best = 0, words = 0;
+
+	for (size_t at = 0; at < phrase.n; at++) {
+		size_t end = at;
+
+		while (end < phrase.n && sp_is_alnum((unsigned char)phrase.p[end]))
+			end++;
+		if (end == at)
+			continue;
+		words++;
+		if (end - at >= WORD_MIN && end - at > best &&
+			!is_common(sp_view_sub(phrase, at, end))) {
+			best = end - at;
+			*ret_begin = (uint32_t)at;
+			*ret_end = (uint32_t)end;
+		}
+		at = end;
+	}
+	return best && words > 1;
+}
+
+size_t sp_anchor_plain(const char *regex, char *out, size_t capacity)
+{
+	size_t n = 0;
+
+	for (; *regex && n < capacity; regex++) {
+		if (*regex == '\\' && regex[1])
+			regex++;
+		out[n++] = *regex;
+	}
+	return n;
+}
+
+bool sp_anchor_matches(struct sp_view text, size_t begin, const char *regex, uint32_t width,
+	bool caseless)
+{
+	if (begin > text.n || text.n - begin < width)
+		return false;
+	for (const char *p = text.p + begin; *regex; regex++, p++) {
+		if (*regex == '\\' && regex[1])
+			regex++;
+		unsigned char a = (unsigned char)*p, b = (unsigned char)*regex;
+
+		if (caseless ? sp_lower(a) != sp_lower(b) : a != b)
+			return false;
+	}
+	return true;
+}
