@@ -232,7 +232,7 @@ static void judge_loathing(struct part *part, const struct off_entry *group_befo
 		damp(part, DAMPER_THEIRS);
 }
 
-/* Who is to suffer it: what a phrase says of a group before it needs no word of intent between. */
+/* Who is to suffer it: a whole phrase needs no word of intent between what is just before and itself. */
 static const struct off_mark *victim(const struct part *part)
 {
 	bool open = part->mark->entry->tags & OFF_BIT(OPEN);
@@ -249,7 +249,7 @@ static const struct off_mark *victim(const struct part *part)
 		const struct off_mark *found = off_before(part->sentence, part->mark, classes[i], 6);
 
 		if (found && (off_between(found, part->mark, OFF_INTENT) ||
-			(!open && found->entry->class == OFF_GROUP)))
+			(!open && found->last + 3 > part->mark->first)))
 			return found;
 	}
 	return NULL;
