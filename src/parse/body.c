@@ -21,6 +21,7 @@ struct reader {
 	struct sp_body *body;
 	const struct sp_part *part;
 	enum sp_field field;
+	bool dropped; /* there were more readings than are handed out */
 };
 
 static int lose(const struct reader *r, enum sp_loss_kind kind, const char *detail)
@@ -30,6 +31,7 @@ static int lose(const struct reader *r, enum sp_loss_kind kind, const char *deta
 
 static void push(struct reader *r, struct sp_view utf8, enum sp_field field, uint32_t flags)
 {
+	r->dropped |= r->body->n == SP_BODY_TEXTS;
 	if (!utf8.n || r->body->n == SP_BODY_TEXTS)
 		return;
 	r->body->text[r->body->n++] = (struct sp_text){ .utf8 = utf8, .decoded = utf8,
@@ -57,6 +59,11 @@ static int push_html(struct reader *r, struct sp_view source, uint32_t flags)
 	push_mapped(r, html.shown, &html.shown_map, source, r->field, flags);
 	push_mapped(r, html.all, &html.all_map, source, r->field, flags | SP_TEXTF_HIDDEN);
 	push_mapped(r, html.meta, &html.meta_map, source, SP_FIELD_METADATA, flags | SP_TEXTF_HIDDEN);
+	if (html.hidden && sp_message_add_anomaly(r->texts->message, SP_ANOMALY_HIDDEN_TEXT,
+			r->texts->part, 0.2f, "text hidden by style or element"))
+		return SP_ENOMEM;
+	if (html.files && lose(r, SP_LOSS_UNSUPPORTED, "a file inside a link, needs extraction"))
+		return SP_ENOMEM;
 	if (e || html.truncated)
 		return lose(r, SP_LOSS_TOO_LARGE, "no memory to read all of the markup");
 	return SP_OK;
@@ -70,6 +77,49 @@ static int push_flowed(struct reader *r, struct sp_view text, uint32_t flags)
 	if (sp_flowed_join(text, r->part->flags & SP_PARTF_DELSP, r->texts->arena, &joined, &map))
 		return SP_ENOMEM;
 	push_mapped(r, joined, &map, text, r->field, flags);
+	return SP_OK;
+}
+
+static bool is_type(const char *type, const char *const *list)
+{
+	while (*list && strcmp(type, *list) != 0)
+		list++;
+	return *list;
+}
+
+/* Whether the part's file name ends so. */
+static bool has_ending(const struct sp_part *part, const char *const *list)
+{
+	size_t n = part->filename ? strlen(part->filename) : 0;
+
+	for (; *list; list++) {
+		size_t k = strlen(*list);
+
+		if (n > k && !strcasecmp(part->filename + n - k, *list))
+			return true;
+	}
+	return false;
+}
+
+/* Calendars, cards and JSON: once more without their folds and escapes. */
+static int push_unescaped(struct reader *r, struct sp_view text, uint32_t flags)
+{
+	static const char *const folded_types[] = { "text/calendar", "text/vcard", "text/x-vcard",
+		"text/directory", "text/x-vcalendar", "application/ics", NULL };
+	static const char *const folded_names[] = { ".ics", ".vcf", ".vcard", ".vcs", NULL };
+	static const char *const names[] = { ".json", ".jsonl", ".ndjson", NULL };
+	bool folded = is_type(r->part->type, folded_types) || has_ending(r->part, folded_names);
+	struct sp_map map = { 0 };
+	struct sp_view plain;
+
+	if (!folded && !strstr(r->part->type, "json") && !has_ending(r->part, names))
+		return SP_OK;
+	if (!memchr(text.p, '\\', text.n) && !(folded && (memmem(text.p, text.n, "\n ", 2) ||
+		memmem(text.p, text.n, "\n\t", 2))))
+		return SP_OK;
+	if (sp_escapes_undo(text, folded, r->texts->arena, &plain, &map))
+		return SP_ENOMEM;
+	push_mapped(r, plain, &map, text, r->field, flags);
 	return SP_OK;
 }
 
@@ -121,6 +171,8 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 	} else {
 		push(r, text, r->field, flags);
 	}
+	if (push_unescaped(r, text, flags))
+		return SP_ENOMEM;
 	if (r->field == SP_FIELD_ATTACHMENT && !(r->part->flags & SP_PARTF_ATTACHMENT))
 		return SP_OK; /* a file inside a text: not once more */
 	if (memmem(text.p, text.n, ARMOUR, sizeof ARMOUR - 1) &&
@@ -244,6 +296,15 @@ static int check_odd(struct reader *r, struct sp_view bytes)
 		unsupported(r, sniffed.type) : SP_OK;
 }
 
+/* A file that is called text, but whoever opens it sees a page. */
+static bool opens_as_page(const struct reader *r, struct sp_view bytes)
+{
+	static const char *const names[] = { ".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg", NULL };
+
+	return r->part->kind == SP_PART_TEXT && (r->part->flags & SP_PARTF_ATTACHMENT) &&
+		(has_ending(r->part, names) || sp_sniff(bytes, NULL).content == SP_CONTENT_HTML);
+}
+
 static int text_part(struct reader *r)
 {
 	struct sp_view bytes;
@@ -258,6 +319,8 @@ static int text_part(struct reader *r)
 		return SP_ENOMEM;
 	int e = r->part->kind == SP_PART_HTML ? push_markup(r, bytes) :
 		push_bytes(r, bytes, r->part->charset, SP_CONTENT_TEXT);
+	if (!e && opens_as_page(r, bytes))
+		e = push_markup(r, bytes);
 	/* What is no base64 after all, or has a text appended, is shown as it stands by some. */
 	if (r->part->cte == SP_CTE_BASE64)
 		damaged |= memchr(r->part->body.p, ' ', r->part->body.n) ||
@@ -312,8 +375,7 @@ static int compare_types(struct reader *r, const struct sp_sniffed *sniffed)
 			return mismatch(r, 0.2f, "text declared as another format");
 		return SP_OK;
 	}
-	if (media && starts(sniffed->type, "application/") &&
-		strcmp(sniffed->type, "application/x-riff") != 0)
+	if (media && starts(sniffed->type, "application/"))
 		return mismatch(r, 0.6f, "a file of another format declared as picture, sound or film");
 	return SP_OK;
 }
@@ -362,7 +424,6 @@ static int opaque_part(struct reader *r)
 		return SP_ENOMEM;
 	if (sniffed.content == SP_CONTENT_BINARY) {
 		bool vague = !sniffed.type[0] || !strcmp(sniffed.type, "application/zip") ||
-			!strcmp(sniffed.type, "application/x-riff") ||
 			!strcmp(sniffed.type, "application/x-ole-storage");
 
 		return unsupported(r, vague && !vague_type ? r->part->type : sniffed.type);
@@ -385,11 +446,12 @@ int sp_body_next(struct sp_texts *texts, struct sp_body *body, struct sp_text *r
 			e = opaque_part(&r);
 		else if (r.part->kind == SP_PART_TEXT || r.part->kind == SP_PART_HTML)
 			e = text_part(&r);
-		if (e && !body->n)
-			return e;
+		if (!e && r.dropped)
+			e = lose(&r, SP_LOSS_TOO_MANY, "more ways to read the text than are tried");
+		body->failed = e;
 	}
 	if (body->at == body->n)
-		return 0;
+		return body->failed;
 	*ret = body->text[body->at++];
 	return 1;
 }

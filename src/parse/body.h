@@ -12,6 +12,7 @@ struct sp_body {
 	bool read;
 	struct sp_text text[SP_BODY_TEXTS];
 	unsigned n, at;
+	int failed; /* SP_ENOMEM after some texts: said when they are handed out */
 };
 
 /* Returns: 1 a text, 0 no more, SP_ENOMEM. */

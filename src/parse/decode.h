@@ -36,6 +36,11 @@ int sp_charset_decode(struct sp_view in, const char *charset, struct sp_arena *a
 int sp_flowed_join(struct sp_view in, bool delsp, struct sp_arena *arena, struct sp_view *ret,
 	struct sp_map *map);
 
+/* Escapes of calendars, cards and JSON ("\\n", "\\,", "\\u0041"; RFC 5545 3.3.11, RFC 8259 7) undone; with `folded` lines that
+ * begin with white space continue the one before (RFC 5545 3.1). What is no escape stands for itself. map must be given. */
+int sp_escapes_undo(struct sp_view in, bool folded, struct sp_arena *arena, struct sp_view *ret,
+	struct sp_map *map);
+
 /* A header value, unfolded, with its encoded words decoded (RFC 2047, 2231 language suffix; a character split over adjacent
  * words is joined; raw UTF-8 and 8-bit are taken as they are). Always valid UTF-8. */
 int sp_header_decode(struct sp_view value, struct sp_arena *arena, struct sp_view *ret);

@@ -42,6 +42,8 @@ enum sp_part_kind sp_type_kind(const char *type)
 		return SP_PART_MESSAGE;
 	if (!strcmp(type, "text/rtf") || !strcmp(type, "text/richtext-rtf"))
 		return SP_PART_OPAQUE;
+	if (!strcmp(type, "text/enriched") || !strcmp(type, "text/richtext"))
+		return SP_PART_HTML; /* RFC 1896: other tags, the same form */
 	if (starts(type, "text/"))
 		return strstr(type, "html") ? SP_PART_HTML : SP_PART_TEXT;
 	if (!strcmp(type, "application/xhtml+xml") || starts(type, "image/svg"))

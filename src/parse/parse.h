@@ -73,6 +73,7 @@ struct sp_html {
 	struct sp_map meta_map;
 	struct sp_view charset; /* of <meta charset>, n 0 = none */
 	bool hidden;           /* something was hidden by style, attribute or element */
+	bool files;            /* a data: URL holds a file that is no text */
 	bool truncated;        /* the arena's maximum was reached */
 };
 

@@ -36,7 +36,7 @@ static size_t soft_break(struct sp_view in, size_t at)
 {
 	size_t i = at + 1;
 
-	while (i < in.n && i - at < 128 && (in.p[i] == ' ' || in.p[i] == '\t'))
+	while (i < in.n && (in.p[i] == ' ' || in.p[i] == '\t'))
 		i++;
 	if (i == in.n)
 		return i - at;
@@ -44,7 +44,7 @@ static size_t soft_break(struct sp_view in, size_t at)
 		return i + 1 - at;
 	if (in.p[i] != '\r')
 		return 0;
-	while (i < in.n && i - at < 128 && in.p[i] == '\r')
+	while (i < in.n && in.p[i] == '\r')
 		i++;
 	return i + (i < in.n && in.p[i] == '\n') - at;
 }

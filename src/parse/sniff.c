@@ -9,7 +9,7 @@
 
 #define MAGIC_BYTES 4096
 
-/* The commonest formats of attachments, so that libmagic is asked about the rest only. */
+/* The commonest formats of attachments, so that libmagic is asked about the rest only; '?' is any byte. */
 static const struct {
 	const char *bytes;
 	size_t n;
@@ -27,22 +27,30 @@ static const struct {
 	{ "7z\xbc\xaf\x27\x1c", 6, "application/x-7z-compressed" },
 	{ "Rar!\x1a\x07", 6, "application/vnd.rar" },
 	{ "\xfd" "7zXZ\0", 6, "application/x-xz" },
-	{ "BZh", 3, "application/x-bzip2" },
+	{ "BZh?1AY&SY", 10, "application/x-bzip2" },
 	{ "{\\rtf", 5, "text/rtf" },
 	{ "%!PS", 4, "application/postscript" },
 	{ "II*\0", 4, "image/tiff" },
 	{ "MM\0*", 4, "image/tiff" },
-	{ "RIFF", 4, "application/x-riff" },
-	{ "ID3", 3, "audio/mpeg" },
-	{ "OggS", 4, "audio/ogg" },
+	{ "RIFF????WAVE", 12, "audio/x-wav" },
+	{ "RIFF????WEBP", 12, "image/webp" },
+	{ "RIFF????AVI ", 12, "video/x-msvideo" },
+	{ "ID3\2", 4, "audio/mpeg" },
+	{ "ID3\3", 4, "audio/mpeg" },
+	{ "ID3\4", 4, "audio/mpeg" },
+	{ "OggS\0", 5, "audio/ogg" },
 	{ "\x7f" "ELF", 4, "application/x-executable" },
 };
 
 const char *sp_sniff_signature(struct sp_view bytes)
 {
 	for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
-		if (bytes.n >= signatures[i].n &&
-			!memcmp(bytes.p, signatures[i].bytes, signatures[i].n))
+		const char *want = signatures[i].bytes;
+		size_t n = signatures[i].n, k = 0;
+
+		while (bytes.n >= n && k < n && (want[k] == '?' || want[k] == bytes.p[k]))
+			k++;
+		if (k == n)
 			return signatures[i].type;
 	}
 	return NULL;

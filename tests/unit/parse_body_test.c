@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bodies that are more than one text, or hide behind what they are called. */
+#include "base/err.h"
+#include "parse/decode.h"
+#include "parse_fixture.h"
+#include "tap.h"
+
+#define SECRET "07700 900123"
+#define ATTACHED(type, name) "Content-Type: " type "; name=\"" name "\"\r\n" \
+	"Content-Disposition: attachment; filename=\"" name "\"\r\n"
+
+static struct sp_view v(const char *s)
+{
+	return sp_view(s, strlen(s));
+}
+
+static void parse(struct parsed *p, struct sp_view mail)
+{
+	parsed_init(p);
+	parsed_run(p, SP_KIND_EMAIL, mail);
+	if (p->fault)
+		tap_note("%s", p->fault);
+	CU_ASSERT_PTR_NULL(p->fault);
+	CU_ASSERT_EQUAL(p->status, SP_OK);
+}
+
+static bool holds(const char *mail, const char *text)
+{
+	struct parsed p;
+
+	parse(&p, v(mail));
+	bool found = strstr(p.all, text);
+	if (!found)
+		tap_note("not in: %.400s", p.all);
+	parsed_release(&p);
+	return found;
+}
+
+static bool loses(const char *mail, enum sp_loss_kind kind)
+{
+	struct parsed p;
+
+	parse(&p, v(mail));
+	bool lost = parsed_lost(&p, kind);
+	parsed_release(&p);
+	return lost;
+}
+
+static void test_calendars(void)
+{
+	CU_ASSERT(holds("Content-Type: text/calendar\r\n\r\nDESCRIPTION:ring 07700 9\r\n 00123 now\r\n",
+		"ring " SECRET " now"));
+	CU_ASSERT(holds("Content-Type: text/vcard\r\n\r\nNOTE:one\\nTEL\\, 07700\n\t 900123\n",
+		"one\nTEL, " SECRET));
+	CU_ASSERT(holds(ATTACHED("application/octet-stream", "a.ics") "\r\nX:07700 \r\n 900\r\n\t123\r\n",
+		SECRET));
+}
+
+static void test_json(void)
+{
+	CU_ASSERT(holds(ATTACHED("application/json", "a.json") "\r\n{\"a\": \"\\u0030\\u00377\\u0030\\u0030 "
+		"900123\\ndone\"}", SECRET "\ndone"));
+	CU_ASSERT(holds("Content-Type: application/ld+json\r\n\r\n[\"\\ud83d\\ude00 \\u0030\\u00377\\u00300 900123\"]",
+		"\xf0\x9f\x98\x80 " SECRET));
+	/* What is no escape stays. */
+	CU_ASSERT(holds("Content-Type: application/json\r\n\r\n\"\\u00zz \\x \\", "\\u00zz \\x \\"));
+	CU_ASSERT(holds("Content-Type: text/plain\r\n\r\nC:\\new\\u0041", "C:\\new\\u0041"));
+}
+
+static void test_escapes_map(void)
+{
+	static const char in[] = "ab\\n\\u00e9\r\n c\\\\\\q\\ud800x";
+	struct sp_arena arena;
+	struct sp_map map = { 0 };
+	struct sp_view out;
+
+	sp_arena_init(&arena, 0);
+	CU_ASSERT_EQUAL(sp_escapes_undo(v(in), true, &arena, &out, &map), SP_OK);
+	CU_ASSERT(sp_view_is(out, "ab\n\xc3\xa9" "c\\\\q\xef\xbf\xbdx"));
+	CU_ASSERT_EQUAL(map.out_n, out.n);
+	CU_ASSERT_EQUAL(sp_map_begin(&map, 2), 2);
+	CU_ASSERT_EQUAL(sp_map_end(&map, 3), 4);
+	CU_ASSERT_EQUAL(sp_map_begin(&map, 3), 4);
+	CU_ASSERT_EQUAL(sp_map_end(&map, 5), 10);
+	CU_ASSERT_EQUAL(sp_map_begin(&map, 5), 13);
+	CU_ASSERT_EQUAL(sp_map_end(&map, (uint32_t)out.n), sizeof in - 1);
+	for (size_t n = 0; n < sizeof in; n++) {
+		map = (struct sp_map){ 0 };
+		CU_ASSERT_EQUAL(sp_escapes_undo(sp_view(in, n), true, &arena, &out, &map), SP_OK);
+		CU_ASSERT(sp_utf8_valid_run(out.p, out.n) == out.n);
+	}
+	sp_arena_release(&arena);
+}
+
+static void test_pages(void)
+{
+	CU_ASSERT(holds(ATTACHED("text/plain", "a.html") "\r\n<b>07700</b> &#57;00<i>1</i>23", SECRET));
+	CU_ASSERT(holds(ATTACHED("text/plain", "a.txt") "\r\n<html><p>07700 9<!-- -->00123", SECRET));
+	CU_ASSERT(holds("Content-Type: text/enriched\r\n\r\n<bold>07700</bold> 9<x></x>00123", SECRET));
+	/* A text is shown as it is. */
+	CU_ASSERT(holds("Content-Type: text/plain\r\n\r\n<html> 07700 <b>900123", "<html> 07700 <b>900123"));
+}
+
+static void test_late_content(void)
+{
+	static const char head[] = ATTACHED("application/octet-stream", "a") "Content-Transfer-Encoding: base64\r\n\r\n";
+	static const char secret[] = "MDc3MDAgOTAwMTIz";
+	size_t n = sizeof head - 1, blank = 100000;
+	char *mail = malloc(n + blank + sizeof secret);
+	struct parsed p;
+
+	if (!mail)
+		abort();
+	memcpy(mail, head, n);
+	memset(mail + n, '\n', blank);
+	memcpy(mail + n + blank, secret, sizeof secret);
+	parse(&p, sp_view(mail, n + blank + sizeof secret - 1));
+	CU_ASSERT_PTR_NOT_NULL(strstr(p.all, SECRET));
+	parsed_release(&p);
+	/* A text is looked at to its end, wherever it stops being one. */
+	memcpy(mail, head, n);
+	for (size_t i = n; i + 4 <= n + blank; i += 4)
+		memcpy(mail + i, "YWJj", 4);
+	memcpy(mail + n + blank, secret, sizeof secret);
+	parse(&p, sp_view(mail, n + blank + sizeof secret - 1));
+	CU_ASSERT_PTR_NOT_NULL(strstr(p.all, "abc" SECRET));
+	parsed_release(&p);
+	free(mail);
+}
+
+static void test_quoted_printable_padding(void)
+{
+	char mail[2000] = "Content-Transfer-Encoding: quoted-printable\r\n\r\n07700 9=";
+	size_t n = strlen(mail);
+
+	memset(mail + n, ' ', 1000);
+	memcpy(mail + n + 1000, "\r\n00123", 8);
+	CU_ASSERT(holds(mail, SECRET));
+}
+
+static void test_signatures(void)
+{
+	CU_ASSERT_FALSE(loses("\r\nRIFF raff is what they call us", SP_LOSS_UNSUPPORTED));
+	CU_ASSERT_FALSE(loses("\r\nID3 tags and BZh files", SP_LOSS_UNSUPPORTED));
+	CU_ASSERT(loses("\r\nBZh91AY&SY....", SP_LOSS_UNSUPPORTED));
+	CU_ASSERT(loses("\r\nRIFFsizeWAVEfmt ", SP_LOSS_UNSUPPORTED));
+	CU_ASSERT(loses("\r\n%PDF-1.4 07700 900123", SP_LOSS_UNSUPPORTED));
+	CU_ASSERT(holds("\r\n%PDF-1.4 07700 900123", SECRET));
+}
+
+static void test_old_line_ends(void)
+{
+	struct parsed p;
+
+	parse(&p, v("Subject: s\rMIME-Version: 1.0\rContent-Type: text/html\r\r<b>07700</b> 900123\r"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(p.all, SECRET));
+	CU_ASSERT(parsed_anomaly(&p, SP_ANOMALY_AMBIGUOUS_STRUCTURE) < 0.5f);
+	parsed_release(&p);
+	parse(&p, v("Subject: s\rContent-Type: text/html\r\nX: y\r\n\r\n<b>07700</b> 900123\r\n"));
+	CU_ASSERT(parsed_anomaly(&p, SP_ANOMALY_AMBIGUOUS_STRUCTURE) >= 0.5f);
+	parsed_release(&p);
+}
+
+static void test_hidden_text(void)
+{
+	struct parsed p;
+
+	parse(&p, v("Content-Type: text/html\r\n\r\n<p>see<p style='display:none'>" SECRET));
+	CU_ASSERT_PTR_NOT_NULL(strstr(p.all, SECRET));
+	float hint = parsed_anomaly(&p, SP_ANOMALY_HIDDEN_TEXT);
+	CU_ASSERT(hint > 0 && hint < 0.5f);
+	parsed_release(&p);
+}
+
+static const struct tap_test tests[] = {
+	{ "calendars and cards are read without their folds and escapes", test_calendars },
+	{ "JSON is read without its escapes", test_json },
+	{ "what an escape gave leads back to it", test_escapes_map },
+	{ "a text that opens as a page is read as one too", test_pages },
+	{ "content that comes late is not passed over", test_late_content },
+	{ "a soft break may be padded as much as one likes", test_quoted_printable_padding },
+	{ "words that a format's signature begins with are no file", test_signatures },
+	{ "old line ends are no deception, mixed ones are", test_old_line_ends },
+	{ "hidden text is read, and a hint", test_hidden_text },
+};
+
+int main(void)
+{
+	return TAP_MAIN("body", tests);
+}
