@@ -3,11 +3,15 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/io.h"
 #include "base/wire.h"
 #include "policy/policy.h"
 #include "store/store.h"
+
+#define MAP_FROM_BYTES ((uint64_t)1 << 20)
 
 void sp_buf_trim(struct sp_buf *buf)
 {
@@ -122,6 +126,26 @@ int sp_job_load(const struct sp_job *job, uint64_t bytes_max, struct sp_buf *byt
 	bytes->n = job->mbox ? unquote(room, n) : n;
 	bytes->p[bytes->n] = 0;
 	return !whole ? SP_EIO : cut ? SP_ELIMIT : SP_OK;
+}
+
+struct sp_view sp_job_map(const struct sp_job *job, uint64_t bytes_max, struct sp_view *ret_map)
+{
+	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+	uint64_t before = job->offset % page;
+
+	*ret_map = sp_view(NULL, 0);
+	if (job->bytes < MAP_FROM_BYTES || job->bytes > bytes_max || job->mbox)
+		return *ret_map;
+	off_t end = lseek(job->fd, 0, SEEK_END);
+
+	if (end < 0 || (uint64_t)end < job->offset + job->bytes)
+		return *ret_map;
+	void *p = mmap(NULL, job->bytes + before, PROT_READ, MAP_PRIVATE | MAP_POPULATE, job->fd,
+		(off_t)(job->offset - before));
+	if (p == MAP_FAILED)
+		return *ret_map;
+	*ret_map = sp_view(p, job->bytes + before);
+	return sp_view((const char *)p + before, job->bytes);
 }
 
 /* ---- answers ---- */

@@ -26,6 +26,14 @@ int sp_job_read(struct sp_view frame, struct sp_job *ret);
  */
 int sp_job_load(const struct sp_job *job, uint64_t bytes_max, struct sp_buf *bytes);
 
+/*
+ * Shows the message of a job where the file itself stands in memory, if it is a large one that is there whole: to copy it
+ * would cost as much as to scan it. For scanners only: should the file shrink meanwhile, the process dies of it, and the
+ * message is answered by a loss; what else happens to its bytes can harm nothing but that answer.
+ * Returns: the message, or p NULL: load it. *ret_map is to be unmapped.
+ */
+struct sp_view sp_job_map(const struct sp_job *job, uint64_t bytes_max, struct sp_view *ret_map);
+
 /* An answer in the making; the buffers are kept from one to the next. */
 struct sp_answer {
 	struct sp_buf bytes, rendered, json;

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -39,8 +40,6 @@ static size_t address_bytes_max(const struct sp_limits *limits)
 static int scan(struct worker *w, struct sp_job *job, int loaded)
 {
 	struct sp_result result;
-
-	job->input.bytes = sp_view(w->bytes.p, w->bytes.n);
 	int status = sp_belt_scan(w->belt, &job->input, &result);
 
 	if (!status && loaded == SP_ELIMIT)
@@ -60,15 +59,21 @@ static void serve(struct worker *w, uint64_t id, int fd)
 	if (sp_job_read(sp_view(w->frame.p, w->frame.n), &job))
 		abort();
 	job.fd = fd;
-	int loaded = sp_job_load(&job, w->limits->message_bytes, &w->bytes);
+	int loaded = SP_OK;
+	struct sp_view map;
 
+	job.input.bytes = sp_job_map(&job, w->limits->message_bytes, &map);
+	if (!map.p) {
+		loaded = sp_job_load(&job, w->limits->message_bytes, &w->bytes);
+		job.input.bytes = sp_view(w->bytes.p, w->bytes.n);
+	}
 	if (loaded == SP_ENOMEM)
 		abort(); /* the pool knows what to say */
 	int status = scan(w, &job, loaded);
 
 	if (status)
 		status = sp_answer_write_lost(&w->answer, w->config, &job.input,
-			sp_view(w->bytes.p, w->bytes.n), SP_LOSS_TOO_LARGE, status == SP_ELIMIT ?
+			job.input.bytes, SP_LOSS_TOO_LARGE, status == SP_ELIMIT ?
 			"the result is larger than limits.answer-bytes allows" :
 			"the memory allowed for one message was used up");
 	if (status)
@@ -77,6 +82,8 @@ static void serve(struct worker *w, uint64_t id, int fd)
 		sp_view(w->answer.bytes.p, w->answer.bytes.n), NULL, 0))
 		_exit(0);
 	free((void *)(uintptr_t)job.input.recipients);
+	if (map.p)
+		munmap((void *)(uintptr_t)map.p, map.n);
 	sp_buf_trim(&w->frame);
 	sp_buf_trim(&w->bytes);
 	sp_answer_trim(&w->answer);

@@ -35,24 +35,24 @@ FIND = ["My NHS number is 999 281 3458 if that helps.", "The card is 4111 1111 1
         "NI number JG 12 13 16 A for the payroll.", "Ring me on 07700 900123 or 020 7946 0018."]
 
 
-def sentence(r):
+def sentence(r, mail=True):
     n = r.randint(5, 18)
     words = [r.choice(OFFICE) if r.random() < 0.06 else COMMON[min(int(r.paretovariate(0.9)) - 1, len(COMMON) - 1)] for _ in range(n)]
     if r.random() < 0.06:
         words.insert(r.randrange(n), r.choice(["%d" % r.randint(2, 900), "%d.%02d" % (r.randint(1, 999), r.randint(0, 99)),
                                                "%d:%02d" % (r.randint(7, 19), r.randint(0, 59)), "%02d/%02d/20%02d" % (r.randint(1, 28), r.randint(1, 12), r.randint(10, 26))]))
-    if r.random() < 0.002:
+    if mail and r.random() < 0.002:
         words.append(r.choice(["anna", "info", "sales", "j.smith"]) + "@" + r.choice(["example.com", "mail.example.org"]))
-    if r.random() < 0.002:
+    if mail and r.random() < 0.002:
         words.append("https://www.example.com/" + r.choice(COMMON) + "/%d?ref=%x" % (r.randint(1, 9999), r.getrandbits(40)))
     text = " ".join(words)
     return text[0].upper() + text[1:] + r.choice([".", ".", ".", "?", "!", ","])
 
 
-def prose(r, size, odd):
+def prose(r, size, odd, mail=True):
     out, n = [], 0
     while n < size:
-        p = " ".join(sentence(r) for _ in range(r.randint(1, 6)))
+        p = " ".join(sentence(r, mail) for _ in range(r.randint(1, 6)))
         if odd and r.random() < 0.5:
             p = p.replace("e", "é", 2).replace(" ", "\u00a0", 1) + " “quoted” – naïve Straße"
         out.append(p)
@@ -119,7 +119,7 @@ def main():
             f.write(data)
     sizes.sort()
     r = random.Random(4711)
-    text = "\n\n".join(prose(r, 8 << 20, False))
+    text = "\n\n".join(prose(r, 8 << 20, False, False))
     with open(folder + "/prose.txt", "w", encoding="ascii") as f:
         for _ in range(12):
             f.write(text)
