@@ -14,6 +14,7 @@
 
 #define SIGNATURE_BYTES 32768 /* a detached signature is smaller */
 #define ARMOUR "-----BEGIN PGP MESSAGE"
+#define WRAP_BYTES 16 /* of white space and quotation marks between two halves of a number */
 #define PEEK_BYTES 4096       /* tell text from what is none, and most formats from one another */
 
 struct reader {
@@ -80,6 +81,17 @@ static int push_flowed(struct reader *r, struct sp_view text, uint32_t flags)
 	return SP_OK;
 }
 
+static int push_unquoted(struct reader *r, struct sp_view text, uint32_t flags)
+{
+	struct sp_map map = { 0 };
+	struct sp_view unquoted;
+
+	if (sp_quotes_strip(text, r->texts->arena, &unquoted, &map))
+		return SP_ENOMEM;
+	push_mapped(r, unquoted, &map, text, r->field, flags);
+	return SP_OK;
+}
+
 static bool is_type(const char *type, const char *const *list)
 {
 	while (*list && strcmp(type, *list) != 0)
@@ -126,18 +138,33 @@ static int push_unescaped(struct reader *r, struct sp_view text, uint32_t flags)
 static int push_bytes(struct reader *r, struct sp_view bytes, const char *charset,
 	enum sp_content content);
 
-/* Whether files stand inside the text. */
-static bool has_inline_files(struct sp_view text)
+/* Whether a number goes on from the line before `at` to the quoted line there. */
+static bool wraps_number(struct sp_view text, size_t at)
 {
-	for (size_t at = 0; at < text.n;) {
+	size_t before = at, after = at;
+
+	while (before && at - before < WRAP_BYTES && sp_is_space((unsigned char)text.p[before - 1]))
+		before--;
+	while (after < text.n && after - at < WRAP_BYTES && (text.p[after] == '>' || text.p[after] == ' '))
+		after++;
+	return before && sp_is_digit((unsigned char)text.p[before - 1]) && after < text.n &&
+		sp_is_digit((unsigned char)text.p[after]);
+}
+
+/* Looks for files inside the text, and for numbers that the marks of a quotation cut. */
+static void look_at_lines(struct sp_view text, bool *ret_files, bool *ret_cut)
+{
+	*ret_files = *ret_cut = false;
+	for (size_t at = 0; at < text.n && !(*ret_files && *ret_cut);) {
 		struct sp_view line = sp_view_sub(text, at, text.n);
 
-		if ((line.p[0] == 'b' || line.p[0] == '=') && sp_inline_begins(line))
-			return true;
+		if (line.p[0] == 'b' || line.p[0] == '=')
+			*ret_files |= sp_inline_begins(line);
+		else if (line.p[0] == '>')
+			*ret_cut |= wraps_number(text, at);
 		const char *nl = memchr(line.p, '\n', line.n);
 		at = nl ? (size_t)(nl + 1 - text.p) : text.n;
 	}
-	return false;
 }
 
 static int push_inline_files(struct reader *r, struct sp_view bytes)
@@ -162,6 +189,7 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 {
 	uint32_t flags = got->repaired ? SP_TEXTF_REPAIRED : 0;
 	struct sp_view text = got->utf8;
+	bool files, cut;
 
 	if (content == SP_CONTENT_HTML)
 		return push_html(r, text, flags);
@@ -178,7 +206,10 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 	if (memmem(text.p, text.n, ARMOUR, sizeof ARMOUR - 1) &&
 		lose(r, SP_LOSS_ENCRYPTED, "a PGP message"))
 		return SP_ENOMEM;
-	return has_inline_files(text) ? push_inline_files(r, bytes) : SP_OK;
+	look_at_lines(text, &files, &cut);
+	if (cut && !(r->part->flags & SP_PARTF_FLOWED) && push_unquoted(r, text, flags))
+		return SP_ENOMEM;
+	return files ? push_inline_files(r, bytes) : SP_OK;
 }
 
 static int push_charset(struct reader *r, struct sp_view bytes, const char *charset,

@@ -36,6 +36,10 @@ int sp_charset_decode(struct sp_view in, const char *charset, struct sp_arena *a
 int sp_flowed_join(struct sp_view in, bool delsp, struct sp_arena *arena, struct sp_view *ret,
 	struct sp_map *map);
 
+/* The marks of quotations ("> > ") at the beginnings of lines left out. */
+int sp_quotes_strip(struct sp_view in, struct sp_arena *arena, struct sp_view *ret,
+	struct sp_map *map);
+
 /* Escapes of calendars, cards and JSON ("\\n", "\\,", "\\u0041"; RFC 5545 3.3.11, RFC 8259 7) undone; with `folded` lines that
  * begin with white space continue the one before (RFC 5545 3.1). What is no escape stands for itself. map must be given. */
 int sp_escapes_undo(struct sp_view in, bool folded, struct sp_arena *arena, struct sp_view *ret,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* format=flowed (RFC 3676). */
+/* format=flowed (RFC 3676), and quotation marks of any text. */
 #include <stdint.h>
 #include <string.h>
 
@@ -67,6 +67,27 @@ int sp_flowed_join(struct sp_view in, bool delsp, struct sp_arena *arena, struct
 		size_t end = joins ? line.end - delsp : line.next;
 
 		if (copy(&f, line.text, end))
+			return SP_ENOMEM;
+	}
+	*ret = sp_view(f.out, f.out_n);
+	return SP_OK;
+}
+
+int sp_quotes_strip(struct sp_view in, struct sp_arena *arena, struct sp_view *ret,
+	struct sp_map *map)
+{
+	struct flow f = { .in = in, .arena = arena, .map = map };
+
+	f.out = sp_arena_alloc(arena, in.n);
+	if (!f.out)
+		return SP_ENOMEM;
+	for (size_t at = 0, next; at < in.n; at = next) {
+		next = read_line(in, at).next;
+		while (in.p[at] == '>' || (at && in.p[at - 1] == '>' && in.p[at] == ' ')) {
+			if (++at == next)
+				break;
+		}
+		if (copy(&f, at, next))
 			return SP_ENOMEM;
 	}
 	*ret = sp_view(f.out, f.out_n);

@@ -161,6 +161,18 @@ static void test_old_line_ends(void)
 	parsed_release(&p);
 }
 
+static void test_quoted_numbers(void)
+{
+	struct parsed p;
+
+	CU_ASSERT(holds("\r\n> ring 07700\r\n> > 900123 now\r\n", "07700\r\n900123 now"));
+	CU_ASSERT(holds("\r\n07700 \n>900123\n>", "07700 \n900123\n|"));
+	/* Other quotations are read once. */
+	parse(&p, v("\r\n> 12 o'clock\r\n> is fine\r\n"));
+	CU_ASSERT_EQUAL(p.texts, 1);
+	parsed_release(&p);
+}
+
 static void test_hidden_text(void)
 {
 	struct parsed p;
@@ -181,6 +193,7 @@ static const struct tap_test tests[] = {
 	{ "a soft break may be padded as much as one likes", test_quoted_printable_padding },
 	{ "words that a format's signature begins with are no file", test_signatures },
 	{ "old line ends are no deception, mixed ones are", test_old_line_ends },
+	{ "numbers cut by the marks of a quotation are read whole", test_quoted_numbers },
 	{ "hidden text is read, and a hint", test_hidden_text },
 };
 
