@@ -22,6 +22,12 @@ tests_fuzz_charset_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_fuzz_charset_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_charset_fuzz_LDADD = $(LIB_PARSE) $(LIB_MODEL) $(LIB_BASE)
 
+check_PROGRAMS += tests/fuzz/detect_fuzz
+tests_fuzz_detect_fuzz_SOURCES = tests/fuzz/detect_fuzz.c $(FUZZ_DRIVER)
+tests_fuzz_detect_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_fuzz_detect_fuzz_LDFLAGS = $(FUZZ_LD)
+tests_fuzz_detect_fuzz_LDADD = $(LIB_DETECT) $(LIB_PLUGHOST) $(LIB_MATCH) $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE)
+
 check_PROGRAMS += tests/fuzz/fold_fuzz
 tests_fuzz_fold_fuzz_SOURCES = tests/fuzz/fold_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_fold_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
@@ -45,6 +51,12 @@ tests_fuzz_mime_fuzz_SOURCES = tests/fuzz/mime_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_mime_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_fuzz_mime_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_mime_fuzz_LDADD = $(LIB_PARSE) $(LIB_MODEL) $(LIB_BASE)
+
+check_PROGRAMS += tests/fuzz/offensive_fuzz
+tests_fuzz_offensive_fuzz_SOURCES = tests/fuzz/offensive_fuzz.c $(FUZZ_DRIVER)
+tests_fuzz_offensive_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_fuzz_offensive_fuzz_LDFLAGS = $(FUZZ_LD)
+tests_fuzz_offensive_fuzz_LDADD = $(LIB_OFFENSIVE)
 
 check_PROGRAMS += tests/fuzz/pack_fuzz
 tests_fuzz_pack_fuzz_SOURCES = tests/fuzz/pack_fuzz.c $(FUZZ_DRIVER)
@@ -81,6 +93,18 @@ tests_fuzz_ruleset_fuzz_SOURCES = tests/fuzz/ruleset_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_ruleset_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_fuzz_ruleset_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_ruleset_fuzz_LDADD = $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE)
+
+check_PROGRAMS += tests/fuzz/skip_fuzz
+tests_fuzz_skip_fuzz_SOURCES = tests/fuzz/skip_fuzz.c $(FUZZ_DRIVER)
+tests_fuzz_skip_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_fuzz_skip_fuzz_LDFLAGS = $(FUZZ_LD)
+tests_fuzz_skip_fuzz_LDADD = $(LIB_NORMALISE) $(LIB_MODEL) $(LIB_BASE)
+
+check_PROGRAMS += tests/fuzz/validators_fuzz
+tests_fuzz_validators_fuzz_SOURCES = tests/fuzz/validators_fuzz.c $(FUZZ_DRIVER)
+tests_fuzz_validators_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_fuzz_validators_fuzz_LDFLAGS = $(FUZZ_LD)
+tests_fuzz_validators_fuzz_LDADD = $(LIB_PD) $(LIB_PLUGHOST) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/words_fuzz
 tests_fuzz_words_fuzz_SOURCES = tests/fuzz/words_fuzz.c $(FUZZ_DRIVER)
