@@ -12,4 +12,5 @@ dist_rules_DATA += \
 	rules/packs/personal-data.yaml \
 	rules/packs/police.yaml \
 	rules/packs/vehicles-and-places.yaml
+EXTRA_DIST += rules/README.md
 dist_policy_DATA += rules/policy/default.yaml
