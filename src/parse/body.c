@@ -14,7 +14,6 @@
 
 #define SIGNATURE_BYTES 32768 /* a detached signature is smaller */
 #define ARMOUR "-----BEGIN PGP MESSAGE"
-#define WRAP_BYTES 16 /* of white space and quotation marks between two halves of a number */
 #define PEEK_BYTES 4096       /* tell text from what is none, and most formats from one another */
 
 struct reader {
@@ -81,14 +80,14 @@ static int push_flowed(struct reader *r, struct sp_view text, uint32_t flags)
 	return SP_OK;
 }
 
-static int push_unquoted(struct reader *r, struct sp_view text, uint32_t flags)
+static int push_uncut(struct reader *r, struct sp_view text, uint32_t flags)
 {
 	struct sp_map map = { 0 };
-	struct sp_view unquoted;
+	struct sp_view uncut;
 
-	if (sp_quotes_strip(text, r->texts->arena, &unquoted, &map))
+	if (sp_quotes_join(text, r->texts->arena, &uncut, &map))
 		return SP_ENOMEM;
-	push_mapped(r, unquoted, &map, text, r->field, flags);
+	push_mapped(r, uncut, &map, text, r->field, flags);
 	return SP_OK;
 }
 
@@ -138,19 +137,6 @@ static int push_unescaped(struct reader *r, struct sp_view text, uint32_t flags)
 static int push_bytes(struct reader *r, struct sp_view bytes, const char *charset,
 	enum sp_content content);
 
-/* Whether a number goes on from the line before `at` to the quoted line there. */
-static bool wraps_number(struct sp_view text, size_t at)
-{
-	size_t before = at, after = at;
-
-	while (before && at - before < WRAP_BYTES && sp_is_space((unsigned char)text.p[before - 1]))
-		before--;
-	while (after < text.n && after - at < WRAP_BYTES && (text.p[after] == '>' || text.p[after] == ' '))
-		after++;
-	return before && sp_is_digit((unsigned char)text.p[before - 1]) && after < text.n &&
-		sp_is_digit((unsigned char)text.p[after]);
-}
-
 /* Looks for files inside the text, and for numbers that the marks of a quotation cut. */
 static void look_at_lines(struct sp_view text, bool *ret_files, bool *ret_cut)
 {
@@ -161,7 +147,7 @@ static void look_at_lines(struct sp_view text, bool *ret_files, bool *ret_cut)
 		if (line.p[0] == 'b' || line.p[0] == '=')
 			*ret_files |= sp_inline_begins(line);
 		else if (line.p[0] == '>')
-			*ret_cut |= wraps_number(text, at);
+			*ret_cut |= sp_quote_cuts(text, at);
 		const char *nl = memchr(line.p, '\n', line.n);
 		at = nl ? (size_t)(nl + 1 - text.p) : text.n;
 	}
@@ -207,7 +193,7 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 		lose(r, SP_LOSS_ENCRYPTED, "a PGP message"))
 		return SP_ENOMEM;
 	look_at_lines(text, &files, &cut);
-	if (cut && !(r->part->flags & SP_PARTF_FLOWED) && push_unquoted(r, text, flags))
+	if (cut && !(r->part->flags & SP_PARTF_FLOWED) && push_uncut(r, text, flags))
 		return SP_ENOMEM;
 	return files ? push_inline_files(r, bytes) : SP_OK;
 }

@@ -36,8 +36,11 @@ int sp_charset_decode(struct sp_view in, const char *charset, struct sp_arena *a
 int sp_flowed_join(struct sp_view in, bool delsp, struct sp_arena *arena, struct sp_view *ret,
 	struct sp_map *map);
 
-/* The marks of quotations ("> > ") at the beginnings of lines left out. */
-int sp_quotes_strip(struct sp_view in, struct sp_arena *arena, struct sp_view *ret,
+/* Whether a number goes on from the line before `at` to the quoted line ("> ") there. */
+bool sp_quote_cuts(struct sp_view text, size_t at);
+
+/* The lines that so belong together, without the marks of their quotation, an empty line between those that do not. */
+int sp_quotes_join(struct sp_view in, struct sp_arena *arena, struct sp_view *ret,
 	struct sp_map *map);
 
 /* Escapes of calendars, cards and JSON ("\\n", "\\,", "\\u0041"; RFC 5545 3.3.11, RFC 8259 7) undone; with `folded` lines that

@@ -6,6 +6,8 @@
 #include "base/err.h"
 #include "parse/decode.h"
 
+#define CUT_BYTES 16 /* of white space and quotation marks between two halves of a number */
+
 struct flow {
 	struct sp_view in;
 	char *out;
@@ -73,22 +75,41 @@ int sp_flowed_join(struct sp_view in, bool delsp, struct sp_arena *arena, struct
 	return SP_OK;
 }
 
-int sp_quotes_strip(struct sp_view in, struct sp_arena *arena, struct sp_view *ret,
+bool sp_quote_cuts(struct sp_view text, size_t at)
+{
+	size_t before = at, after = at;
+
+	while (before && at - before < CUT_BYTES && sp_is_space((unsigned char)text.p[before - 1]))
+		before--;
+	while (after < text.n && after - at < CUT_BYTES &&
+		(text.p[after] == '>' || text.p[after] == ' '))
+		after++;
+	return at < text.n && text.p[at] == '>' && before &&
+		sp_is_digit((unsigned char)text.p[before - 1]) && after < text.n &&
+		sp_is_digit((unsigned char)text.p[after]);
+}
+
+int sp_quotes_join(struct sp_view in, struct sp_arena *arena, struct sp_view *ret,
 	struct sp_map *map)
 {
 	struct flow f = { .in = in, .arena = arena, .map = map };
+	bool before = false;
 
-	f.out = sp_arena_alloc(arena, in.n);
+	f.out = sp_arena_alloc(arena, in.n + 1);
 	if (!f.out)
 		return SP_ENOMEM;
 	for (size_t at = 0, next; at < in.n; at = next) {
 		next = read_line(in, at).next;
-		while (in.p[at] == '>' || (at && in.p[at - 1] == '>' && in.p[at] == ' ')) {
-			if (++at == next)
-				break;
-		}
-		if (copy(&f, at, next))
+		bool after = sp_quote_cuts(in, next);
+		size_t from = at;
+
+		while (from < next && (in.p[from] == '>' || (from > at && in.p[from] == ' ')))
+			from++;
+		if ((before || after) && copy(&f, from, next))
 			return SP_ENOMEM;
+		if (before && !after && next < in.n && copy(&f, next - 1, next))
+			return SP_ENOMEM;
+		before = after;
 	}
 	*ret = sp_view(f.out, f.out_n);
 	return SP_OK;

@@ -166,7 +166,7 @@ static void test_quoted_numbers(void)
 	struct parsed p;
 
 	CU_ASSERT(holds("\r\n> ring 07700\r\n> > 900123 now\r\n", "07700\r\n900123 now"));
-	CU_ASSERT(holds("\r\n07700 \n>900123\n>", "07700 \n900123\n|"));
+	CU_ASSERT(holds("\r\n07700 \n>900123\n>", "07700 \n900123\n\n|"));
 	/* Other quotations are read once. */
 	parse(&p, v("\r\n> 12 o'clock\r\n> is fine\r\n"));
 	CU_ASSERT_EQUAL(p.texts, 1);
