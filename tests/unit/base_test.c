@@ -375,7 +375,7 @@ static void act_limits(void)
 
 static void act_harmless(void)
 {
-	char *p = malloc(100000);
+	char *p = calloc(1, 100000);
 
 	if (!p || write(-1, p, 1) >= 0)
 		_exit(1);
