@@ -267,7 +267,7 @@ static bool begin(struct html *html)
 	html_out_init(&html->shown, html->arena, html->src.n / 4 + 64);
 	html_out_init(&html->meta, html->arena, 256);
 	html->all = (struct html_out){ 0 };
-	html->all_on = html->hidden = false;
+	html->all_on = html->hidden = html->files = false;
 	html->at = html->bottom = html->top = html->floor = 0;
 	html->end = (uint32_t)html->src.n;
 	html->mode = HTML_MODE_MARKUP;
@@ -326,6 +326,7 @@ int sp_html_to_text(struct sp_view source, const struct sp_limits *limits, struc
 	}
 	ret->charset = sp_html_prescan(source);
 	ret->hidden = html->hidden;
+	ret->files = html->files;
 	ret->truncated = failed(html);
 	if (html->all_on)
 		ret->all = finish(&html->all, &ret->all_map);

@@ -119,7 +119,7 @@ struct html {
 	struct sp_view src;
 	struct sp_arena *arena;
 	struct html_out shown, all, meta;
-	bool all_on, hidden;
+	bool all_on, hidden, files;
 	uint32_t at, end;
 	uint32_t less, ampersand; /* the next '<' and '&' as far as they are known */
 

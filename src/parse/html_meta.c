@@ -4,6 +4,8 @@
 
 #include "parse/html.h"
 
+#define PIXEL_BYTES 256 /* of base64 */
+
 #include <string.h>
 
 #include "base/utf8.h"
@@ -189,8 +191,13 @@ static void data_url(struct html *html, uint32_t at, uint32_t from, uint32_t to)
 	struct sp_view rest = sp_view_sub(html->src, at, to);
 	const char *comma = rest.n ? memchr(rest.p, ',', rest.n) : NULL;
 
-	if (!comma || !is_text_type(sp_view_trim(rest)))
+	if (!comma)
 		return;
+	if (!is_text_type(sp_view_trim(rest))) {
+		/* A pixel that counts readers holds nothing. */
+		html->files |= (size_t)(rest.p + rest.n - comma) > PIXEL_BYTES;
+		return;
+	}
 	struct sp_view head = sp_view(rest.p, (size_t)(comma - rest.p));
 	uint32_t begin = (uint32_t)(comma + 1 - html->src.p);
 
