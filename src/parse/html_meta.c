@@ -4,12 +4,12 @@
 
 #include "parse/html.h"
 
-#define PIXEL_BYTES 256 /* of base64 */
-
 #include <string.h>
 
 #include "base/utf8.h"
 #include "parse/decode.h"
+
+#define PIXEL_BYTES 256 /* of base64: a pixel that counts readers holds nothing */
 
 void html_meta_line(struct html *html, uint32_t from, uint32_t to, bool references)
 {
@@ -194,7 +194,6 @@ static void data_url(struct html *html, uint32_t at, uint32_t from, uint32_t to)
 	if (!comma)
 		return;
 	if (!is_text_type(sp_view_trim(rest))) {
-		/* A pixel that counts readers holds nothing. */
 		html->files |= (size_t)(rest.p + rest.n - comma) > PIXEL_BYTES;
 		return;
 	}

@@ -449,7 +449,22 @@ static void hostile(void)
 	}
 }
 
+static void files_in_links(void)
+{
+	char source[600];
+	struct reading r;
+
+	snprintf(source, sizeof source, "<img src='data:image/png;base64,%0400d'>", 0);
+	read_bytes(&r, source, strlen(source), 0);
+	CU_ASSERT_TRUE(r.html.files);
+	done(&r);
+	read_bytes(&r, "<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>", 53, 0);
+	CU_ASSERT_FALSE(r.html.files);
+	done(&r);
+}
+
 static const struct tap_test tests[] = {
+	{ "a file inside a link is said, a pixel is not", files_in_links },
 	{ "inline tags, comments and unknown tags join the text around them", inline_tags },
 	{ "blocks, line breaks and table cells separate", blocks },
 	{ "white space collapses except where it is kept", white_space },
