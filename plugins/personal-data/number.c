@@ -71,12 +71,13 @@ static void describe(const struct sallyport_candidate *c, uint32_t first, struct
 static uint32_t number_at(const struct sallyport_candidate *c, uint32_t first, uint32_t n_min,
 	uint32_t n_max, pd_judge_fn judge, struct pd_out *out)
 {
+	if (n_max > c->digit_n - first)
+		n_max = c->digit_n - first;
 	for (uint32_t n = n_max; n >= n_min; n--) {
-		struct sallyport_value value = { .size = sizeof value };
+		if (!ends(c, first + n))
+			continue;
 		struct pd_number number = { .digit = c->digits + first, .n = n };
 
-		if (n > c->digit_n - first || !ends(c, first + n))
-			continue;
 		number.begin = c->digit_at[first];
 		number.end = c->digit_at[first + n - 1] + 1;
 		number.whole = !first && n == c->digit_n;
@@ -85,6 +86,8 @@ static uint32_t number_at(const struct sallyport_candidate *c, uint32_t first, u
 			continue; /* lines of numbers are a list */
 		if (number.begin < c->window_begin || number.end > c->window_end)
 			continue;
+		struct sallyport_value value = { .size = sizeof value };
+
 		if (!judge(c, &number, &value))
 			continue;
 		if (!value.begin && !value.end) {

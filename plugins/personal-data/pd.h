@@ -59,7 +59,12 @@ static inline bool pd_is_space(int ch)
 }
 
 /* Whether ch is one of the characters of set; never for 0. */
-bool pd_in(int ch, const char *set);
+static inline bool pd_in(int ch, const char *set)
+{
+	while (*set && (unsigned char)*set != ch)
+		set++;
+	return *set;
+}
 
 /* The character at an offset: 0 beyond the ends of the text, 'x' where the text goes on outside the
  * window, so that nothing looks like an edge there that might not be one. */

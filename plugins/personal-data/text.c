@@ -4,11 +4,6 @@
 
 #include "pd.h"
 
-bool pd_in(int ch, const char *set)
-{
-	return ch && strchr(set, ch);
-}
-
 bool pd_edge_before(const struct sallyport_candidate *c, uint32_t at)
 {
 	return !pd_is_alnum(pd_at(c, (int64_t)at - 1));
@@ -218,6 +213,27 @@ uint32_t pd_template(const struct sallyport_candidate *c, uint32_t at, const cha
 	return pd_edge_after(c, at) ? at : 0;
 }
 
+/* Adds what has the shape at `begin`, if judge agrees. */
+static bool add_shape(const struct sallyport_candidate *c, uint32_t begin, const char *shape,
+	pd_match_fn judge, struct pd_out *out)
+{
+	struct pd_match match;
+
+	match.begin = begin;
+	match.end = pd_template(c, begin, shape, match.normal);
+	if (!match.end)
+		return false;
+	struct sallyport_value value = { .size = sizeof value };
+
+	if (judge && !judge(c, &match, &value))
+		return false;
+	struct sallyport_value *added = pd_add(out, begin, match.end, value.evidence, value.adjust);
+
+	if (added && value.normal[0])
+		memcpy(added->normal, value.normal, sizeof value.normal);
+	return true;
+}
+
 uint32_t pd_shapes(const struct sallyport_candidate *c, const char *shape, unsigned before,
 	pd_match_fn judge, struct sallyport_value *values, uint32_t capacity)
 {
@@ -231,18 +247,9 @@ uint32_t pd_shapes(const struct sallyport_candidate *c, const char *shape, unsig
 		for (unsigned i = 0; i < before && pd_word_before(c, start, " .-/", &start); i++)
 			;
 		for (;;) {
-			struct pd_match match = { .begin = start.begin };
-			struct sallyport_value value = { .size = sizeof value };
-
-			match.end = pd_template(c, start.begin, shape, match.normal);
-			if (match.end && (!judge || judge(c, &match, &value))) {
-				struct sallyport_value *added = pd_add(&out, match.begin, match.end,
-					value.evidence, value.adjust);
-
-				if (added && value.normal[0])
-					memcpy(added->normal, value.normal, sizeof value.normal);
+			if (shape_fits(pd_at(c, start.begin), *shape) &&
+				add_shape(c, start.begin, shape, judge, &out))
 				break;
-			}
 			if (start.begin == word.begin || !pd_word_after(c, start, " .-/", &start))
 				break;
 		}

@@ -134,15 +134,6 @@ bool sp_utf8_is_unseen(uint32_t cp)
 		(cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff || (cp >= 0xe0000 && cp <= 0xe0fff);
 }
 
-size_t sp_utf8_floor(const char *p, size_t n, size_t at)
-{
-	size_t back = 0;
-
-	while (at > 0 && at < n && back < 3 && ((unsigned char)p[at] & 0xc0) == 0x80)
-		at--, back++;
-	return at;
-}
-
 size_t sp_utf8_count(const char *p, size_t n)
 {
 	size_t count = 0;

@@ -25,7 +25,14 @@ unsigned sp_utf8_encode(uint32_t cp, char out[4]);
 bool sp_utf8_is_unseen(uint32_t cp);
 
 /* First byte of the character that contains or begins at `at` (at <= n). */
-size_t sp_utf8_floor(const char *p, size_t n, size_t at);
+static inline size_t sp_utf8_floor(const char *p, size_t n, size_t at)
+{
+	size_t back = 0;
+
+	while (at > 0 && at < n && back < 3 && ((unsigned char)p[at] & 0xc0) == 0x80)
+		at--, back++;
+	return at;
+}
 
 /* Number of code points in n valid bytes. */
 size_t sp_utf8_count(const char *p, size_t n);

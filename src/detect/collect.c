@@ -11,6 +11,9 @@
 #define STRETCH_DIGITS_MIN 3u /* fewer digits inside a run of matches are not worth a look of their own */
 #define BEGIN_WINDOW 256u     /* how far back the beginning of a match is looked for */
 
+#define AHEAD 16u             /* hits by which the text is fetched early */
+#define AROUND 64u            /* bytes before and after a hit that are nearly always looked at */
+
 /* A hit, where it is, and what has been worked out about it. */
 struct place {
 	struct sp_detector *detector;
@@ -163,18 +166,17 @@ static bool is_sound(const struct sallyport_candidate *candidate,
 
 void sp_detect_clear_values(struct sallyport_value *values, uint32_t n)
 {
-	memset(values, 0, n * sizeof *values);
 	for (uint32_t i = 0; i < n; i++)
-		values[i].size = sizeof *values;
+		values[i] = (struct sallyport_value){ .size = sizeof *values };
 }
 
 /* The room is clean before each call: a validator leaves what lies beyond the one after its last value alone. */
-static int ask_validator(struct place *place, uint32_t rule_index,
+static int ask_validator(struct place *place, const struct sp_asker *asker,
 	const struct sallyport_candidate *candidate)
 {
 	struct sallyport_value *values = place->detector->value;
 	int rc = SP_OK;
-	uint32_t n = place->detector->info[rule_index].validate(candidate, values, SP_VALUE_MAX);
+	uint32_t n = asker->validate(candidate, values, SP_VALUE_MAX);
 
 	for (uint32_t i = 0; rc == SP_OK && i < n && i < SP_VALUE_MAX; i++) {
 		struct sallyport_value *value = &values[i];
@@ -185,7 +187,7 @@ static int ask_validator(struct place *place, uint32_t rule_index,
 		struct span span = { value->begin, value->end, value->evidence,
 			fmaxf(-1, fminf(1, value->adjust)), value->normal, value->why };
 
-		rc = add_reading(place, rule_index, &span);
+		rc = add_reading(place, asker->rule, &span);
 	}
 	sp_detect_clear_values(values, n < SP_VALUE_MAX ? n + 1 : SP_VALUE_MAX);
 	return rc;
@@ -232,25 +234,12 @@ static int ask_pattern(struct place *place, uint32_t rule_index)
 static int use_rule(struct place *place, uint32_t rule_index)
 {
 	const struct sp_detector *detector = place->detector;
-	const struct sp_rule *rule = &detector->in.ruleset->rule[rule_index];
-	const struct sp_hit *hit = place->hit;
 
-	if (detector->info[rule_index].validate) {
-		struct sallyport_candidate candidate;
-
-		if (place->digits.n < detector->info[rule_index].digits_min)
-			return SP_OK;
-		/* A stretch in pieces is looked at piece by piece; else the whole run of matches is shown. */
-		uint32_t last = place->digits.next == UINT32_MAX || hit->last_end < place->digits.end
-			? hit->last_end : place->digits.end;
-
-		sp_candidate_set(&candidate, place->text, place->view, hit->begin, hit->end,
-			last > hit->end ? last : hit->end, rule->window, &place->digits);
-		return ask_validator(place, rule_index, &candidate);
-	}
-	if (rule->confirm.len)
+	if (detector->info[rule_index].validate)
+		return SP_OK; /* was asked already */
+	if (detector->in.ruleset->rule[rule_index].confirm.len)
 		return ask_pattern(place, rule_index);
-	struct span span = { .begin = begin_of(place), .end = hit->last_end };
+	struct span span = { .begin = begin_of(place), .end = place->hit->last_end };
 
 	return add_reading(place, rule_index, &span);
 }
@@ -316,56 +305,73 @@ static bool next_digits(struct place *place)
 	return false;
 }
 
-static int use_more_digits(struct place *place, const struct sp_pattern_user *user)
+/* Shows the place to all that want to see one with so many digits. */
+static int ask_all(struct place *place, const struct sp_plan *plan, uint32_t begin, uint32_t end,
+	uint32_t last)
 {
-	const struct sp_rule *rule = &place->detector->in.ruleset->rule[user->index];
+	const struct sp_asker *asker = &place->detector->asker[plan->first];
 	struct sallyport_candidate candidate;
+	uint32_t window = asker->window;
+	int rc = SP_OK;
 
-	if (user->kind != SP_USER_RULE || !place->detector->info[user->index].validate ||
-		place->digits.n < place->detector->info[user->index].digits_min)
+	if (place->digits.n < plan->digits_min)
 		return SP_OK;
-	sp_candidate_set(&candidate, place->text, place->view, SP_HIT_BEGIN_UNKNOWN,
-		place->digits.end, place->digits.end, rule->window, &place->digits);
-	return ask_validator(place, user->index, &candidate);
+	sp_candidate_set(&candidate, place->text, place->view, begin, end, last, window,
+		&place->digits);
+	for (uint32_t i = 0; rc == SP_OK && i < plan->n; i++) {
+		if (place->digits.n < asker[i].digits_min || !(asker[i].views & place->view))
+			continue;
+		if (asker[i].window != window)
+			sp_candidate_widen(&candidate, window = asker[i].window);
+		rc = ask_validator(place, &asker[i], &candidate);
+	}
+	return rc;
 }
 
-static bool wants_digits(const struct place *place)
+static int ask_validators(struct place *place, const struct sp_plan *plan)
 {
-	const struct sp_pattern_user *user =
-		&place->detector->in.ruleset->user[place->pattern->users.first];
+	const struct sp_hit *hit = place->hit;
+	struct sp_digits *digits = &place->digits;
+	uint32_t at = sp_digits_touch(place->text, hit->begin, hit->end);
 
-	for (uint32_t i = 0; i < place->pattern->users.n; i++)
-		if (user[i].views & place->view && user[i].kind == SP_USER_RULE &&
-			place->detector->info[user[i].index].validate)
-			return true;
-	return false;
+	digits->n = 0;
+	digits->next = UINT32_MAX;
+	if (at != UINT32_MAX)
+		sp_digits_around(place->text, at, digits);
+	/* A stretch in pieces is looked at piece by piece; else the whole run of matches is shown. */
+	uint32_t last = digits->next == UINT32_MAX || hit->last_end < digits->end ? hit->last_end
+										  : digits->end;
+	int rc = ask_all(place, plan, hit->begin, hit->end, last > hit->end ? last : hit->end);
+
+	while (rc == SP_OK && next_digits(place))
+		rc = ask_all(place, plan, SP_HIT_BEGIN_UNKNOWN, digits->end, digits->end);
+	return rc;
 }
 
 static int take_hit(struct place *place)
 {
 	const struct sp_ruleset *ruleset = place->detector->in.ruleset;
+	const struct sp_plan *plan = &place->detector->plan[place->hit->pattern];
 	const struct sp_pattern_user *user = &ruleset->user[place->pattern->users.first];
-	uint32_t user_n = place->pattern->users.n;
-	bool wants = wants_digits(place);
-	int rc = SP_OK;
+	int rc = plan->views & place->view ? ask_validators(place, plan) : SP_OK;
 
+	if (!plan->other_n)
+		return rc;
 	place->has_begin = false;
-	place->digits.n = 0;
-	place->digits.next = UINT32_MAX;
-	if (wants) {
-		uint32_t at = sp_digits_touch(place->text, place->hit->begin, place->hit->end);
-
-		if (at != UINT32_MAX)
-			sp_digits_around(place->text, at, &place->digits);
-	}
-	for (uint32_t i = 0; rc == SP_OK && i < user_n; i++)
+	for (uint32_t i = 0; rc == SP_OK && i < place->pattern->users.n; i++)
 		if (user[i].views & place->view)
 			rc = use(place, &user[i]);
-	while (rc == SP_OK && wants && next_digits(place))
-		for (uint32_t i = 0; rc == SP_OK && i < user_n; i++)
-			if (user[i].views & place->view)
-				rc = use_more_digits(place, &user[i]);
 	return rc;
+}
+
+/* A long text has left the cache by the time its hits are looked at. */
+static void look_ahead(const struct place *place, const struct sp_hit *hit)
+{
+	if (!(place->detector->plan[hit->pattern].views & place->view))
+		return;
+	__builtin_prefetch(place->text.p + hit->end - (hit->end < AROUND ? hit->end : AROUND));
+	__builtin_prefetch(place->text.p + hit->end);
+	__builtin_prefetch(place->text.p + hit->end + AROUND);
 }
 
 int sp_detect_hits(struct sp_detector *detector, uint32_t view, const struct sp_piece *piece,
@@ -377,6 +383,8 @@ int sp_detect_hits(struct sp_detector *detector, uint32_t view, const struct sp_
 	int rc = SP_OK;
 
 	for (size_t i = 0; rc == SP_OK && i < hits->n; i++) {
+		if (i + AHEAD < hits->n)
+			look_ahead(&place, &hits->hit[i + AHEAD]);
 		place.hit = &hits->hit[i];
 		place.pattern = &detector->in.ruleset->pattern[place.hit->pattern];
 		rc = take_hit(&place);

@@ -17,6 +17,7 @@ struct sp_word {
 struct sp_words {
 	struct sp_word *word;
 	size_t n, capacity;
+	bool sorted; /* by set, then end */
 };
 
 struct sp_near {
@@ -28,12 +29,10 @@ struct sp_near {
 /* The array is the caller's to free. */
 int sp_words_add(struct sp_words *words, const struct sp_word *word);
 
-/* Must be called after the last was added, before the first is looked for. */
-void sp_words_sort(struct sp_words *words);
-
 /* Finds the word of the set that is nearest to the span [begin, end) on the side asked for, not overlapping it.
- * Logarithmic. Returns: whether there is one within `within` bytes. */
-bool sp_words_nearest(const struct sp_words *words, uint32_t set, uint32_t begin, uint32_t end,
+ * Logarithmic, but for the first time after words were added: then they are put in order.
+ * Returns: whether there is one within `within` bytes. */
+bool sp_words_nearest(struct sp_words *words, uint32_t set, uint32_t begin, uint32_t end,
 	enum sp_side side, uint32_t within, struct sp_near *ret);
 
 #endif

@@ -70,6 +70,41 @@ static int read_rule(struct sp_detector *detector, uint32_t index, struct sp_err
 	return SP_OK;
 }
 
+/* After all rules were read. */
+static int make_plans(struct sp_detector *detector, struct sp_err *err)
+{
+	const struct sp_ruleset *ruleset = detector->in.ruleset;
+	uint32_t n = 0;
+
+	detector->plan = calloc((size_t)ruleset->pattern_n + 1, sizeof *detector->plan);
+	detector->asker = calloc((size_t)ruleset->user_n + 1, sizeof *detector->asker);
+	if (!detector->plan || !detector->asker)
+		return sp_err_set(err, SP_ENOMEM, "out of memory");
+	for (uint32_t i = 0; i < ruleset->pattern_n; i++) {
+		const struct sp_list users = ruleset->pattern[i].users;
+		struct sp_plan *plan = &detector->plan[i];
+
+		*plan = (struct sp_plan){ .first = n, .digits_min = UINT32_MAX };
+		for (uint32_t k = users.first; k < users.first + users.n; k++) {
+			const struct sp_pattern_user *user = &ruleset->user[k];
+
+			if (user->kind != SP_USER_RULE || !detector->info[user->index].validate) {
+				plan->other_n++;
+				continue;
+			}
+			const struct sp_rule_info *info = &detector->info[user->index];
+
+			detector->asker[n++] = (struct sp_asker){ info->validate, info->digits_min,
+				ruleset->rule[user->index].window, user->index, user->views };
+			plan->n++;
+			plan->views |= user->views;
+			if (info->digits_min < plan->digits_min)
+				plan->digits_min = info->digits_min;
+		}
+	}
+	return SP_OK;
+}
+
 int sp_detector_new(const struct sp_detector_input *input, struct sp_detector **ret,
 	struct sp_err *err)
 {
@@ -88,6 +123,8 @@ int sp_detector_new(const struct sp_detector_input *input, struct sp_detector **
 
 	for (uint32_t i = 0; rc == SP_OK && i < input->ruleset->rule_n; i++)
 		rc = read_rule(detector, i, err);
+	if (rc == SP_OK)
+		rc = make_plans(detector, err);
 	if (rc != SP_OK) {
 		sp_detector_free(detector);
 		return rc;
@@ -104,6 +141,8 @@ void sp_detector_free(struct sp_detector *detector)
 	free(detector->readings.reading);
 	free(detector->words.word);
 	free(detector->plugin_hits.hit);
+	free(detector->plan);
+	free(detector->asker);
 	free(detector->info);
 	free(detector);
 }
@@ -209,7 +248,7 @@ static void sort_plugin_hits(struct sp_plugin_hits *hits)
 
 static int32_t nearest(void *context, uint32_t set, uint32_t at, uint32_t within)
 {
-	const struct sp_detector *detector = context;
+	struct sp_detector *detector = context;
 	struct sp_near near;
 
 	if (!sp_words_nearest(&detector->words, set, at, at, SP_SIDE_EITHER, within, &near) ||
@@ -270,7 +309,6 @@ static int settle_text(struct sp_detector *detector)
 {
 	struct sp_readings *readings = &detector->readings;
 
-	sp_words_sort(&detector->words);
 	sp_readings_merge(readings);
 	judge_all(detector);
 	/* What the rules found stands when a plugin used up the memory. */

@@ -16,9 +16,26 @@ struct sp_plugin_hits {
 	size_t n, capacity;
 };
 
+/* A rule that asks a validator about the hits of a pattern. */
+struct sp_asker {
+	sallyport_validate_fn validate;
+	uint32_t digits_min, window; /* as the rule has them */
+	uint32_t rule, views;
+};
+
+/* Who is to be asked about the hits of a pattern: worked out once, as a text has very many. */
+struct sp_plan {
+	uint32_t first, n;   /* of the askers */
+	uint32_t views;      /* in which any of them wants hits */
+	uint32_t digits_min; /* without which none is asked */
+	uint32_t other_n;    /* users that ask no validator */
+};
+
 struct sp_detector {
 	struct sp_detector_input in;
 	struct sp_rule_info *info; /* of each rule */
+	struct sp_plan *plan;      /* of each pattern */
+	struct sp_asker *asker;
 	struct sp_combiner *combiner;
 	struct sallyport_value value[SP_VALUE_MAX]; /* room for validators, clean between calls */
 

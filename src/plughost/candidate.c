@@ -118,9 +118,6 @@ void sp_candidate_set(struct sallyport_candidate *candidate, struct sp_view text
 	uint32_t match_begin, uint32_t match_end, uint32_t match_last, uint32_t window,
 	const struct sp_digits *digits)
 {
-	uint32_t from = match_begin == NONE ? match_end : match_begin;
-	uint32_t to = match_last;
-
 	*candidate = (struct sallyport_candidate){ .size = sizeof *candidate, .text = text.p,
 		.text_n = (uint32_t)text.n, .match_begin = match_begin, .match_end = match_end,
 		.match_last = match_last, .view = view };
@@ -130,8 +127,20 @@ void sp_candidate_set(struct sallyport_candidate *candidate, struct sp_view text
 		candidate->digit_n = digits->n;
 		candidate->digits = digits->digit;
 		candidate->digit_at = digits->at;
-		from = digits->begin < from ? digits->begin : from;
-		to = digits->end > to ? digits->end : to;
+	}
+	sp_candidate_widen(candidate, window);
+}
+
+void sp_candidate_widen(struct sallyport_candidate *candidate, uint32_t window)
+{
+	struct sp_view text = sp_view(candidate->text, candidate->text_n);
+	uint32_t from = candidate->match_begin == NONE ? candidate->match_end
+						       : candidate->match_begin;
+	uint32_t to = candidate->match_last;
+
+	if (candidate->digit_n) {
+		from = candidate->run_begin < from ? candidate->run_begin : from;
+		to = candidate->run_end > to ? candidate->run_end : to;
 	}
 	candidate->window_begin = (uint32_t)sp_utf8_floor(text.p, text.n,
 		from > window ? from - window : 0);

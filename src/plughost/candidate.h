@@ -43,4 +43,7 @@ void sp_candidate_set(struct sallyport_candidate *candidate, struct sp_view text
 	uint32_t match_begin, uint32_t match_end, uint32_t match_last, uint32_t window,
 	const struct sp_digits *digits);
 
+/* Sets another window, for the next validator that is shown the same place. */
+void sp_candidate_widen(struct sallyport_candidate *candidate, uint32_t window);
+
 #endif

@@ -29,7 +29,6 @@ static void test_nearest(void)
 	add_word(&words, 3, 60, 66);
 	add_word(&words, 3, 10, 16);
 	add_word(&words, 3, 38, 45); /* overlaps the span */
-	sp_words_sort(&words);
 	CU_ASSERT(sp_words_nearest(&words, 3, 40, 50, SP_SIDE_EITHER, 100, &near));
 	CU_ASSERT(near.after && near.distance == 10 && near.pattern == 360);
 	CU_ASSERT(sp_words_nearest(&words, 3, 40, 50, SP_SIDE_BEFORE, 100, &near));
