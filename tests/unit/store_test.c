@@ -433,6 +433,9 @@ static void test_kill(void)
 					_exit(1);
 		}
 		close(out[1]);
+		/* Every other one has committed something before, however busy the machine is. */
+		if (round % 2)
+			CU_ASSERT_EQUAL_FATAL(read(out[0], &last, sizeof last), (ssize_t)sizeof last);
 		usleep((useconds_t)(random() % 12000));
 		kill(pid, SIGKILL);
 		waitpid(pid, NULL, 0);
@@ -449,7 +452,7 @@ static void test_kill(void)
 		number = last + 1; /* the one after may be there, whole */
 		check_whole();
 	}
-	CU_ASSERT_TRUE(query("SELECT count(*) FROM incident") > 50);
+	CU_ASSERT_TRUE(query("SELECT count(*) FROM incident") >= 25);
 	cleanup(NULL);
 }
 
