@@ -175,8 +175,10 @@ struct pd_match {
 typedef bool (*pd_match_fn)(const struct sallyport_candidate *c, const struct pd_match *match,
 	struct sallyport_value *value);
 
+#define PD_BEFORE_MAX 2
+
 /* Tries the shape at the beginnings of the words that the match touches and of `before` words
- * before each; hands each match to judge (NULL = all are values). */
+ * before each (at most PD_BEFORE_MAX); hands each match to judge (NULL = all are values). */
 uint32_t pd_shapes(const struct sallyport_candidate *c, const char *shape, unsigned before,
 	pd_match_fn judge, struct sallyport_value *values, uint32_t capacity);
 

@@ -238,19 +238,23 @@ uint32_t pd_shapes(const struct sallyport_candidate *c, const char *shape, unsig
 	pd_match_fn judge, struct sallyport_value *values, uint32_t capacity)
 {
 	struct pd_out out = { values, 0, capacity };
-	struct pd_word word, start;
+	struct pd_word word, chain[PD_BEFORE_MAX + 1];
+	uint32_t shortest = (uint32_t)strcspn(shape, "_-"); /* the first word has so many letters */
 
 	for (bool more = pd_word_first(c, &word); more; more = pd_word_next(c, &word)) {
-		start = word;
-		if (!before && !shape_fits(pd_at(c, word.begin), *shape))
-			continue;
-		for (unsigned i = 0; i < before && pd_word_before(c, start, " .-/", &start); i++)
-			;
-		for (;;) {
-			if (shape_fits(pd_at(c, start.begin), *shape) &&
-				add_shape(c, start.begin, shape, judge, &out))
+		unsigned n = 0;
+
+		chain[0] = word;
+		while (n < before && pd_word_before(c, chain[n], " .-/", &chain[n + 1]))
+			n++;
+		for (;; n--) {
+			const struct pd_word *start = &chain[n];
+
+			if (start->end - start->begin >= shortest &&
+				shape_fits(pd_at(c, start->begin), *shape) &&
+				add_shape(c, start->begin, shape, judge, &out))
 				break;
-			if (start.begin == word.begin || !pd_word_after(c, start, " .-/", &start))
+			if (!n)
 				break;
 		}
 	}

@@ -7,6 +7,7 @@
 
 /* Age identifiers run two a year: this is the last March one that is believed. */
 #define NEWEST_AGE 29
+#define MARK_BYTES_MAX 8u /* seven characters and what stands between */
 
 enum mark { NO_MARK, CURRENT, PREFIX, SUFFIX, DIPLOMATIC, NORTHERN };
 
@@ -103,7 +104,7 @@ static bool try_mark(const struct sallyport_candidate *c, struct pd_word first,
 	uint32_t end = second ? second->end : first.end;
 	enum mark mark;
 
-	if (!append(c, &w, first))
+	if (end - first.begin > MARK_BYTES_MAX || !append(c, &w, first))
 		return false;
 	if (second) {
 		w.split = w.n;

@@ -12,7 +12,7 @@
 #define BEGIN_WINDOW 256u     /* how far back the beginning of a match is looked for */
 
 #define AHEAD 16u             /* hits by which the text is fetched early */
-#define AROUND 64u            /* bytes before and after a hit that are nearly always looked at */
+#define AROUND 128u           /* bytes before and after a hit that are nearly always looked at */
 
 /* A hit, where it is, and what has been worked out about it. */
 struct place {
@@ -166,8 +166,9 @@ static bool is_sound(const struct sallyport_candidate *candidate,
 
 void sp_detect_clear_values(struct sallyport_value *values, uint32_t n)
 {
+	memset(values, 0, n * sizeof *values);
 	for (uint32_t i = 0; i < n; i++)
-		values[i] = (struct sallyport_value){ .size = sizeof *values };
+		values[i].size = sizeof *values;
 }
 
 /* The room is clean before each call: a validator leaves what lies beyond the one after its last value alone. */
@@ -364,16 +365,6 @@ static int take_hit(struct place *place)
 	return rc;
 }
 
-/* A long text has left the cache by the time its hits are looked at. */
-static void look_ahead(const struct place *place, const struct sp_hit *hit)
-{
-	if (!(place->detector->plan[hit->pattern].views & place->view))
-		return;
-	__builtin_prefetch(place->text.p + hit->end - (hit->end < AROUND ? hit->end : AROUND));
-	__builtin_prefetch(place->text.p + hit->end);
-	__builtin_prefetch(place->text.p + hit->end + AROUND);
-}
-
 int sp_detect_hits(struct sp_detector *detector, uint32_t view, const struct sp_piece *piece,
 	const struct sp_hits *hits)
 {
@@ -383,8 +374,14 @@ int sp_detect_hits(struct sp_detector *detector, uint32_t view, const struct sp_
 	int rc = SP_OK;
 
 	for (size_t i = 0; rc == SP_OK && i < hits->n; i++) {
-		if (i + AHEAD < hits->n)
-			look_ahead(&place, &hits->hit[i + AHEAD]);
+		/* A long text has left the cache by the time its hits are looked at. (In a function of its own the
+		 * compiler would take this for nothing.) */
+		const struct sp_hit *ahead = &hits->hit[i + AHEAD < hits->n ? i + AHEAD : i];
+
+		if (detector->plan[ahead->pattern].views & view)
+			for (uint32_t line = 0; line <= 2 * AROUND; line += 64)
+				__builtin_prefetch((const void *)((uintptr_t)place.text.p +
+					ahead->end + line - AROUND));
 		place.hit = &hits->hit[i];
 		place.pattern = &detector->in.ruleset->pattern[place.hit->pattern];
 		rc = take_hit(&place);

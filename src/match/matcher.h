@@ -16,9 +16,11 @@ struct sp_matcher {
 	hs_scratch_t *scratch;
 	size_t hit_max;
 	uint32_t generation; /* of the scan: what `last` holds of earlier ones does not count */
-	struct sp_last_hit {
-		uint32_t generation, hit;
-	} *last; /* the newest hit of each pattern */
+	struct sp_watch {
+		const char *phrase; /* where anchor_end is not 0 */
+		uint32_t views, flags, width, anchor_end; /* as the rule set has them */
+		uint32_t generation, hit; /* the newest hit */
+	} *watch; /* of each pattern: what is needed at each match, close together */
 	struct sp_confirmer *confirmer;
 };
 

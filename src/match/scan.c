@@ -41,6 +41,21 @@ static int attach_database(struct sp_view bytes, hs_database_t **ret, hs_scratch
 	}
 }
 
+static bool watch_patterns(struct sp_matcher *matcher)
+{
+	const struct sp_ruleset *ruleset = matcher->ruleset;
+
+	matcher->watch = calloc((size_t)ruleset->pattern_n + 1, sizeof *matcher->watch);
+	for (uint32_t i = 0; matcher->watch && i < ruleset->pattern_n; i++) {
+		const struct sp_pattern *pattern = &ruleset->pattern[i];
+
+		matcher->watch[i] = (struct sp_watch){ .views = pattern->views,
+			.phrase = sp_ruleset_str(ruleset, pattern->regex), .flags = pattern->flags,
+			.width = pattern->width, .anchor_end = pattern->anchor_end };
+	}
+	return matcher->watch;
+}
+
 int sp_matcher_new(const struct sp_ruleset *ruleset, const struct sp_limits *limits,
 	struct sp_matcher **ret, struct sp_err *err)
 {
@@ -50,11 +65,10 @@ int sp_matcher_new(const struct sp_ruleset *ruleset, const struct sp_limits *lim
 		return sp_err_set(err, SP_ENOMEM, "no memory for a matcher");
 	matcher->ruleset = ruleset;
 	matcher->hit_max = limits->hit_count;
-	matcher->last = calloc((size_t)ruleset->pattern_n + 1, sizeof *matcher->last);
 	matcher->confirmer = sp_confirmer_new(limits);
 
 	int status = SP_OK;
-	if (!matcher->last || !matcher->confirmer)
+	if (!watch_patterns(matcher) || !matcher->confirmer)
 		status = sp_err_set(err, SP_ENOMEM, "no memory for a matcher");
 	if (!status)
 		status = attach_database(sp_ruleset_section(ruleset, SP_SECTION_DB_TEXT),
@@ -77,7 +91,7 @@ void sp_matcher_free(struct sp_matcher *matcher)
 	hs_free_database(matcher->db_text);
 	hs_free_database(matcher->db_words);
 	sp_confirmer_free(matcher->confirmer);
-	free(matcher->last);
+	free(matcher->watch);
 	free(matcher);
 }
 
@@ -97,10 +111,10 @@ static int reserve(struct sp_hits *hits)
 }
 
 /* Whether a match is an earlier hit of its pattern once more: the same end, or the same run (which it then prolongs). */
-static bool joins(struct scan *scan, const struct sp_pattern *pattern, struct sp_hit *hit,
-	uint32_t begin, uint32_t end)
+static bool joins(struct scan *scan, uint32_t flags, struct sp_hit *hit, uint32_t begin,
+	uint32_t end)
 {
-	if (!(pattern->flags & SP_PATTERN_RUN))
+	if (!(flags & SP_PATTERN_RUN))
 		return hit->end == end;
 	if (end > hit->last_end) {
 		if (end - hit->last_end > RUN_GAP)
@@ -149,35 +163,33 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
 {
 	struct scan *scan = context;
 	struct sp_matcher *matcher = scan->matcher;
-	const struct sp_pattern *pattern = &matcher->ruleset->pattern[id];
-	struct sp_last_hit *last = &matcher->last[id];
+	struct sp_watch *watch = &matcher->watch[id];
 	uint32_t end = (uint32_t)to;
-	uint32_t begin = pattern->width ? end - pattern->width : SP_HIT_BEGIN_UNKNOWN;
+	uint32_t begin = watch->width ? end - watch->width : SP_HIT_BEGIN_UNKNOWN;
 
 	(void)from;
 	(void)flags;
-	if (!(pattern->views & scan->view))
+	if (!(watch->views & scan->view))
 		return 0;
-	if (pattern->anchor_end) {
-		const struct sp_ruleset *set = matcher->ruleset;
-
-		if (end < pattern->anchor_end)
+	if (watch->anchor_end) {
+		if (end < watch->anchor_end)
 			return 0;
-		begin = end - pattern->anchor_end;
-		end = begin + pattern->width;
-		if (!sp_anchor_matches(scan->text, begin, sp_ruleset_str(set, pattern->regex),
-			pattern->width, pattern->flags & SP_PATTERN_CASELESS))
+		begin = end - watch->anchor_end;
+		end = begin + watch->width;
+		if (!sp_anchor_matches(scan->text, begin, watch->phrase, watch->width,
+			watch->flags & SP_PATTERN_CASELESS))
 			return 0;
 	}
-	if ((pattern->flags & SP_PATTERN_WORD_END) && !sp_edge_after(scan->text, end))
+	if ((watch->flags & SP_PATTERN_WORD_END) && !sp_edge_after(scan->text, end))
 		return 0;
-	if ((pattern->flags & SP_PATTERN_WORD_BEGIN) && pattern->width &&
+	if ((watch->flags & SP_PATTERN_WORD_BEGIN) && watch->width &&
 		!sp_edge_before(scan->text, begin))
 		return 0;
-	if (last->generation == matcher->generation &&
-		joins(scan, pattern, &scan->hits->hit[last->hit], begin, end))
+	if (watch->generation == matcher->generation &&
+		joins(scan, watch->flags, &scan->hits->hit[watch->hit], begin, end))
 		return 0;
-	*last = (struct sp_last_hit){ matcher->generation, (uint32_t)scan->hits->n };
+	watch->generation = matcher->generation;
+	watch->hit = (uint32_t)scan->hits->n;
 	return append(scan, &(struct sp_hit){ id, begin, end, end });
 }
 
@@ -221,7 +233,8 @@ int sp_matcher_scan(struct sp_matcher *matcher, uint32_t view, struct sp_view te
 	if (text.n >= SP_HIT_BEGIN_UNKNOWN)
 		return SP_ELIMIT;
 	if (!++matcher->generation) { /* it went round: what is left of earlier scans must go */
-		memset(matcher->last, 0, matcher->ruleset->pattern_n * sizeof *matcher->last);
+		for (uint32_t i = 0; i < matcher->ruleset->pattern_n; i++)
+			matcher->watch[i].generation = 0;
 		matcher->generation = 1;
 	}
 	hs_error_t error = hs_scan(db, text.p, (unsigned)text.n, 0, matcher->scratch, on_match, &scan);
