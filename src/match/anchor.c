@@ -5,35 +5,46 @@
 
 #define WORD_MIN 4u  /* letters: shorter ones are parts of others */
 #define WORD_MAX 16u /* a longer word is not common */
+#define RANK_MIN 40u /* a commoner word is met too often to be looked for */
 
-static const char *const common[] = {
-#define SP_COMMON(word) word,
+static const struct common {
+	const char *word;
+	uint32_t rank;
+} common[] = {
+#define SP_COMMON(word, rank) { word, rank },
 #include "match/common.def"
 #undef SP_COMMON
 };
 
 static int compare(const void *key, const void *element)
 {
-	const char *const *word = element;
+	const struct common *entry = element;
 
-	return strcmp(key, *word);
+	return strcmp(key, entry->word);
 }
 
-static bool is_common(struct sp_view word)
+/* How seldom a word is met: its rank among the common ones, UINT32_MAX for all others, 0 for short ones. */
+static uint32_t rarity(struct sp_view word)
 {
 	char lower[WORD_MAX + 1];
 
+	if (word.n < WORD_MIN)
+		return 0;
 	if (word.n > WORD_MAX)
-		return false;
+		return UINT32_MAX;
 	for (size_t i = 0; i < word.n; i++)
 		lower[i] = (char)sp_lower((unsigned char)word.p[i]);
 	lower[word.n] = 0;
-	return bsearch(lower, common, sizeof common / sizeof *common, sizeof *common, compare);
+	const struct common *entry = bsearch(lower, common, sizeof common / sizeof *common,
+		sizeof *common, compare);
+
+	return entry ? entry->rank : UINT32_MAX;
 }
 
 bool sp_anchor_word(struct sp_view phrase, uint32_t *ret_begin, uint32_t *ret_end)
 {
 	size_t best = 0, words = 0;
+	uint32_t best_rarity = RANK_MIN;
 
 	for (size_t at = 0; at < phrase.n; at++) {
 		size_t end = at;
@@ -43,9 +54,11 @@ bool sp_anchor_word(struct sp_view phrase, uint32_t *ret_begin, uint32_t *ret_en
 		if (end == at)
 			continue;
 		words++;
-		if (end - at >= WORD_MIN && end - at > best &&
-			!is_common(sp_view_sub(phrase, at, end))) {
+		uint32_t rare = rarity(sp_view_sub(phrase, at, end));
+
+		if (rare > best_rarity || (rare == best_rarity && end - at > best)) {
 			best = end - at;
+			best_rarity = rare;
 			*ret_begin = (uint32_t)at;
 			*ret_end = (uint32_t)end;
 		}
