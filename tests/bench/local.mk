@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Not a test: tests/bench/run BUILD_FOLDER prints the figures.
-EXTRA_PROGRAMS = tests/bench/bench tests/bench/engine_bench
+EXTRA_PROGRAMS += tests/bench/bench tests/bench/engine_bench
 tests_bench_bench_SOURCES = tests/bench/bench.c src/prog/options.c src/prog/setup.c
 tests_bench_bench_CFLAGS = $(AM_CFLAGS) $(HS_CFLAGS)
 tests_bench_bench_LDADD = $(sallyport_LDADD)
