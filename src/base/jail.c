@@ -8,18 +8,23 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* What a scanner needs once it runs: memory, its descriptors, time, and to die. What is allowed in part stands below. */
-static const int allowed[] = {
+/* What every role needs once it runs: memory, its descriptors, time, and to die. What is allowed in part stands below. */
+static const int working[] = {
 	SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(sched_yield), SCMP_SYS(read), SCMP_SYS(pread64),
 	SCMP_SYS(readv), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(recvmsg), SCMP_SYS(recvfrom),
 	SCMP_SYS(sendmsg), SCMP_SYS(sendto), SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(lseek),
@@ -31,6 +36,20 @@ static const int allowed[] = {
 	SCMP_SYS(restart_syscall), SCMP_SYS(sysinfo),
 };
 
+/* A scanner hands attachments on in files that are memory. */
+static const int sharing[] = { SCMP_SYS(memfd_create), SCMP_SYS(ftruncate) };
+
+/* What a program needs to be loaded, and to find what it reads; which files these may be Landlock says. */
+static const int running[] = {
+	SCMP_SYS(execve), SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat), SCMP_SYS(lstat),
+	SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
+	SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getdents64), SCMP_SYS(getcwd), SCMP_SYS(statfs),
+	SCMP_SYS(fstatfs), SCMP_SYS(mmap), SCMP_SYS(mprotect), SCMP_SYS(arch_prctl), SCMP_SYS(set_tid_address),
+	SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(uname), SCMP_SYS(sched_getaffinity), SCMP_SYS(dup), SCMP_SYS(dup2),
+	SCMP_SYS(ioctl), SCMP_SYS(fadvise64), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid),
+	SCMP_SYS(umask), SCMP_SYS(prctl),
+};
+
 /* What only an attacker would try: the process dies. All else fails with EPERM. */
 static const int deadly[] = {
 	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(clone),
@@ -39,31 +58,75 @@ static const int deadly[] = {
 	SCMP_SYS(io_uring_setup), SCMP_SYS(unshare), SCMP_SYS(mount), SCMP_SYS(kexec_load),
 };
 
+/* Where programs, what they are linked with and what they know lie: to be read and run, and nothing else. */
+static const char *const program_paths[] = { "/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/fonts",
+	"/etc/papersize", "/var/cache/fontconfig", "/dev/null" };
+
+enum files { FILES_ALL, FILES_NONE, FILES_PROGRAMS };
+
+struct calls {
+	const int *call;
+	size_t n;
+};
+#define CALLS(a) { a, sizeof a / sizeof *(a) }
+
+/* The roles. Without system calls of its own one has none of this but its limits. */
+static const struct profile {
+	enum files files;
+	struct calls calls[3];
+	bool execs;      /* may become another program */
+	bool aborts;     /* may send itself a signal: the filter is made by the process that it is for */
+	unsigned open_max; /* descriptors, 0 = as many as it may */
+} profiles[] = {
+	[SP_JAIL_SCAN] = { FILES_NONE, { CALLS(working), CALLS(sharing) }, .aborts = true },
+	[SP_JAIL_BUILD] = { FILES_ALL },
+	[SP_JAIL_EXTRACT] = { FILES_NONE, { CALLS(working) }, .open_max = 8 },
+	[SP_JAIL_TOOL] = { FILES_PROGRAMS, { CALLS(working), CALLS(running) }, .execs = true, .open_max = 64 },
+};
+
 #if defined SP_SANITIZED || defined SP_COVERAGE
 #define RELAXED 1
 #else
 #define RELAXED 0
 #endif
 
-static int limit_resources(size_t memory_bytes_max)
+static int limit(int resource, rlim_t most)
 {
-	const struct rlimit none = { 0, 0 };
+	const struct rlimit value = { most, most };
+
+	return setrlimit((__rlimit_resource_t)resource, &value) ? SP_EIO : SP_OK;
+}
+
+static int limit_resources(const struct profile *profile, size_t memory_bytes_max)
+{
 	/* Nothing may be written to a core file: it would hold the message. */
-	if (setrlimit(RLIMIT_CORE, &none))
+	if (limit(RLIMIT_CORE, 0))
 		return SP_EIO;
 	if (RELAXED)
 		return SP_OK;
-	if (memory_bytes_max) {
-		const struct rlimit memory = { memory_bytes_max, memory_bytes_max };
-
-		if (setrlimit(RLIMIT_AS, &memory))
-			return SP_EIO;
-	}
-	return SP_OK;
+	if (memory_bytes_max && limit(RLIMIT_AS, memory_bytes_max))
+		return SP_EIO;
+	return profile->open_max ? limit(RLIMIT_NOFILE, profile->open_max) : SP_OK;
 }
 
-/* An empty rule set over every right of ABI 1: no file can be opened any more. */
-static int enter_landlock(unsigned *missing)
+static bool allow_path(int ruleset, const char *path)
+{
+	struct landlock_path_beneath_attr beneath = { .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE };
+	struct stat st;
+
+	beneath.parent_fd = open(path, O_PATH | O_CLOEXEC);
+	if (beneath.parent_fd < 0)
+		return true; /* what is not there need not be allowed */
+	if (!fstat(beneath.parent_fd, &st) && S_ISDIR(st.st_mode))
+		beneath.allowed_access |= LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_EXECUTE;
+	long status = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
+
+	close(beneath.parent_fd);
+	return !status;
+}
+
+/* A rule set over every right of ABI 1: no file can be opened any more but those allowed here. */
+static int enter_landlock(enum files files, unsigned *missing)
 {
 	const struct landlock_ruleset_attr attr = {
 		.handled_access_fs = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |
@@ -75,54 +138,95 @@ static int enter_landlock(unsigned *missing)
 			LANDLOCK_ACCESS_FS_MAKE_SYM,
 	};
 	int fd = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
+	bool allowed = true;
 
 	if (fd < 0) {
 		*missing |= SP_JAIL_MISSING_LANDLOCK;
 		/* EPERM: an older container runtime refuses what it does not know. */
 		return errno == ENOSYS || errno == EOPNOTSUPP || errno == EPERM ? SP_OK : SP_EIO;
 	}
-	long status = syscall(SYS_landlock_restrict_self, fd, 0);
+	for (size_t i = 0; files == FILES_PROGRAMS && allowed &&
+		i < sizeof program_paths / sizeof *program_paths; i++)
+		allowed = allow_path(fd, program_paths[i]);
+	long status = allowed ? syscall(SYS_landlock_restrict_self, fd, 0) : -1;
 
 	close(fd);
 	return status ? SP_EIO : SP_OK;
 }
 
 /* Memory that is not code, signals to itself, limits to read. */
-static int allow_in_part(scmp_filter_ctx filter)
+static int allow_in_part(scmp_filter_ctx filter, const struct profile *profile)
 {
 	const struct scmp_arg_cmp no_code = { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 };
 	const struct scmp_arg_cmp self = { 0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0 };
 	const struct scmp_arg_cmp reading = { 2, SCMP_CMP_EQ, 0, 0 };
 
-	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, no_code) ||
-		seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, no_code) ||
-		seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, self) ||
-		seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, reading)
-		? SP_EIO : SP_OK;
+	if (!profile->execs && (seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, no_code) ||
+		seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, no_code)))
+		return SP_EIO;
+	if (profile->aborts && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, self))
+		return SP_EIO;
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, reading) ? SP_EIO : SP_OK;
 }
 
-static int enter_seccomp(unsigned *missing)
+static int fill_filter(scmp_filter_ctx filter, const struct profile *profile)
+{
+	int status = allow_in_part(filter, profile);
+
+	for (const struct calls *calls = profile->calls; !status && calls->n; calls++)
+		for (size_t i = 0; !status && i < calls->n; i++)
+			if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls->call[i], 0))
+				status = SP_EIO;
+	for (size_t i = 0; !status && i < sizeof deadly / sizeof *deadly; i++)
+		if (!(profile->execs && deadly[i] == SCMP_SYS(execve)) &&
+			seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, deadly[i], 0))
+			status = SP_EIO;
+	return status;
+}
+
+int sp_jail_filter_make(enum sp_jail_profile profile, struct sp_jail_filter *ret)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-	int status = filter ? allow_in_part(filter) : SP_ENOMEM;
+	int fd = memfd_create("filter", MFD_CLOEXEC);
+	int status = filter && fd >= 0 ? fill_filter(filter, &profiles[profile]) : SP_EIO;
+	off_t n = 0;
 
-	for (size_t i = 0; !status && i < sizeof allowed / sizeof *allowed; i++)
-		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0))
-			status = SP_EIO;
-	for (size_t i = 0; !status && i < sizeof deadly / sizeof *deadly; i++)
-		if (seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, deadly[i], 0))
-			status = SP_EIO;
-	if (!status) {
-		int loaded = seccomp_load(filter);
+	if (!status && (seccomp_export_bpf(filter, fd) || (n = lseek(fd, 0, SEEK_END)) <= 0))
+		status = SP_EIO;
+	void *code = status ? NULL : malloc((size_t)n);
 
-		if (loaded == -ENOSYS || loaded == -EINVAL)
-			*missing |= SP_JAIL_MISSING_SECCOMP;
-		else if (loaded)
-			status = SP_EIO;
-	}
+	if (!status && !code)
+		status = SP_ENOMEM;
+	if (!status && pread(fd, code, (size_t)n, 0) != n)
+		status = SP_EIO;
 	if (filter)
 		seccomp_release(filter);
-	return status;
+	if (fd >= 0)
+		close(fd);
+	if (status) {
+		free(code);
+		return status;
+	}
+	*ret = (struct sp_jail_filter){ code, (unsigned short)((size_t)n / sizeof(struct sock_filter)) };
+	return SP_OK;
+}
+
+void sp_jail_filter_release(struct sp_jail_filter *filter)
+{
+	free(filter->code);
+	*filter = (struct sp_jail_filter){ 0 };
+}
+
+static int enter_seccomp(const struct sp_jail_filter *filter, unsigned *missing)
+{
+	struct sock_fprog program = { filter->n, filter->code };
+
+	if (!prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		return SP_OK;
+	if (errno != ENOSYS && errno != EINVAL)
+		return SP_EIO;
+	*missing |= SP_JAIL_MISSING_SECCOMP;
+	return SP_OK;
 }
 
 void sp_jail_begin(pid_t parent, int *fds, size_t n)
@@ -152,23 +256,35 @@ void sp_jail_begin(pid_t parent, int *fds, size_t n)
 	close(null);
 }
 
-int sp_jail_enter(enum sp_jail_profile profile, size_t memory_bytes_max, unsigned *ret_missing,
-	struct sp_err *err)
+int sp_jail_enter_with(enum sp_jail_profile which, const struct sp_jail_filter *filter,
+	size_t memory_bytes_max, unsigned *ret_missing, struct sp_err *err)
 {
+	const struct profile *profile = &profiles[which];
 	unsigned missing = RELAXED ? SP_JAIL_RELAXED : 0;
 
 	/* A leak checker looks into its own process from another one. */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
 		(!RELAXED && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)))
 		return sp_err_errno(err, SP_EIO, "no_new_privs could not be set");
-	if (limit_resources(memory_bytes_max))
+	if (limit_resources(profile, memory_bytes_max))
 		return sp_err_errno(err, SP_EIO, "resource limits could not be set");
-	if (!RELAXED && profile == SP_JAIL_SCAN) {
-		if (enter_landlock(&missing))
-			return sp_err_errno(err, SP_EIO, "Landlock could not be put in force");
-		if (enter_seccomp(&missing))
-			return sp_err_errno(err, SP_EIO, "seccomp could not be put in force");
-	}
+	if (!RELAXED && profile->files != FILES_ALL && enter_landlock(profile->files, &missing))
+		return sp_err_errno(err, SP_EIO, "Landlock could not be put in force");
+	if (!RELAXED && profile->calls[0].n && enter_seccomp(filter, &missing))
+		return sp_err_errno(err, SP_EIO, "seccomp could not be put in force");
 	*ret_missing = missing;
 	return SP_OK;
+}
+
+int sp_jail_enter(enum sp_jail_profile profile, size_t memory_bytes_max, unsigned *ret_missing,
+	struct sp_err *err)
+{
+	struct sp_jail_filter filter = { 0 };
+
+	if (!RELAXED && profiles[profile].calls[0].n && sp_jail_filter_make(profile, &filter))
+		return sp_err_set(err, SP_EIO, "seccomp could not be prepared");
+	int status = sp_jail_enter_with(profile, &filter, memory_bytes_max, ret_missing, err);
+
+	sp_jail_filter_release(&filter);
+	return status;
 }
