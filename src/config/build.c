@@ -158,12 +158,14 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static int add_set(struct build *b, const char *name, const char *const *word, size_t word_n)
+/* views: where the engine looks for the words; 0 = nowhere. */
+static int add_set(struct build *b, const char *name, const char *const *word, size_t word_n,
+	uint32_t views)
 {
 	struct sp_buf *list = &b->section[SP_SECTION_SET_PATTERNS];
 	uint32_t first = COUNT(b, SP_SECTION_SET_PATTERNS, uint32_t), n = 0;
 	struct sp_pattern_user user = { SP_USER_SET, COUNT(b, SP_SECTION_SETS, struct sp_word_set),
-		SP_VIEW_TEXT | SP_VIEW_FOLDED };
+		views };
 
 	for (size_t i = 0; i < word_n; i++) {
 		struct sp_arena_mark mark = sp_arena_mark(&b->arena);
@@ -200,7 +202,8 @@ static int add_named_sets(struct build *b)
 	for (size_t i = 0; i < b->sets.n && !status; i++) {
 		const struct sp_pack_set *set = b->sets.item[i].record;
 
-		status = add_set(b, set->name, set->word, set->word_n);
+		status = add_set(b, set->name, set->word, set->word_n,
+			SP_VIEW_TEXT | SP_VIEW_FOLDED);
 	}
 	return status;
 }
@@ -229,7 +232,8 @@ static int find_set(struct build *b, const struct sp_pack_words *words, const ch
 	if (!words->word_n)
 		return SP_OK;
 	*ret = COUNT(b, SP_SECTION_SETS, struct sp_word_set);
-	return add_set(b, own_name, words->word, words->word_n);
+	return add_set(b, own_name, words->word, words->word_n,
+		words->local ? 0 : SP_VIEW_TEXT | SP_VIEW_FOLDED);
 }
 
 /* ---------- rules ---------- */

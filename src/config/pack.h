@@ -23,6 +23,7 @@ struct sp_pack_words { /* context words: a list, or the name of a set; neither =
 	const char **word;
 	size_t word_n;
 	uint32_t within, side;
+	bool local; /* looked for around candidates only */
 };
 
 struct sp_pack_pattern {

@@ -185,6 +185,7 @@ static int read_words(const struct sp_yaml *yaml, const struct sp_yaml_node *nod
 			.lowest = 1, .highest = WITHIN_MAX },
 		{ .key = "side", .type = SP_SCHEMA_ENUM, .offset = AT(words.side),
 			.names = sp_side_names },
+		{ .key = "local", .type = SP_SCHEMA_BOOL, .offset = AT(words.local) },
 #undef AT
 	};
 	struct words_reading reading = { .words = { .within = WITHIN_DEFAULT,
@@ -202,6 +203,9 @@ static int read_words(const struct sp_yaml *yaml, const struct sp_yaml_node *nod
 		return status;
 	if (!reading.list == !reading.words.set)
 		return sp_yaml_fail(yaml, node, "\"%s\" needs either \"words\" or \"set\"", what);
+	if (reading.words.local && !reading.list)
+		return sp_yaml_fail(yaml, node, "\"local\" goes with \"words\": a named list is "
+			"looked for everywhere");
 	if (reading.list) {
 		status = sp_pack_read_word_list(yaml, reading.list, "words", &list);
 		if (!status && !list.n)
@@ -349,6 +353,9 @@ static int check_rule(const struct sp_yaml *yaml, const struct sp_yaml_node *nod
 			"\"anchor\", \"combine\" or \"plugin: true\"", rule->id);
 	if ((rule->flags & SP_RULE_NEEDS_CONTEXT) && !rule->context.set && !rule->context.word_n)
 		return sp_yaml_fail(yaml, node, "rule \"%s\" requires context but has none", rule->id);
+	if (rule->context.local && !rule->validator)
+		return sp_yaml_fail(yaml, node, "rule \"%s\" has local context words but no \"validator\"",
+			rule->id);
 	if ((rule->flags & SP_RULE_NEEDS_CHECK) && !rule->validator)
 		return sp_yaml_fail(yaml, node, "rule \"%s\" requires a check but has no \"validator\"",
 			rule->id);
@@ -382,6 +389,8 @@ int sp_pack_read_rule(const struct sp_yaml *yaml, const struct sp_yaml_node *nod
 	status = read_pieces(yaml, &reading, anchors, rule);
 	if (!status)
 		status = check_rule(yaml, node, rule);
+	if (rule->context.local)
+		rule->flags |= SP_RULE_LOCAL_CONTEXT;
 	if (!status)
 		*ret = *rule;
 	return status;

@@ -91,8 +91,9 @@ static bool good_rule(const struct sp_ruleset *set, const struct sp_rule *rule)
 	}
 	return rule->severity <= SP_SEVERITY_CRITICAL && rule->views <= VIEWS_ALL &&
 		rule->fields <= SP_FIELDS_ALL &&
-		rule->flags < 2 * SP_RULE_PLUGIN && rule->window <= BYTES_FAR &&
+		rule->flags < 2 * SP_RULE_LOCAL_CONTEXT && rule->window <= BYTES_FAR &&
 		good_list(rule->patterns, set->str_n) && good_index(rule->context_set, set->set_n) &&
+		(!(rule->flags & SP_RULE_LOCAL_CONTEXT) || rule->context_set != SP_NONE) &&
 		rule->context_within <= BYTES_FAR && rule->context_side <= SP_SIDE_AFTER &&
 		good_index(rule->exclude_set, set->set_n) && rule->exclude_within <= BYTES_FAR &&
 		good_list(rule->exclude_values, set->str_n) && good_share(rule->base) &&

@@ -61,6 +61,7 @@ enum sp_side { SP_SIDE_EITHER, SP_SIDE_BEFORE, SP_SIDE_AFTER };
 #define SP_RULE_NEEDS_CHECK 2u   /* no finding unless the validator's checksum fits */
 #define SP_RULE_NO_EXCERPT 4u    /* never show an excerpt (MINOR_SAFETY) */
 #define SP_RULE_PLUGIN 8u        /* reported by the detector `detector` itself, not by patterns */
+#define SP_RULE_LOCAL_CONTEXT 16u /* its context words are looked for around candidates only, the engine knows none of them */
 
 struct sp_rule {
 	struct sp_str id, name, category, type, detector, pack;

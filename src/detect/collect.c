@@ -25,6 +25,7 @@ struct place {
 	bool has_begin;
 	uint32_t begin;
 	struct sp_digits digits;
+	uint32_t word_from, word_last; /* local context words that begin before word_from are known already */
 };
 
 /* A value found, in bytes of the view. */
@@ -254,6 +255,21 @@ static int use_word(struct place *place, uint32_t set)
 	return sp_words_add(&place->detector->words, &word);
 }
 
+/* A local context word of a set. */
+static int use_local_word(void *context, uint32_t set, uint32_t pattern, uint32_t begin, uint32_t end)
+{
+	struct place *place = context;
+	struct sp_word word = { .set = set, .pattern = pattern };
+	uint32_t via;
+
+	place->detector->near[set] = place->detector->look;
+	if (begin < place->word_from)
+		return SP_OK;
+	place->word_last = begin;
+	to_text(place, begin, end, &word.begin, &word.end, &via);
+	return sp_words_add(&place->detector->words, &word);
+}
+
 static int use_plugin(struct place *place, const struct sp_pattern_user *user)
 {
 	struct sp_plugin_hits *hits = &place->detector->plugin_hits;
@@ -306,26 +322,75 @@ static bool next_digits(struct place *place)
 	return false;
 }
 
+/* Looks for the local context words around a candidate. */
+static int look_around(struct place *place, uint32_t begin, uint32_t end)
+{
+	struct sp_detector *detector = place->detector;
+	const struct sp_digits *digits = &place->digits;
+
+	if (begin == SP_HIT_BEGIN_UNKNOWN || (digits->n && digits->begin < begin))
+		begin = digits->n ? digits->begin : end;
+	if (digits->n && digits->end > end)
+		end = digits->end;
+	if (!++detector->look) { /* it went round: older marks must go */
+		memset(detector->near, 0, detector->in.ruleset->set_n * sizeof *detector->near);
+		detector->look = 1;
+	}
+	int rc = sp_nearby_find(detector->nearby, place->text, begin, end, use_local_word, place);
+
+	if (place->word_last >= place->word_from)
+		place->word_from = place->word_last + 1;
+	return rc;
+}
+
+static int ask_some(struct place *place, const struct sp_asker *asker, uint32_t n,
+	struct sallyport_candidate *candidate, uint32_t *window)
+{
+	int rc = SP_OK;
+
+	for (uint32_t i = 0; rc == SP_OK && i < n; i++) {
+		if (place->digits.n < asker[i].digits_min || !(asker[i].views & place->view))
+			continue;
+		if (asker[i].window != *window)
+			sp_candidate_widen(candidate, *window = asker[i].window);
+		rc = ask_validator(place, &asker[i], candidate);
+	}
+	return rc;
+}
+
+/* Whether any reading from `first` on is of a rule with local context words. */
+static bool wants_words(const struct sp_detector *detector, size_t first)
+{
+	for (size_t i = first; i < detector->readings.n; i++)
+		if (detector->in.ruleset->rule[detector->readings.reading[i].rule].flags &
+			SP_RULE_LOCAL_CONTEXT)
+			return true;
+	return false;
+}
+
 /* Shows the place to all that want to see one with so many digits. */
 static int ask_all(struct place *place, const struct sp_plan *plan, uint32_t begin, uint32_t end,
 	uint32_t last)
 {
-	const struct sp_asker *asker = &place->detector->asker[plan->first];
+	const struct sp_detector *detector = place->detector;
+	const struct sp_asker *asker = &detector->asker[plan->first];
 	struct sallyport_candidate candidate;
 	uint32_t window = asker->window;
-	int rc = SP_OK;
+	size_t reading_n = detector->readings.n;
 
 	if (place->digits.n < plan->digits_min)
 		return SP_OK;
 	sp_candidate_set(&candidate, place->text, place->view, begin, end, last, window,
 		&place->digits);
-	for (uint32_t i = 0; rc == SP_OK && i < plan->n; i++) {
-		if (place->digits.n < asker[i].digits_min || !(asker[i].views & place->view))
-			continue;
-		if (asker[i].window != window)
-			sp_candidate_widen(&candidate, window = asker[i].window);
-		rc = ask_validator(place, &asker[i], &candidate);
-	}
+	int rc = ask_some(place, asker, plan->always_n, &candidate, &window);
+	bool waits = place->digits.n >= plan->local_digits_min;
+
+	if (rc != SP_OK || !detector->nearby || (!waits && !wants_words(detector, reading_n)))
+		return rc;
+	rc = look_around(place, begin, last);
+	for (uint32_t i = plan->always_n; rc == SP_OK && waits && i < plan->n; i++)
+		if (detector->near[asker[i].local_set] == detector->look)
+			rc = ask_some(place, &asker[i], 1, &candidate, &window);
 	return rc;
 }
 

@@ -70,6 +70,43 @@ static int read_rule(struct sp_detector *detector, uint32_t index, struct sp_err
 	return SP_OK;
 }
 
+static bool is_local(const struct sp_rule *rule)
+{
+	return rule->flags & SP_RULE_LOCAL_CONTEXT;
+}
+
+/* Whether a rule's validator is only asked where one of its context words is near. */
+static bool waits_for_words(const struct sp_rule *rule)
+{
+	return is_local(rule) && rule->flags & SP_RULE_NEEDS_CONTEXT;
+}
+
+static void add_askers(struct sp_detector *detector, const struct sp_list users, bool wait,
+	struct sp_plan *plan)
+{
+	const struct sp_ruleset *ruleset = detector->in.ruleset;
+
+	for (uint32_t k = users.first; k < users.first + users.n; k++) {
+		const struct sp_pattern_user *user = &ruleset->user[k];
+
+		if (user->kind != SP_USER_RULE || !detector->info[user->index].validate)
+			continue;
+		const struct sp_rule *rule = &ruleset->rule[user->index];
+		const struct sp_rule_info *info = &detector->info[user->index];
+
+		if (waits_for_words(rule) != wait)
+			continue;
+		detector->asker[plan->first + plan->n++] = (struct sp_asker){ info->validate,
+			info->digits_min, rule->window, user->index, user->views,
+			is_local(rule) ? rule->context_set : SP_NONE };
+		plan->views |= user->views;
+		if (info->digits_min < plan->digits_min)
+			plan->digits_min = info->digits_min;
+		if (wait && info->digits_min < plan->local_digits_min)
+			plan->local_digits_min = info->digits_min;
+	}
+}
+
 /* After all rules were read. */
 static int make_plans(struct sp_detector *detector, struct sp_err *err)
 {
@@ -84,24 +121,17 @@ static int make_plans(struct sp_detector *detector, struct sp_err *err)
 		const struct sp_list users = ruleset->pattern[i].users;
 		struct sp_plan *plan = &detector->plan[i];
 
-		*plan = (struct sp_plan){ .first = n, .digits_min = UINT32_MAX };
-		for (uint32_t k = users.first; k < users.first + users.n; k++) {
-			const struct sp_pattern_user *user = &ruleset->user[k];
-
-			if (user->kind != SP_USER_RULE || !detector->info[user->index].validate) {
-				plan->other_n++;
-				continue;
-			}
-			const struct sp_rule_info *info = &detector->info[user->index];
-
-			detector->asker[n++] = (struct sp_asker){ info->validate, info->digits_min,
-				ruleset->rule[user->index].window, user->index, user->views };
-			plan->n++;
-			plan->views |= user->views;
-			if (info->digits_min < plan->digits_min)
-				plan->digits_min = info->digits_min;
-		}
+		*plan = (struct sp_plan){ .first = n, .digits_min = UINT32_MAX,
+			.local_digits_min = UINT32_MAX };
+		add_askers(detector, users, false, plan);
+		plan->always_n = plan->n;
+		add_askers(detector, users, true, plan);
+		plan->other_n = users.n - plan->n;
+		n += plan->n;
 	}
+	detector->near = calloc((size_t)ruleset->set_n + 1, sizeof *detector->near);
+	if (!detector->near || sp_nearby_new(ruleset, &detector->nearby) != SP_OK)
+		return sp_err_set(err, SP_ENOMEM, "out of memory");
 	return SP_OK;
 }
 
@@ -141,6 +171,8 @@ void sp_detector_free(struct sp_detector *detector)
 	free(detector->readings.reading);
 	free(detector->words.word);
 	free(detector->plugin_hits.hit);
+	sp_nearby_free(detector->nearby);
+	free(detector->near);
 	free(detector->plan);
 	free(detector->asker);
 	free(detector->info);

@@ -6,6 +6,7 @@
 #include "detect/combine.h"
 #include "detect/context.h"
 #include "detect/detect.h"
+#include "detect/nearby.h"
 #include "detect/reading.h"
 #include "plughost/candidate.h"
 
@@ -21,11 +22,14 @@ struct sp_asker {
 	sallyport_validate_fn validate;
 	uint32_t digits_min, window; /* as the rule has them */
 	uint32_t rule, views;
+	uint32_t local_set; /* its context words that are looked for around candidates, SP_NONE = none */
 };
 
 /* Who is to be asked about the hits of a pattern: worked out once, as a text has very many. */
 struct sp_plan {
 	uint32_t first, n;   /* of the askers */
+	uint32_t always_n;   /* so many of them, the first, are asked whatever words are near */
+	uint32_t local_digits_min; /* without which none of the others is asked */
 	uint32_t views;      /* in which any of them wants hits */
 	uint32_t digits_min; /* without which none is asked */
 	uint32_t other_n;    /* users that ask no validator */
@@ -37,6 +41,9 @@ struct sp_detector {
 	struct sp_plan *plan;      /* of each pattern */
 	struct sp_asker *asker;
 	struct sp_combiner *combiner;
+	struct sp_nearby *nearby; /* NULL = no rule has local context words */
+	uint32_t *near;           /* of each set: the look in which a local word of it was last found */
+	uint32_t look;            /* how many there were */
 	struct sallyport_value value[SP_VALUE_MAX]; /* room for validators, clean between calls */
 
 	/* the message in hand; in its arena */

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "detect/nearby.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "detect/plain.h"
+#include "match/anchor.h"
+
+#define BUCKET_BITS 12
+#define BUCKETS (1u << BUCKET_BITS)
+#define WORD_MAX 128u /* bytes of a plain context word */
+
+struct entry {
+	uint32_t key, bucket;
+	uint32_t set, pattern;
+	uint16_t n;
+	bool is_prefix;
+	char plain[WORD_MAX];
+};
+
+struct sp_nearby {
+	struct entry *entry; /* sorted by bucket */
+	size_t n;
+	uint32_t within; /* the farthest that any rule wants to look */
+	uint32_t first[BUCKETS + 1];
+};
+
+/* The first four letters of a word, or all of it. */
+static uint32_t key_of(const char *plain, size_t n)
+{
+	uint32_t key = 0;
+
+	for (size_t i = 0; i < 4 && i < n && plain[i] != ' '; i++)
+		key |= (uint32_t)(unsigned char)plain[i] << 8 * i;
+	return key;
+}
+
+static uint32_t bucket_of(uint32_t key)
+{
+	return key * 2654435761u >> (32 - BUCKET_BITS);
+}
+
+static int by_bucket(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	if (x->bucket != y->bucket)
+		return x->bucket < y->bucket ? -1 : 1;
+	if (x->set != y->set)
+		return x->set < y->set ? -1 : 1;
+	return x->pattern < y->pattern ? -1 : x->pattern > y->pattern;
+}
+
+/* The word of a pattern, as words of texts are compared. */
+static void read_word(const char *regex, struct entry *entry)
+{
+	char word[SP_PLAIN_MAX];
+	size_t n = sp_anchor_plain(regex, word, sizeof word);
+	struct sp_plain plain;
+
+	entry->is_prefix = n > 1 && word[n - 1] == '*';
+	n -= entry->is_prefix;
+	sp_plain_read(sp_view(word, n), 0, (uint32_t)n, &plain);
+	if (plain.n && plain.byte[plain.n - 1] == ' ')
+		plain.n--;
+	entry->n = (uint16_t)(plain.n < WORD_MAX ? plain.n : WORD_MAX);
+	memcpy(entry->plain, plain.byte, entry->n);
+	entry->key = key_of(entry->plain, entry->n);
+	entry->bucket = bucket_of(entry->key);
+}
+
+static bool is_local(const struct sp_rule *rule)
+{
+	return rule->flags & SP_RULE_LOCAL_CONTEXT && rule->context_set != SP_NONE;
+}
+
+int sp_nearby_new(const struct sp_ruleset *ruleset, struct sp_nearby **ret)
+{
+	size_t n = 0;
+
+	*ret = NULL;
+	for (uint32_t i = 0; i < ruleset->rule_n; i++)
+		if (is_local(&ruleset->rule[i]))
+			n += ruleset->set[ruleset->rule[i].context_set].patterns.n;
+	if (!n)
+		return SP_OK;
+	struct sp_nearby *nearby = calloc(1, sizeof *nearby);
+
+	if (nearby)
+		nearby->entry = calloc(n, sizeof *nearby->entry);
+	if (!nearby || !nearby->entry) {
+		sp_nearby_free(nearby);
+		return SP_ENOMEM;
+	}
+	for (uint32_t i = 0; i < ruleset->rule_n; i++) {
+		const struct sp_rule *rule = &ruleset->rule[i];
+
+		if (!is_local(rule))
+			continue;
+		const struct sp_list patterns = ruleset->set[rule->context_set].patterns;
+
+		if (rule->context_within > nearby->within)
+			nearby->within = rule->context_within;
+		for (uint32_t k = patterns.first; k < patterns.first + patterns.n; k++) {
+			struct entry *entry = &nearby->entry[nearby->n];
+
+			entry->set = rule->context_set;
+			entry->pattern = ruleset->set_pattern[k];
+			read_word(sp_ruleset_str(ruleset, ruleset->pattern[entry->pattern].regex), entry);
+			nearby->n += entry->n > 0;
+		}
+	}
+	if (nearby->within > SP_NEARBY_BYTES_MAX)
+		nearby->within = SP_NEARBY_BYTES_MAX;
+	qsort(nearby->entry, nearby->n, sizeof *nearby->entry, by_bucket);
+	for (size_t i = 0; i < nearby->n; i++)
+		nearby->first[nearby->entry[i].bucket + 1] = (uint32_t)i + 1;
+	for (uint32_t i = 1; i <= BUCKETS; i++)
+		if (nearby->first[i] < nearby->first[i - 1])
+			nearby->first[i] = nearby->first[i - 1];
+	*ret = nearby;
+	return SP_OK;
+}
+
+void sp_nearby_free(struct sp_nearby *nearby)
+{
+	if (!nearby)
+		return;
+	free(nearby->entry);
+	free(nearby);
+}
+
+static bool stands_at(const struct entry *entry, const struct sp_plain *plain, size_t at)
+{
+	size_t end = at + entry->n;
+
+	return end <= plain->n && !memcmp(plain->byte + at, entry->plain, entry->n) &&
+		(entry->is_prefix || (end < plain->n && plain->byte[end] == ' '));
+}
+
+/* The text is read in two: a run of digits between is of no interest and may be long. */
+static int find_in(const struct sp_nearby *nearby, struct sp_view text, uint32_t from, uint32_t to,
+	sp_nearby_fn fn, void *context)
+{
+	struct sp_plain plain;
+
+	sp_plain_read(text, from, to, &plain);
+	for (size_t at = 0; at < plain.n; at++) {
+		uint32_t key = key_of(plain.byte + at, plain.n - at);
+		uint32_t bucket = bucket_of(key);
+
+		for (uint32_t i = nearby->first[bucket]; i < nearby->first[bucket + 1]; i++) {
+			const struct entry *entry = &nearby->entry[i];
+
+			if (entry->key != key || !stands_at(entry, &plain, at))
+				continue;
+			int rc = fn(context, entry->set, entry->pattern, plain.begin[at],
+				plain.end[at + entry->n - 1]);
+
+			if (rc != SP_OK)
+				return rc;
+		}
+		while (at < plain.n && plain.byte[at] != ' ')
+			at++;
+	}
+	return SP_OK;
+}
+
+int sp_nearby_find(const struct sp_nearby *nearby, struct sp_view text, uint32_t begin, uint32_t end,
+	sp_nearby_fn fn, void *context)
+{
+	uint32_t from = begin > nearby->within ? begin - nearby->within : 0;
+	uint32_t to = text.n - end > nearby->within ? end + nearby->within : (uint32_t)text.n;
+	int rc = find_in(nearby, text, from, begin, fn, context);
+
+	return rc == SP_OK ? find_in(nearby, text, end, to, fn, context) : rc;
+}
