@@ -7,6 +7,10 @@
 /* Younger people are not written about by date of birth nearly as often as letters are dated. */
 #define BORN_BY 2015
 
+/* Bytes from a label in which its date begins. */
+#define AFTER 40u
+#define BEFORE 60u
+
 bool pd_date(int year, int month, int day)
 {
 	static const int days[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
@@ -190,6 +194,14 @@ static void add_birth(struct pd_out *out, uint32_t begin, const struct birth *bi
 	pd_normal(value, text, n);
 }
 
+static bool line_between(const struct sallyport_candidate *c, uint32_t begin, uint32_t end)
+{
+	for (uint32_t i = begin; i < end; i++)
+		if (pd_in(pd_at(c, i), "\n;"))
+			return true;
+	return false;
+}
+
 /* A date in digits anywhere; what makes it one of birth is the context. */
 uint32_t pd_birth_date(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
@@ -217,26 +229,34 @@ uint32_t pd_birth_date(const struct sallyport_candidate *c, struct sallyport_val
 	return out.n;
 }
 
+/* The date that ends right before the label: "3 January 1979 (date of birth)". */
+static bool date_before(const struct sallyport_candidate *c, uint32_t *ret_at, struct birth *ret)
+{
+	uint32_t stop = c->match_end, at = stop > c->window_begin + BEFORE ? stop - BEFORE : c->window_begin;
+
+	for (; at < stop; at++)
+		if (pd_is_alnum(pd_at(c, at)) && any_date(c, at, ret) && ret->end < stop) {
+			*ret_at = at;
+			return !line_between(c, ret->end, stop);
+		}
+	return false;
+}
+
 /* The hit is a label ("born", "dob"): the date, in digits or words, that follows it in the same
- * breath. */
+ * breath, or stands before it. */
 uint32_t pd_birth_label(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
 {
 	struct pd_out out = { values, 0, capacity };
 	struct birth birth;
-	uint32_t at = c->match_end, stop = at + 40;
+	uint32_t at = c->match_end, stop = at + AFTER;
+	bool found = false;
 
 	if (stop > c->window_end)
 		stop = c->window_end;
-	for (; at < stop; at++) {
-		int ch = pd_at(c, at);
-
-		if (!pd_is_alnum(ch) || !pd_edge_before(c, at))
-			continue;
-		if (!any_date(c, at, &birth))
-			continue;
+	for (; at < stop && !found; at += !found)
+		found = pd_is_alnum(pd_at(c, at)) && any_date(c, at, &birth);
+	if (found || date_before(c, &at, &birth))
 		add_birth(&out, at, &birth, SALLYPORT_EVIDENCE_DATE | SALLYPORT_EVIDENCE_LABEL, 0);
-		break;
-	}
 	return out.n;
 }

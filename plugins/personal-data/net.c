@@ -122,14 +122,6 @@ uint32_t pd_email(const struct sallyport_candidate *c, struct sallyport_value *v
 
 /* ---- IP ---- */
 
-/* Not to be routed, or not a host: RFC 1918, 5735, 6598. */
-static bool is_private(const uint8_t a[4])
-{
-	return a[0] == 10 || a[0] == 127 || a[0] == 0 || a[0] >= 224 ||
-		(a[0] == 192 && a[1] == 168) || (a[0] == 172 && a[1] >= 16 && a[1] < 32) ||
-		(a[0] == 169 && a[1] == 254) || (a[0] == 100 && a[1] >= 64 && a[1] < 128);
-}
-
 static uint32_t quad_at(const struct sallyport_candidate *c, uint32_t at, uint8_t a[4])
 {
 	for (int i = 0; i < 4; i++) {
@@ -146,6 +138,19 @@ static uint32_t quad_at(const struct sallyport_candidate *c, uint32_t at, uint8_
 		(pd_in(pd_at(c, at), ".-") && pd_is_alnum(pd_at(c, (int64_t)at + 1))))
 		return 0;
 	return at;
+}
+
+/* "/24": the span of a network includes the length of its prefix. */
+static uint32_t after_prefix(const struct sallyport_candidate *c, uint32_t end, uint32_t bits_max)
+{
+	uint32_t bits = 0, n = 0;
+
+	if (pd_at(c, end) != '/')
+		return end;
+	for (; n < 3 && pd_is_digit(pd_at(c, (int64_t)end + 1 + n)); n++)
+		bits = bits * 10 + (uint32_t)(pd_at(c, (int64_t)end + 1 + n) - '0');
+	return n && bits <= bits_max && pd_edge_after(c, end + 1 + n) && end + 1 + n <= c->window_end &&
+			pd_at(c, end + 1 + n) != '/' ? end + 1 + n : end;
 }
 
 uint32_t pd_ipv4(const struct sallyport_candidate *c, struct sallyport_value *values,
@@ -167,8 +172,8 @@ uint32_t pd_ipv4(const struct sallyport_candidate *c, struct sallyport_value *va
 		bool small = a[0] < 10 && a[1] < 20 && a[2] < 20 &&
 			a[3] < 20; /* rather a version, a section */
 
-		pd_add(&out, at, end, is_private(a) ? 0 : SALLYPORT_EVIDENCE_STRUCTURE,
-			(is_private(a) ? -0.1f : 0) - (small ? 0.25f : 0));
+		end = after_prefix(c, end, 32);
+		pd_add(&out, at, end, SALLYPORT_EVIDENCE_STRUCTURE, small ? -0.25f : 0);
 		while (i + 1 < c->digit_n && c->digit_at[i + 1] < end)
 			i++;
 	}
@@ -199,6 +204,8 @@ uint32_t pd_ipv6(const struct sallyport_candidate *c, struct sallyport_value *va
 		(pd_at(c, (int64_t)end - 1) == '.' ||
 			(pd_at(c, (int64_t)end - 1) == ':' && pd_at(c, (int64_t)end - 2) != ':')))
 		end--;
+	if (pd_at(c, begin) == ':' && pd_at(c, (int64_t)begin + 1) != ':')
+		begin++; /* "ip:2001:db8::1" */
 	if (end - begin < 3 || end - begin >= sizeof text || !pd_edge_before(c, begin) ||
 		pd_is_alnum(pd_at(c, end)) || pd_at(c, end) == ':')
 		return 0;
@@ -210,11 +217,17 @@ uint32_t pd_ipv6(const struct sallyport_candidate *c, struct sallyport_value *va
 		return 0;
 	memcpy(text, c->text + begin, end - begin);
 	text[end - begin] = 0;
-	if (inet_pton(AF_INET6, text, &address) != 1 || IN6_IS_ADDR_LOOPBACK(&address) ||
-		IN6_IS_ADDR_UNSPECIFIED(&address))
+	if (inet_pton(AF_INET6, text, &address) != 1 || IN6_IS_ADDR_UNSPECIFIED(&address))
 		return 0;
-	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE,
-		end - begin < 6 || IN6_IS_ADDR_LINKLOCAL(&address) ? -0.1f : 0);
+	if (pd_at(c, end) == '%') {
+		uint32_t zone = end + 1;
+
+		while (zone < c->window_end && pd_is_alnum(pd_at(c, zone)))
+			zone++;
+		end = zone > end + 1 ? zone : end;
+	}
+	pd_add(&out, begin, after_prefix(c, end, 128), SALLYPORT_EVIDENCE_STRUCTURE,
+		end - begin < 6 ? -0.1f : 0);
 	return out.n;
 }
 
@@ -243,6 +256,16 @@ static uint32_t mac_at(const struct sallyport_candidate *c, uint32_t at, uint32_
 	return at;
 }
 
+/* Whether a word that is no pair of hexadecimal digits ends at an offset. */
+static bool is_name_before(const struct sallyport_candidate *c, uint32_t at)
+{
+	uint32_t n = 0;
+
+	while (n < 8 && pd_is_alnum(pd_at(c, (int64_t)at - 1 - n)))
+		n++;
+	return n != 2 || !pd_is_hex(pd_at(c, (int64_t)at - 1)) || !pd_is_hex(pd_at(c, (int64_t)at - 2));
+}
+
 uint32_t pd_mac(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
 {
@@ -258,8 +281,10 @@ uint32_t pd_mac(const struct sallyport_candidate *c, struct sallyport_value *val
 		begin--;
 	while (begin < at && !pd_is_hex(pd_at(c, begin)))
 		begin++;
-	if (!pd_edge_before(c, begin))
-		return 0;
+	/* Letters of a label before it may be hexadecimal as well: "BSSID:00:00:5E:00:53:01". */
+	while (begin < at && !(pd_edge_before(c, begin) && pd_is_hex(pd_at(c, begin)) && (
+			!pd_in(pd_at(c, (int64_t)begin - 1), ":-") || is_name_before(c, begin - 1))))
+		begin++;
 	separator = pd_at(c, (int64_t)begin + 2);
 	if (separator == ':' || separator == '-') {
 		end = mac_at(c, begin, 6, 2, separator);
@@ -280,6 +305,28 @@ static bool is_url(int ch)
 	return pd_is_alnum(ch) || ch >= 0x80 || pd_in(ch, "-._~:/?#[]@!$&'()*+,;=%");
 }
 
+/* Quotation marks, dashes and full stops of other scripts. */
+static bool is_sign(const struct sallyport_candidate *c, uint32_t at)
+{
+	int ch = pd_at(c, at), next = pd_at(c, (int64_t)at + 1);
+
+	return ch == 0xc2 || ((ch == 0xe2 || ch == 0xe3) && next == 0x80) || (ch == 0xef && next == 0xbc);
+}
+
+/* A host with a dot in it, an address in brackets, or this machine; user and port. Returns: its end, or 0. */
+static uint32_t authority_end(const struct sallyport_candidate *c, uint32_t at)
+{
+	uint32_t end = at;
+	bool dotted = pd_text_is(c, at, "localhost") || pd_at(c, at) == '[';
+
+	if (!pd_is_alnum(pd_at(c, at)) && pd_at(c, at) < 0x80 && pd_at(c, at) != '[')
+		return 0;
+	for (; end < c->window_end && (pd_is_alnum(pd_at(c, end)) || pd_in(pd_at(c, end), "-._~:@[]%$") ||
+			pd_at(c, end) >= 0x80) && !is_sign(c, end); end++)
+		dotted |= pd_in(pd_at(c, end), ".:") && pd_is_alnum(pd_at(c, (int64_t)end + 1));
+	return dotted ? end : 0;
+}
+
 /* The hit is "://" or "www.". */
 uint32_t pd_url(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
@@ -287,8 +334,9 @@ uint32_t pd_url(const struct sallyport_candidate *c, struct sallyport_value *val
 	static const char *const schemes[] = { "http", "https", "ftp", "ftps", "sftp", "ssh",
 		"file", "ws", "wss" };
 	struct pd_out out = { values, 0, capacity };
-	uint32_t at = c->match_end, begin, end, last;
+	uint32_t at = c->match_end, begin, end;
 	bool known = false;
+	uint32_t opened = 0;
 
 	if (pd_text_is(c, (int64_t)at - 4, "www.")) {
 		begin = at - 4;
@@ -306,11 +354,14 @@ uint32_t pd_url(const struct sallyport_candidate *c, struct sallyport_value *val
 		if (!known)
 			return 0;
 	}
-	if (!domain_at(c, at, &last) && !pd_is_alnum(pd_at(c, at)))
+	end = authority_end(c, at);
+	if (!end)
 		return 0;
-	for (end = at; end < c->window_end && is_url(pd_at(c, end)); end++)
-		;
-	while (end > at && pd_in(pd_at(c, (int64_t)end - 1), ".,;:!?')]*"))
+	for (bool path = pd_in(pd_at(c, end), "/?#"); path && end < c->window_end && is_url(pd_at(c, end)) &&
+		!is_sign(c, end); end++)
+		opened += pd_at(c, end) == '(';
+	while (end > at && (pd_in(pd_at(c, (int64_t)end - 1), ".,;:!?']*_") ||
+			(pd_at(c, (int64_t)end - 1) == ')' && !opened)))
 		end--;
 	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE, 0);
 	return out.n;

@@ -102,8 +102,24 @@ struct sallyport_value *pd_add(struct pd_out *out, uint32_t begin, uint32_t end,
 /* Sets the normal form. Longer ones are cut. */
 void pd_normal(struct sallyport_value *value, const char *text, size_t n);
 
-/* Marks as labelled those of n values before which, at most three words away on the same line, one
- * of the labels stands (a list with spaces, lower case; "" = none). Returns: n. */
+/* Whether what a value is is said near it: 1 = it bears one of the labels (words before it in the sentence, after it, or at
+ * the head of its column), -1 = it is the number of something else, 0 = nothing is said. labels: a list with spaces, lower
+ * case, '_' between the words of one; "!" before the first: the names of other numbers speak against it. */
+int pd_said(const struct sallyport_candidate *c, const struct sallyport_value *value, const char *labels);
+
+/* By how much a value that is called something else is less believable. */
+#define PD_OTHERWISE 0.5f
+
+/* What telephone numbers are called. */
+#define PD_PHONE_LABELS \
+	"!tel telephone telephones phone phones mobile mob cell cellphone handy gsm fax call calls called calling ring " \
+	"rang dial text texted sms whatsapp contact ph landline hotline helpline switchboard telefon telefono tlf cep " \
+	"reach_me reach_us reach_him reach_her my_number his_number her_number their_number our_number your_number t m p f"
+
+#define PD_SSN_LABELS "!ssn ssns ss soc social_security"
+
+/* Marks as labelled those of n values that bear one of the labels ("" = none), lowers those that are called something else.
+ * Returns: n. */
 uint32_t pd_label(const struct sallyport_candidate *c, const char *labels,
 	struct sallyport_value *values, uint32_t n);
 
@@ -191,6 +207,8 @@ uint32_t pd_weighted(const char *digit, const uint8_t *weight, uint32_t n);
 uint32_t pd_mod97(const char *text, size_t n, uint32_t remainder);
 /* The letter that stands for a number modulo 23 in police and court identifiers. */
 char pd_letter23(uint64_t number);
+/* Modulus 11 of an NHS number of ten digits. */
+bool pd_nhs_checks(const char *digit);
 /* ICAO 9303 weights 7, 3, 1. */
 uint32_t pd_mod10_731(const char *text, size_t n);
 

@@ -1,15 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Telephone numbers. */
+/* Telephone numbers, in the forms in which people of many countries write them. */
 #include <string.h>
 
 #include "pd.h"
 
-static bool phone_separators(
-	const struct sallyport_candidate *c, uint32_t first, uint32_t n, bool dots)
+/* Added to the confidence of the rule, which is that of a number with a country code. */
+#define ABROAD 0.1f      /* a British number with its country code */
+#define GROUPED 0.05f
+#define UNGROUPED -0.05f
+#define RARE -0.25f      /* forms that other numbers have more often */
+#define DOUBTFUL -0.15f
+#define FORM_ONLY -0.3f  /* believed when it is called a telephone number */
+
+struct number {
+	const struct sallyport_candidate *c;
+	const struct pd_number *pd;
+	uint32_t first; /* its first digit among those of the candidate */
+	const char *digit;
+	uint32_t n;
+	bool plus, bracket;
+	uint32_t area; /* digits in brackets */
+	char normal[24];
+};
+
+/* ---- signs ---- */
+
+static bool separators(const struct number *number, const char *set)
 {
-	for (uint32_t i = first + 1; i < first + n; i++)
-		for (uint32_t at = c->digit_at[i - 1] + 1; at < c->digit_at[i]; at++)
-			if (!pd_in(pd_at(c, at), dots ? " -()." : " -()"))
+	const uint32_t *at = number->c->digit_at + number->first;
+
+	for (uint32_t i = 1; i < number->n; i++)
+		for (uint32_t k = at[i - 1] + 1; k < at[i]; k++)
+			if (!pd_in(pd_at(number->c, k), set))
 				return false;
 	return true;
 }
@@ -22,55 +44,117 @@ static bool same_digit(const char *digit, uint32_t n)
 	return true;
 }
 
-/* Offset of the first digit of a number among those of the candidate. */
-static uint32_t index_of(const struct sallyport_candidate *c, const struct pd_number *number)
+/* A plus sign before the first digit of the run. */
+static bool has_plus(const struct sallyport_candidate *c)
 {
-	return (uint32_t)(number->digit - c->digits);
-}
+	int64_t at = (int64_t)c->digit_at[0] - 1;
 
-static bool plus_before(const struct sallyport_candidate *c, const struct pd_number *number)
-{
-	int64_t at = (int64_t)number->begin - 1;
-
-	if (index_of(c, number))
-		return false;
 	if (pd_in(pd_at(c, at), "( "))
 		at--;
-	return pd_at(c, at) == '+';
+	return pd_at(c, at) == '+' && !pd_is_digit(pd_at(c, at - 1)) &&
+		!(pd_at(c, at - 1) == ' ' && pd_is_digit(pd_at(c, at - 2))); /* a sum */
 }
 
-/* The span includes the plus, the bracket and the two zeros that lead. */
-static void widen(const struct sallyport_candidate *c, struct sallyport_value *value)
+/* Digits from the beginning of the number to the bracket that closes behind them, 0 = none. */
+static uint32_t area_digits(const struct number *number)
 {
-	uint32_t begin = value->begin;
+	const uint32_t *at = number->c->digit_at + number->first;
 
-	if (pd_in(pd_at(c, (int64_t)begin - 1), " (") && pd_at(c, (int64_t)begin - 2) == '+')
-		begin -= 2;
-	else if (pd_in(pd_at(c, (int64_t)begin - 1), "(+"))
+	if (pd_at(number->c, (int64_t)at[0] - 1) != '(')
+		return 0;
+	for (uint32_t i = 1; i < number->n && i <= 5; i++)
+		if (pd_at(number->c, (int64_t)at[i - 1] + 1) == ')')
+			return i;
+	return 0;
+}
+
+/* A day, a month and a year at its head: "2024-05-12 10". */
+static bool is_dated(const struct number *number)
+{
+	const uint8_t *group = number->pd->group;
+	const char *d = number->digit;
+
+	if (number->pd->group_n < 3 || group[1] > 2)
+		return false;
+	uint32_t n = group[0] + group[1];
+	int first = (int)pd_decimal(d, group[0]), middle = (int)pd_decimal(d + group[0], group[1]);
+
+	if (group[0] == 4)
+		return group[2] <= 2 && pd_date(first, middle, (int)pd_decimal(d + n, group[2]));
+	if (group[0] > 2 || group[2] != 4)
+		return false;
+	int year = (int)pd_decimal(d + n, 4);
+
+	return pd_date(year, middle, first) || pd_date(year, first, middle);
+}
+
+/* ---- values ---- */
+
+/* The span includes the plus, the bracket around the area, and the extension. */
+static uint32_t widened_begin(const struct number *number)
+{
+	uint32_t begin = number->pd->begin;
+
+	if (number->plus)
+		begin -= pd_at(number->c, (int64_t)begin - 1) == '+' ? 1 : 2;
+	else if (number->area)
 		begin--;
-	if (begin >= c->window_begin)
-		value->begin = begin;
+	return begin;
 }
 
-static void phone_value(const struct sallyport_candidate *c, const struct pd_number *number,
-	const char *prefix, const char *national, uint32_t n, struct sallyport_value *value)
+/* "x123", " ext. 123". Returns: where it ends, or the offset given. */
+static uint32_t after_extension(const struct sallyport_candidate *c, uint32_t end)
 {
-	char normal[SALLYPORT_NORMAL_MAX] = "+";
-	size_t prefix_n = strlen(prefix);
+	static const char *const words[] = { "extension", "extn", "ext", "x" };
+	uint32_t at = end, n = 0;
 
-	memcpy(normal + 1, prefix, prefix_n);
-	memcpy(normal + 1 + prefix_n, national, n);
-	pd_normal(value, normal, 1 + prefix_n + n);
-	value->begin = number->begin;
-	value->end = number->end;
-	widen(c, value);
-	if (number->group_n != 1)
-		value->evidence |= SALLYPORT_EVIDENCE_FORM;
+	while (pd_in(pd_at(c, at), " ,") && at - end < 2)
+		at++;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (pd_text_is(c, at, words[i])) {
+			at += (uint32_t)strlen(words[i]);
+			n = 1;
+			break;
+		}
+	if (!n)
+		return end;
+	for (uint32_t i = 0; i < 2 && pd_in(pd_at(c, at), ". :#"); i++)
+		at++;
+	for (n = 0; n < 6 && pd_is_digit(pd_at(c, (int64_t)at + n));)
+		n++;
+	return n && pd_edge_after(c, at + n) && at + n <= c->window_end ? at + n : end;
+}
+
+static bool take(const struct number *number, const char *normal, uint32_t evidence, float adjust,
+	struct sallyport_value *value)
+{
+	uint32_t begin = widened_begin(number);
+
+	if (begin < number->c->window_begin)
+		return false;
+	value->begin = begin;
+	value->end = number->pd->end;
+	value->evidence = evidence | (number->pd->group_n != 1 ? SALLYPORT_EVIDENCE_FORM : 0);
+	value->adjust = adjust;
+	pd_normal(value, normal, strlen(normal));
+	return true;
+}
+
+/* The normal form: "+", a country code, the national number. */
+static const char *normal_of(struct number *number, const char *code, const char *digit, uint32_t n)
+{
+	size_t at = strlen(code);
+
+	number->normal[0] = '+';
+	memcpy(number->normal + 1, code, at++);
+	memcpy(number->normal + at, digit, n);
+	number->normal[at + n] = 0;
+	return number->normal;
 }
 
 /* ---- United Kingdom ---- */
 
-static bool uk_national(const char *digit, uint32_t n)
+static bool is_uk(const char *digit, uint32_t n)
 {
 	static const struct {
 		const char *prefix;
@@ -87,47 +171,40 @@ static bool uk_national(const char *digit, uint32_t n)
 	return false;
 }
 
-static bool uk_phone(const struct sallyport_candidate *c, const struct pd_number *number,
-	struct sallyport_value *value)
+static bool uk(struct number *number, struct sallyport_value *value)
 {
 	char national[16] = "0";
 	const char *d = number->digit;
 	uint32_t n = number->n;
-	bool plus = plus_before(c, number), abroad = true;
+	bool abroad = true;
+	float adjust;
 
-	if (plus && !memcmp(d, "44", 2))
+	if (number->plus && !memcmp(d, "44", 2))
 		d += 2, n -= 2;
-	else if (!plus && n > 4 && !memcmp(d, "0044", 4))
+	else if (!number->plus && n > 4 && !memcmp(d, "0044", 4))
 		d += 4, n -= 4;
-	else if (d[0] == '0' && !plus)
+	else if (d[0] == '0' && !number->plus)
 		abroad = false;
 	else
 		return false;
 	if (*d == '0')
 		d++, n--;
-	if (n < 9 || n > 10 || !phone_separators(c, index_of(c, number), number->n, true))
+	if (n < 9 || n > 10 || !separators(number, " -()."))
 		return false;
 	memcpy(national + 1, d, n);
-	if (!uk_national(national, n + 1) || same_digit(d + 1, n - 1))
+	if (!is_uk(national, n + 1) || same_digit(d + 1, n - 1))
 		return false;
-	value->evidence = SALLYPORT_EVIDENCE_STRUCTURE;
 	/* Ten digits are rare among national numbers, and common among everything else. */
-	value->adjust = abroad ? 0.1f : n == 9 ? -0.25f : number->group_n == 1 ? -0.05f : 0.05f;
-	phone_value(c, number, "44", d, n, value);
-	return true;
-}
-
-uint32_t pd_uk_phone(const struct sallyport_candidate *c, struct sallyport_value *values,
-	uint32_t capacity)
-{
-	return pd_numbers(c, 10, 15, uk_phone, values, capacity);
+	adjust = abroad ? ABROAD : n == 9 ? RARE : number->pd->group_n != 1 ? GROUPED
+		: national[1] == '7' ? UNGROUPED : RARE;
+	return take(number, normal_of(number, "44", d, n), SALLYPORT_EVIDENCE_STRUCTURE, adjust,
+		value);
 }
 
 /* ---- with a country code ---- */
 
-/* Returns: digits of the country code at the head of an E.164 number of n digits that may be one,
- * else 0. */
-static uint32_t country_code(const char *digit, uint32_t n)
+/* Digits of the country code at the head of an E.164 number, 0 = no such code is assigned. */
+static uint32_t country_code(const char *digit, uint32_t n, bool *ret_fits)
 {
 	static const struct {
 		uint16_t code;
@@ -138,102 +215,154 @@ static uint32_t country_code(const char *digit, uint32_t n)
 #undef CODE
 	};
 
-	for (uint32_t k = 1; k <= 3; k++)
+	for (uint32_t k = 1; k <= 3 && k < n; k++)
 		for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-			if (codes[i].code == pd_decimal(digit, k))
-				return n - k >= codes[i].shortest && n - k <= codes[i].longest ? k
-											       : 0;
+			if (codes[i].code == pd_decimal(digit, k)) {
+				*ret_fits = n - k >= codes[i].shortest && n - k <= codes[i].longest;
+				return k;
+			}
 	return 0;
 }
 
-static bool international(const struct sallyport_candidate *c, const struct pd_number *number,
-	struct sallyport_value *value)
+static bool international(struct number *number, struct sallyport_value *value)
 {
 	const char *d = number->digit;
 	uint32_t n = number->n, code;
+	float adjust = 0;
+	bool fits = false;
 
-	if (!plus_before(c, number)) {
-		if (n < 10 || memcmp(d, "00", 2) || d[2] == '0' || index_of(c, number))
+	if (!number->plus) {
+		if (n < 10 || memcmp(d, "00", 2) || d[2] == '0' || number->first)
 			return false;
 		d += 2, n -= 2;
-		value->adjust = -0.15f;
+		adjust = number->pd->group_n == 1 ? RARE : DOUBTFUL;
 	}
-	if (!phone_separators(c, index_of(c, number), number->n, true) || same_digit(d, n))
+	if (!separators(number, " -().") || same_digit(d, n))
 		return false;
-	code = country_code(d, n);
-	if (!code && n > 8) {
-		/* "+49 (0)30 …": the zero is dialled inside the country only */
-		char without[24];
-
-		for (uint32_t k = 1; k <= 3 && !code; k++) {
-			if (d[k] != '0')
-				continue;
-			memcpy(without, d, k);
-			memcpy(without + k, d + k + 1, n - k - 1);
-			code = country_code(without, n - 1) == k ? k : 0;
-		}
+	code = country_code(d, n, &fits);
+	if (!code || !memcmp(d, "44", 2) || n < 7 || n > 15)
+		return false;
+	if (d[0] == '1' && (n != 11 || d[1] < '2' || d[4] < '2')) {
+		if (n != 11 || !number->plus)
+			return false;
+		fits = false;
 	}
-	if (!code || (d[0] == '1' && (d[1] < '2' || d[4] < '2')))
+	/* "+49 (0)30 …": the zero is dialled inside the country only. Plans change: one digit more or less is no
+	 * reason to disbelieve a plus. */
+	if (!fits && d[code] != '0' && (!number->plus || n < 8))
 		return false;
-	value->evidence = SALLYPORT_EVIDENCE_STRUCTURE;
-	phone_value(c, number, "", d, n, value);
-	return true;
-}
-
-uint32_t pd_phone_international(const struct sallyport_candidate *c, struct sallyport_value *values,
-	uint32_t capacity)
-{
-	return pd_numbers(c, 7, 17, international, values, capacity);
+	return take(number, normal_of(number, "", d, n),
+		fits || d[code] == '0' ? SALLYPORT_EVIDENCE_STRUCTURE : 0, adjust, value);
 }
 
 /* ---- North America: (202) 555-0147. Source: NANPA ---- */
 
-static bool north_american(const struct sallyport_candidate *c, const struct pd_number *number,
-	struct sallyport_value *value)
+static bool north_american(struct number *number, struct sallyport_value *value)
 {
 	const char *d = number->digit;
 	uint32_t n = number->n;
-	bool bracket = pd_at(c, (int64_t)number->begin - 1) == '(', form;
+	bool form = pd_grouped(number->pd, "334") || pd_grouped(number->pd, "1334");
+	bool bracket = number->area == 3 && (form || pd_grouped(number->pd, "37"));
+	bool ranges;
+	float adjust;
 
-	if (plus_before(c, number))
-		return false;
-	if (n == 11) {
-		if (*d != '1')
-			return false;
+	if (n == 11 && *d == '1')
 		d++, n--;
-	}
-	form = pd_grouped(number, "334") || pd_grouped(number, "1334");
-	if ((!form && number->group_n != 1) || d[0] < '2' || d[3] < '2' ||
-		!memcmp(d + 1, "11", 2) ||
-		!phone_separators(c, index_of(c, number), number->n, true) || same_digit(d, 10))
+	if (n != 10 || (!form && !bracket) || !separators(number, " -().") || same_digit(d, 10) ||
+		(number->first && has_plus(number->c)))
 		return false;
-	if (!form && number->n == 11)
-		return false;
-	value->evidence = form ? SALLYPORT_EVIDENCE_STRUCTURE : 0;
-	/* Only the bracket tells such a number from others written in the same groups. */
-	value->adjust = !form ? -0.25f : bracket ? 0.15f : number->separator == ' ' ? -0.1f : 0;
-	phone_value(c, number, "1", d, n, value);
-	return true;
+	ranges = d[0] >= '2' && d[3] >= '2' && memcmp(d + 1, "11", 2) != 0;
+	if (bracket)
+		adjust = ranges ? GROUPED : DOUBTFUL;
+	else if (!ranges)
+		adjust = 2 * RARE;
+	else
+		adjust = number->pd->separator != ' ' ? 0 : pd_nhs_checks(d) ? RARE : DOUBTFUL;
+	return take(number, normal_of(number, "1", d, n), SALLYPORT_EVIDENCE_STRUCTURE, adjust,
+		value);
 }
 
-uint32_t pd_phone_north_america(const struct sallyport_candidate *c, struct sallyport_value *values,
-	uint32_t capacity)
+/* ---- elsewhere: an area in brackets, or groups that begin with the zero of long distance ---- */
+
+static bool national(struct number *number, struct sallyport_value *value)
 {
-	return pd_numbers(c, 10, 11, north_american, values, capacity);
+	const uint8_t *group = number->pd->group;
+	uint32_t groups = number->pd->group_n, n = number->n;
+	bool year = number->area == 4 && (!memcmp(number->digit, "19", 2) ||
+		!memcmp(number->digit, "20", 2));
+
+	if (groups < 2 || groups > 5 || !separators(number, " -().") || is_dated(number) ||
+		same_digit(number->digit, n))
+		return false;
+	for (uint32_t i = 1; i < groups; i++)
+		if (group[i] < 2 || group[i] > (number->area ? 8 : 4))
+			return false;
+	if (number->area >= 2 && !year && n >= 8 && n <= 12)
+		return take(number, number->digit, 0, groups == 2 ? UNGROUPED : 0, value);
+	if (!number->pd->whole || groups < 3 || pd_grouped(number->pd, "324") ||
+		(group[groups - 1] == 2 && group[groups - 2] == 4) || n < 9 || n > 11 || number->digit[0] != '0' || number->digit[1] == '0' ||
+		group[0] == 1 || group[0] > 5 || number->pd->separator == '*')
+		return false;
+	return take(number, number->digit, 0, 0, value);
 }
 
-/* ---- any other, believed by its label only ---- */
+/* ---- any other, when it is called one ---- */
 
-static bool any_phone(const struct sallyport_candidate *c, const struct pd_number *number,
+static bool any(struct number *number, struct sallyport_value *value)
+{
+	struct sallyport_value whole = { .begin = number->pd->begin, .end = number->pd->end };
+	const uint8_t *group = number->pd->group;
+	bool small = number->pd->group_n == 4 && number->pd->separator == '.';
+	bool fits;
+
+	for (uint32_t i = 0; i < number->pd->group_n; i++) {
+		if (i && group[i] < 2)
+			return false;
+		small = small && group[i] <= 3;
+	}
+	if (!number->pd->whole || !number->pd->group_n || !separators(number, " -()./") || is_dated(number) || small ||
+		same_digit(number->digit, number->n))
+		return false;
+	/* A British number that is too short or too long; a code that nobody has. */
+	if (number->plus ? !memcmp(number->digit, "44", 2) ||
+			!country_code(number->digit, number->n, &fits)
+			 : !memcmp(number->digit, "0500", 4) || (number->digit[0] == '0' &&
+				number->pd->group_n == 2 && group[0] > 4))
+		return false;
+	if (pd_said(number->c, &whole, PD_PHONE_LABELS) <= 0)
+		return false;
+	return take(number, number->digit, 0, FORM_ONLY, value);
+}
+
+/* ---- */
+
+static bool judge(const struct sallyport_candidate *c, const struct pd_number *pd,
 	struct sallyport_value *value)
 {
-	(void)value;
-	return number->whole && phone_separators(c, 0, number->n, true) &&
-		!same_digit(number->digit, number->n);
+	struct number number = { .c = c, .pd = pd, .digit = pd->digit, .n = pd->n,
+		.first = (uint32_t)(pd->digit - c->digits) };
+	bool (*const kinds[])(struct number *, struct sallyport_value *) = { uk, international,
+		north_american, national, any };
+
+	number.plus = !number.first && has_plus(c);
+	number.area = area_digits(&number);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if ((i < 2 || !number.plus || i == 4) && kinds[i](&number, value))
+			return true;
+	return false;
 }
 
-uint32_t pd_phone_any(const struct sallyport_candidate *c, struct sallyport_value *values,
+uint32_t pd_phone(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
 {
-	return pd_numbers(c, 7, 13, any_phone, values, capacity);
+	struct sallyport_candidate inner = *c;
+	uint32_t end = c->digit_n ? c->digit_at[c->digit_n - 1] + 1 : 0, n;
+
+	/* An extension glued to the number: it is judged as if the text ended before it. */
+	if (c->digit_n && pd_upper(pd_at(c, end)) == 'X' && after_extension(c, end) > end)
+		inner.text_n = inner.window_end = end;
+	n = pd_numbers(&inner, 7, 17, judge, values, capacity);
+	if (n)
+		values[n - 1].end = after_extension(c, values[n - 1].end);
+	return n;
 }

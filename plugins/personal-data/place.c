@@ -242,8 +242,8 @@ uint32_t pd_what3words(const struct sallyport_candidate *c, struct sallyport_val
 	bool url = pd_text_is(c, (int64_t)begin - 15, "what3words.com/") ||
 		pd_text_is(c, (int64_t)begin - 7, "w3w.co/");
 
-	if (!url && (!pd_text_is(c, (int64_t)begin - 3, "///") ||
-			pd_in(pd_at(c, (int64_t)begin - 4), ":/")))
+	if (!url && (!pd_text_is(c, (int64_t)begin - 3, "///") || pd_at(c, (int64_t)begin - 4) == '/' ||
+			pd_text_is(c, (int64_t)begin - 8, "file:")))
 		return 0;
 	for (at = begin; words < 3; words++) {
 		uint32_t n = 0;
@@ -262,7 +262,9 @@ uint32_t pd_what3words(const struct sallyport_candidate *c, struct sallyport_val
 	if (!url)
 		begin -= 3;
 	while (url && begin > c->window_begin && (pd_is_alnum(pd_at(c, (int64_t)begin - 1)) ||
-			pd_in(pd_at(c, (int64_t)begin - 1), ":/.-")))
+			pd_in(pd_at(c, (int64_t)begin - 1), "/.-") ||
+			pd_text_is(c, (int64_t)begin - 6, "https:") ||
+			pd_text_is(c, (int64_t)begin - 5, "http:")))
 		begin--;
 	pd_add(&out, begin, at, SALLYPORT_EVIDENCE_LABEL, 0);
 	return out.n;

@@ -121,57 +121,6 @@ bool pd_word_after(const struct sallyport_candidate *c, struct pd_word word, con
 	return word_around(c, word.end + 1, ret);
 }
 
-/* ---- labels ---- */
-
-#define LABEL_WORDS 3
-#define LABEL_GAP 4 /* signs and spaces between two words */
-
-static bool is_label(const struct sallyport_candidate *c, struct pd_word word, const char *labels)
-{
-	while (*labels) {
-		size_t n = strcspn(labels, " "), i = 0;
-
-		while (i < n && i < word.end - word.begin &&
-			pd_upper(c->text[word.begin + i]) == pd_upper(labels[i]))
-			i++;
-		if (i == n && n == word.end - word.begin)
-			return true;
-		labels += n + (labels[n] == ' ');
-	}
-	return false;
-}
-
-static bool label_before(const struct sallyport_candidate *c, uint32_t at, const char *labels)
-{
-	struct pd_word word;
-
-	for (int i = 0; i < LABEL_WORDS; i++) {
-		uint32_t gap = 0;
-
-		while (at > c->window_begin && gap <= LABEL_GAP &&
-			!pd_is_alnum(pd_at(c, (int64_t)at - 1)) &&
-			pd_at(c, (int64_t)at - 1) != '\n')
-			at--, gap++;
-		if (gap > LABEL_GAP || at <= c->window_begin || !word_around(c, at - 1, &word))
-			return false;
-		if (is_label(c, word, labels))
-			return true;
-		at = word.begin;
-	}
-	return false;
-}
-
-uint32_t pd_label(const struct sallyport_candidate *c, const char *labels,
-	struct sallyport_value *values, uint32_t n)
-{
-	if (!*labels)
-		return n;
-	for (uint32_t i = 0; i < n; i++)
-		if (label_before(c, values[i].begin, labels))
-			values[i].evidence |= SALLYPORT_EVIDENCE_LABEL;
-	return n;
-}
-
 /* ---- templates ---- */
 
 static bool shape_fits(int ch, char shape)

@@ -6,7 +6,7 @@
 #include "pd.h"
 
 /* Source: NHS Data Dictionary, NHS NUMBER. */
-static bool nhs_checks(const char *d)
+bool pd_nhs_checks(const char *d)
 {
 	static const uint8_t weight[9] = { 10, 9, 8, 7, 6, 5, 4, 3, 2 };
 	uint32_t check = 11 - pd_weighted(d, weight, 9) % 11;
@@ -40,7 +40,7 @@ static bool nhs(const struct sallyport_candidate *c, const struct pd_number *num
 	bool apart = number->whole && number->group_n == 0 && number->separator != '/';
 
 	(void)c;
-	if (!nhs_checks(number->digit) || pd_repeated(number->digit, 10))
+	if (!pd_nhs_checks(number->digit) || pd_repeated(number->digit, 10))
 		return false;
 	if (!form && !apart && number->group_n != 1 && !pd_grouped(number, "37") &&
 		!pd_grouped(number, "55"))
@@ -50,8 +50,10 @@ static bool nhs(const struct sallyport_candidate *c, const struct pd_number *num
 		value->evidence |= SALLYPORT_EVIDENCE_STRUCTURE;
 	else
 		value->adjust -= 0.05f;
-	value->adjust += form ? pd_in(number->separator, "/.") || number->wrapped ? -0.1f : 0
-		: number->group_n == 1 ? -0.12f : -0.2f;
+	/* One number in eleven passes the check, and telephone numbers of North America are written in the same
+	 * groups: without a word that says so it is a hint. */
+	value->adjust += !form ? number->group_n == 1 ? -0.12f : -0.2f
+		: number->separator != ' ' || number->wrapped ? -0.2f : -0.1f;
 	return true;
 }
 
@@ -65,7 +67,7 @@ static bool chi(const struct sallyport_candidate *c, const struct pd_number *num
 	struct sallyport_value *value)
 {
 	(void)c;
-	if (!nhs_checks(number->digit) || !chi_date(number->digit) ||
+	if (!pd_nhs_checks(number->digit) || !chi_date(number->digit) ||
 		pd_repeated(number->digit, 10))
 		return false;
 	if (number->group_n != 1 && !(pd_grouped(number, "64") && pd_in(number->separator, " -")))
@@ -242,7 +244,14 @@ static bool plain(const struct sallyport_candidate *c, const struct pd_number *n
 	return number->group_n == 1;
 }
 
-uint32_t pd_digits_8(const struct sallyport_candidate *c, struct sallyport_value *values,
+/* Eight digits, which only their label tells from any others. */
+uint32_t pd_uk_ni_licence(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	return pd_numbers(c, 8, 8, plain, values, capacity);
+}
+
+uint32_t pd_uk_account(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
 {
 	return pd_numbers(c, 8, 8, plain, values, capacity);
@@ -271,6 +280,12 @@ uint32_t pd_uk_brp(const struct sallyport_candidate *c, struct sallyport_value *
 	return n ? n : pd_shapes(c, "AAX_dddddd", 1, NULL, values, capacity);
 }
 
+uint32_t pd_passport_letters(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	return pd_shapes(c, "AA_ddddddd", 1, NULL, values, capacity);
+}
+
 /* Source: Social Security Administration, numbers never assigned. */
 static bool ssn(const struct sallyport_candidate *c, const struct pd_number *number,
 	struct sallyport_value *value)
@@ -280,12 +295,15 @@ static bool ssn(const struct sallyport_candidate *c, const struct pd_number *num
 
 	(void)c;
 	if ((!form && number->group_n != 1) || !area || area == 666 || area >= 900 || !group ||
-		!pd_decimal(number->digit + 5, 4) || pd_repeated(number->digit, 9))
+		!pd_decimal(number->digit + 5, 4))
 		return false;
+	if (pd_repeated(number->digit, 9)) { /* "123-45-6789" is an SSN where it is called one */
+		if (pd_said(c, &(struct sallyport_value){ .begin = number->begin, .end = number->end },
+			    PD_SSN_LABELS) <= 0)
+			return false;
+	}
 	value->evidence = form ? SALLYPORT_EVIDENCE_FORM | SALLYPORT_EVIDENCE_STRUCTURE : 0;
-	if (!memcmp(number->digit, "078051120", 9) || !memcmp(number->digit, "219099999", 9))
-		value->evidence |= SALLYPORT_EVIDENCE_EXAMPLE;
-	value->adjust = form ? 0 : -0.2f;
+	value->adjust = !form ? -0.2f : number->separator == '-' ? 0 : -0.1f;
 	return true;
 }
 

@@ -113,7 +113,7 @@ static void test_glued(void)
 			/* These take letters in, or begin and end with signs. */
 			if (it->validate == pd_email || it->validate == pd_what3words ||
 				it->validate == pd_marking || it->validate == pd_operation ||
-				it->validate == pd_uk_phone || it->validate == pd_mrz)
+				it->validate == pd_phone || it->validate == pd_mrz)
 				continue;
 			snprintf(text, sizeof text, "%s%s%s", frames[k].before, it->text,
 				frames[k].after);
@@ -179,10 +179,10 @@ static void span_is(
 static void test_spans(void)
 {
 	span_is(pd_uk_nhs, "NHS no. 999 123 4578 of today", "999 123 4578", "");
-	span_is(pd_uk_phone, "ring +44 (0)20 7946 0018 now", "+44 (0)20 7946 0018",
+	span_is(pd_phone, "ring +44 (0)20 7946 0018 now", "+44 (0)20 7946 0018",
 		"+442079460018");
-	span_is(pd_uk_phone, "ring 07700 900123, please", "07700 900123", "+447700900123");
-	span_is(pd_uk_phone, "(01632) 960123", "(01632) 960123", "+441632960123");
+	span_is(pd_phone, "ring 07700 900123, please", "07700 900123", "+447700900123");
+	span_is(pd_phone, "(01632) 960123", "(01632) 960123", "+441632960123");
 	span_is(pd_email, "mailto:a.n.other@example.com?subject=x", "a.n.other@example.com", "");
 	span_is(pd_birth_label, "born on the 3rd of January 1979 in", "3rd of January 1979",
 		"19790103");

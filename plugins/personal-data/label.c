@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What people call a number: by a word before it, after it, or at the head of its column. Looked for only where a value
+ * was found. */
+#include <string.h>
+
+#include "pd.h"
+
+#define BEFORE_WORDS 6
+#define AFTER_WORDS 6
+#define GAP_BYTES 8   /* signs and spaces between two words */
+#define COLUMNS_MAX 40
+#define ABBREVIATION 4 /* letters: "No. 7" is no end of a sentence */
+
+/* Numbers of other things, and words that may stand between such a word and its number. */
+static const char others[] =
+	"account acct asn asset barcode batch booking bookings build call card cell chi company consignment cro crn delivery docket "
+	"ean eori fax hotline iban iccid imei imsi inv invoice invoices isbn issn lot member membership meter mob "
+	"mobile model mpan mprn nhs nino order orders parcel part parts passport phone pnc po policy purchase quotation quote "
+	"receipt reservation ring serial shipment sku sort ssn tel telephone ticket tickets tracking transaction txn upc urn utr "
+	"vat version vin";
+static const char fillers[] = "code id is no nos nr num number numbers of ref reference references the was";
+
+/* Whether the label that ends where the word ends is label[0..n), with '_' for what stands between its words. */
+static bool is_label(const struct sallyport_candidate *c, struct pd_word word, const char *label, size_t n)
+{
+	int64_t at = word.end;
+
+	while (n > 0) {
+		if (label[--n] == '_') {
+			if (at <= 0 || pd_is_alnum(pd_at(c, at - 1)))
+				return false;
+			while (pd_in(pd_at(c, at - 1), " -_/."))
+				at--;
+		} else if (pd_upper(pd_at(c, --at)) != pd_upper((unsigned char)label[n])) {
+			return false;
+		}
+	}
+	if (at > (int64_t)word.begin || !pd_edge_before(c, (uint32_t)at))
+		return false;
+	/* A letter or two may be left of a word in another script. */
+	return word.end - at > 2 || (pd_at(c, at - 1) < 0x80 && pd_at(c, word.end) < 0x80);
+}
+
+/* A single letter that is no label: one is in "T: 020 …", or at the beginning of a line. */
+static bool is_initial(const struct sallyport_candidate *c, struct pd_word word)
+{
+	int before = pd_at(c, (int64_t)word.begin - 1);
+
+	return word.end - word.begin == 1 && !pd_in(pd_at(c, word.end), ":.") && before && before != '\n';
+}
+
+static bool is_one_of(const struct sallyport_candidate *c, struct pd_word word, const char *labels)
+{
+	for (size_t n; *labels; labels += n + (labels[n] == ' ')) {
+		n = strcspn(labels, " ");
+		if (is_label(c, word, labels, n))
+			return true;
+	}
+	return false;
+}
+
+/* ---- before and after ---- */
+
+/* A full stop, a space, and before them a word too long to be cut short. */
+static bool ends_sentence(const struct sallyport_candidate *c, uint32_t stop)
+{
+	uint32_t n = 0;
+
+	if (!pd_in(pd_at(c, stop), ".!?") || !pd_is_space(pd_at(c, (int64_t)stop + 1)))
+		return false;
+	while (n <= ABBREVIATION && pd_is_alnum(pd_at(c, (int64_t)stop - 1 - n)))
+		n++;
+	return n > ABBREVIATION;
+}
+
+/* Moves to the word before *at in the same sentence; over a line end only where `wraps`. */
+static bool step_back(const struct sallyport_candidate *c, uint32_t *at, bool wraps, struct pd_word *ret)
+{
+	uint32_t end = *at;
+
+	while (end > c->window_begin && !pd_is_alnum(pd_at(c, (int64_t)end - 1))) {
+		end--;
+		if (*at - end > GAP_BYTES || (pd_at(c, end) == '\n' && !wraps) || ends_sentence(c, end))
+			return false;
+	}
+	*ret = (struct pd_word){ end, end };
+	while (ret->begin > c->window_begin && pd_is_alnum(pd_at(c, (int64_t)ret->begin - 1)))
+		ret->begin--;
+	*at = ret->begin;
+	return ret->begin < ret->end;
+}
+
+/* 1 = one of the labels, -1 = the number of something else, 0 = not said. */
+static int said_before(const struct sallyport_candidate *c, uint32_t at, const char *labels, bool minds_others)
+{
+	struct pd_word word;
+	bool near = minds_others;
+
+	for (int i = 0; i < BEFORE_WORDS; i++) {
+		if (!step_back(c, &at, !i, &word))
+			return 0;
+		if (is_one_of(c, word, labels) && (word.end - word.begin > 1 || (!i && !is_initial(c, word))))
+			return 1;
+		if (near && is_one_of(c, word, others))
+			return -1;
+		near = near && is_one_of(c, word, fillers);
+	}
+	return 0;
+}
+
+/* "943 476 5870 (NHS number)"; not a label that goes on to a value of its own. */
+static bool said_after(const struct sallyport_candidate *c, uint32_t at, const char *labels)
+{
+	for (int i = 0; i < AFTER_WORDS; i++) {
+		struct pd_word word;
+
+		for (word.begin = at; !pd_is_alnum(pd_at(c, word.begin)); word.begin++)
+			if (word.begin >= c->window_end || word.begin - at > GAP_BYTES ||
+				pd_in(pd_at(c, word.begin), ",;:|=\n/") || ends_sentence(c, word.begin))
+				return false;
+		for (word.end = word.begin; pd_is_alnum(pd_at(c, word.end)) && word.end < c->window_end;)
+			word.end++;
+		at = word.end;
+		if (pd_is_digit(pd_at(c, word.begin)))
+			return false;
+		if (word.end - word.begin == 1 || !is_one_of(c, word, labels))
+			continue;
+		while (pd_in(pd_at(c, at), " .)\""))
+			at++;
+		return !pd_in(pd_at(c, at), ":=") && !pd_is_digit(pd_at(c, at));
+	}
+	return false;
+}
+
+/* ---- at the head of a column ---- */
+
+static uint32_t line_begin(const struct sallyport_candidate *c, uint32_t at)
+{
+	while (at > c->window_begin && pd_at(c, (int64_t)at - 1) != '\n')
+		at--;
+	return at;
+}
+
+/* Whether a label stands in the cell with this number on the line. */
+static bool in_cell(const struct sallyport_candidate *c, uint32_t at, uint32_t end, int separator, uint32_t column,
+	const char *labels)
+{
+	struct pd_word word;
+
+	for (; at < end && column; at++)
+		column -= pd_at(c, at) == separator;
+	for (; at < end && pd_at(c, at) != separator; at = word.end) {
+		word = (struct pd_word){ at, at };
+		while (word.end < end && pd_is_alnum(pd_at(c, word.end)))
+			word.end++;
+		if (word.end == at)
+			word.end++;
+		else if (word.end - word.begin > 1 && is_one_of(c, word, labels))
+			return true;
+	}
+	return false;
+}
+
+static bool said_above(const struct sallyport_candidate *c, const struct sallyport_value *value, const char *labels)
+{
+	uint32_t from = line_begin(c, value->begin), at = value->begin, column = 0;
+	int separator;
+
+	while (at > from && pd_in(pd_at(c, (int64_t)at - 1), " \"'("))
+		at--;
+	separator = at > from ? pd_at(c, (int64_t)at - 1) : pd_at(c, value->end + (pd_at(c, value->end) == '"'));
+	if (!pd_in(separator, ",;\t|") || (from == c->window_begin && from > 0))
+		return false;
+	for (uint32_t i = from; i < value->begin; i++)
+		column += pd_at(c, i) == separator;
+	while (from > c->window_begin && column < COLUMNS_MAX) {
+		uint32_t end = from - 1;
+
+		from = line_begin(c, end);
+		if ((from > c->window_begin || !from) && in_cell(c, from, end, separator, column, labels))
+			return true;
+	}
+	return false;
+}
+
+/* ---- */
+
+int pd_said(const struct sallyport_candidate *c, const struct sallyport_value *value, const char *labels)
+{
+	bool minds_others = *labels == '!';
+	int said;
+
+	labels += minds_others;
+	said = said_before(c, value->begin, labels, minds_others);
+	return said ? said : said_after(c, value->end, labels) || said_above(c, value, labels);
+}
+
+uint32_t pd_label(const struct sallyport_candidate *c, const char *labels, struct sallyport_value *values, uint32_t n)
+{
+	if (!*labels)
+		return n;
+	for (uint32_t i = 0; i < n; i++) {
+		int said = pd_said(c, &values[i], labels);
+
+		if (said > 0) {
+			values[i].evidence |= SALLYPORT_EVIDENCE_LABEL;
+		} else if (said < 0) {
+			values[i].adjust -= PD_OTHERWISE;
+			values[i].why = "called something else";
+		}
+	}
+	return n;
+}

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Numbers of other countries: their forms, and the checks that many of them share. */
+#include "national.h"
+
+#include <string.h>
+
+#define REACH 16 /* bytes before the digits in which a number may begin with letters */
+
+static uint32_t value_of(char c)
+{
+	if (pd_is_digit(c))
+		return (uint32_t)(c - '0');
+	return pd_is_upper(c) ? (uint32_t)(c - 'A') + 10 : 0;
+}
+
+/* ---- checks ---- */
+
+uint32_t nat_sum(const char *s, const uint8_t *weight, uint32_t n)
+{
+	uint32_t sum = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		sum += value_of(s[i]) * weight[i];
+	return sum;
+}
+
+bool nat_sums(const struct nat *nat, const char *s, uint32_t n)
+{
+	bool checked = false;
+
+	for (const char *w = nat->weights; *w;) {
+		size_t width = strcspn(w, "|");
+		uint32_t sum = 0, at = n;
+
+		for (uint32_t i = 0; i < n && width == n; i++) {
+			if (w[i] == '*')
+				at = i;
+			sum += value_of(s[i]) * value_of(w[i]);
+		}
+		if (width == n) {
+			uint32_t left = sum % nat->modulus;
+
+			if (at < n ? nat->map[left] != s[at] : left != 0)
+				return false;
+			checked = true;
+		}
+		w += width + (w[width] == '|');
+	}
+	return checked;
+}
+
+bool nat_luhn(const struct nat *nat, const char *s, uint32_t n)
+{
+	(void)nat;
+	return pd_luhn(s, n);
+}
+
+/* Source: J. Verhoeff, Error Detecting Decimal Codes, 1969: the dihedral group of the pentagon. */
+bool nat_verhoeff(const struct nat *nat, const char *s, uint32_t n)
+{
+	static const char permuted[8][11] = { "0123456789", "1576283094", "5803796142", "8916043527",
+		"9453126870", "4286573901", "2793806415", "7046913258" };
+	uint32_t check = 0;
+
+	(void)nat;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t d = (uint32_t)(permuted[i % 8][s[n - 1 - i] - '0'] - '0');
+		bool turned = check > 4;
+		uint32_t a = check % 5, b = d % 5;
+
+		/* Turning and mirroring: each is five steps round, the second five mirrored. */
+		check = (turned ? a + 5 - b : a + b) % 5 + (turned != (d > 4) ? 5 : 0);
+	}
+	return check == 0;
+}
+
+bool nat_mod11_10(const struct nat *nat, const char *s, uint32_t n)
+{
+	uint32_t check = 5;
+
+	(void)nat;
+	for (uint32_t i = 0; i < n; i++)
+		check = ((check ? check : 10) * 2 % 11 + value_of(s[i])) % 10;
+	return check == 1;
+}
+
+bool nat_mod97(const struct nat *nat, const char *s, uint32_t n)
+{
+	uint64_t left = pd_decimal(s, n - 2) % 97;
+
+	(void)nat;
+	return (left ? left : 97) == pd_decimal(s + n - 2, 2);
+}
+
+bool nat_mod97_less(const struct nat *nat, const char *s, uint32_t n)
+{
+	(void)nat;
+	return 97 - pd_decimal(s, n - 2) % 97 == pd_decimal(s + n - 2, 2);
+}
+
+bool nat_two_rounds(const struct nat *nat, const char *s, uint32_t n)
+{
+	uint32_t first = 0, second = 0;
+
+	(void)nat;
+	for (uint32_t i = 0; i + 1 < n; i++) {
+		first += value_of(s[i]) * (i % 9 + 1);
+		second += value_of(s[i]) * ((i + 2) % 9 + 1);
+	}
+	return (first % 11 == 10 ? second % 11 % 10 : first % 11) == value_of(s[n - 1]);
+}
+
+/* ---- dates ---- */
+
+static bool is_day(int year, uint32_t year_n, int month, int day)
+{
+	if (year_n == 4)
+		return pd_date(year, month, day);
+	return pd_date(1900 + year, month, day) || pd_date(2000 + year, month, day);
+}
+
+bool nat_date(const char *spec, const char *s, uint32_t n)
+{
+	int year = 0, month = 0, day = 0;
+	uint32_t i = 0, year_n = 0;
+
+	for (; i < n && spec[i] && spec[i] != ';'; i++) {
+		int d = s[i] - '0';
+
+		if (spec[i] == 'Y')
+			year = year * 10 + d, year_n++;
+		else if (spec[i] == 'M')
+			month = month * 10 + d;
+		else if (spec[i] == 'D')
+			day = day * 10 + d;
+	}
+	if (is_day(year, year_n, month, day))
+		return true;
+	for (spec = strchr(spec, ';'); spec; spec = strchr(spec + 1, ';')) {
+		int more = (spec[2] - '0') * 10 + spec[3] - '0';
+
+		if (is_day(year, year_n, month - (spec[1] == 'm' ? more : 0),
+			    day - (spec[1] == 'd' ? more : 0)))
+			return true;
+	}
+	return false;
+}
+
+/* ---- forms ---- */
+
+struct read {
+	char s[NAT_MAX + 1]; /* what is checked */
+	uint32_t n, end;
+	char separator; /* the first one */
+	bool has_lower, is_grouped;
+};
+
+static bool is_separator(int ch)
+{
+	return ch == ' ' || ch == '.' || ch == '-' || ch == '/';
+}
+
+/* Whether ch is in the set that begins after '['; *ret_end is beyond its ']'. */
+static bool in_set(int ch, const char *set, const char **ret_end)
+{
+	bool found = false;
+
+	for (; *set != ']'; set++) {
+		if (set[1] == '-' && set[2] != ']') {
+			found |= ch >= set[0] && ch <= set[2];
+			set += 2;
+		} else {
+			found |= ch == set[0];
+		}
+	}
+	*ret_end = set + 1;
+	return found;
+}
+
+/* One element of a form against a character in upper case; *form goes on to the next. */
+static bool fits(int ch, const char **form, bool *ret_kept)
+{
+	char what = **form;
+
+	*ret_kept = true;
+	if (what == '[')
+		return in_set(ch, *form + 1, form);
+	++*form;
+	switch (what) {
+	case 'd':
+		return pd_is_digit(ch);
+	case 'a':
+		return pd_is_upper(ch);
+	case 'x':
+		return pd_is_digit(ch) || pd_is_upper(ch);
+	default:
+		*ret_kept = false;
+		return ch == what;
+	}
+}
+
+/* Reads the form at an offset: up to '|' or its end. */
+static bool read_form(const struct sallyport_candidate *c, uint32_t at, const char *form,
+	struct read *ret)
+{
+	bool anywhere = *form == '~', kept;
+	uint32_t begin = at;
+
+	ret->n = 0;
+	ret->separator = 0;
+	ret->has_lower = ret->is_grouped = false;
+	form += anywhere;
+	while (*form && *form != '|') {
+		bool optional = *form == '-';
+		int ch = pd_at(c, at);
+
+		if ((optional || (anywhere && at > begin)) && is_separator(ch) &&
+			pd_is_alnum(pd_at(c, (int64_t)at + 1))) {
+			if (!ret->separator)
+				ret->separator = (char)ch;
+			ret->is_grouped = true;
+			ch = pd_at(c, ++at);
+		}
+		if (optional) {
+			form++;
+			continue;
+		}
+		ret->has_lower |= pd_is_lower(ch);
+		if (at >= c->window_end || !fits(pd_upper(ch), &form, &kept) || ret->n == NAT_MAX)
+			return false;
+		if (kept)
+			ret->s[ret->n++] = (char)pd_upper(ch);
+		at++;
+	}
+	ret->s[ret->n] = 0;
+	ret->end = at;
+	return true;
+}
+
+/* Whether digits go on beyond a sign: the number is a part of something longer. */
+static bool goes_on(const struct sallyport_candidate *c, int64_t sign, int64_t beyond,
+	const struct read *read)
+{
+	int ch = pd_at(c, sign);
+
+	if (!pd_is_digit(pd_at(c, beyond)))
+		return false;
+	return ch == ' ' ? read->separator == ' ' : is_separator(ch) || ch == ',';
+}
+
+static bool is_whole(const struct sallyport_candidate *c, uint32_t begin, const struct read *read)
+{
+	if (!pd_edge_after(c, read->end) || pd_at(c, (int64_t)begin - 1) == '$' ||
+		(pd_at(c, read->end) == '%'))
+		return false;
+	return !goes_on(c, read->end, (int64_t)read->end + 1, read) &&
+		!goes_on(c, (int64_t)begin - 1, (int64_t)begin - 2, read);
+}
+
+/* A digit repeated, or counting: a number that somebody made up. */
+static bool is_made_up(const char *s, uint32_t n)
+{
+	char digit[NAT_MAX];
+	uint32_t digits = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		if (pd_is_digit(s[i]))
+			digit[digits++] = s[i];
+	return digits > 5 && pd_repeated(digit, digits);
+}
+
+static bool judge(const struct nat *nat, const struct read *read, struct sallyport_value *value)
+{
+	if (*nat->date && !nat_date(nat->date, read->s, read->n))
+		return false;
+	if (nat->check && !nat->check(nat, read->s, read->n))
+		return false;
+	value->evidence = nat->check ? SALLYPORT_EVIDENCE_CHECKSUM : SALLYPORT_EVIDENCE_STRUCTURE;
+	if (*nat->date)
+		value->evidence |= SALLYPORT_EVIDENCE_DATE;
+	if (read->is_grouped)
+		value->evidence |= SALLYPORT_EVIDENCE_FORM;
+	if (is_made_up(read->s, read->n))
+		value->evidence |= SALLYPORT_EVIDENCE_REPEATED;
+	if (read->has_lower)
+		value->adjust = -0.05f;
+	return true;
+}
+
+/* The longest form that holds at an offset. */
+static uint32_t find_at(const struct nat *nat, const struct sallyport_candidate *c, uint32_t at,
+	struct pd_out *out)
+{
+	uint32_t end = 0;
+	struct read read;
+
+	for (const char *form = nat->forms; form; form = strchr(form, '|')) {
+		struct sallyport_value value = { .size = sizeof value };
+
+		form += *form == '|';
+		if (!read_form(c, at, form, &read) || read.end <= end ||
+			!is_whole(c, at, &read) || !judge(nat, &read, &value))
+			continue;
+		struct sallyport_value *added =
+			end ? &out->values[out->n - 1]
+			    : pd_add(out, at, read.end, value.evidence, value.adjust);
+
+		if (!added)
+			return read.end;
+		added->end = end = read.end;
+		added->evidence = value.evidence;
+		added->adjust = value.adjust;
+		pd_normal(added, read.s, read.n);
+	}
+	return end;
+}
+
+static uint32_t find(const struct nat *nat, const struct sallyport_candidate *c,
+	struct sallyport_value *values, uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+	uint32_t at = c->match_begin < c->match_end ? c->match_begin : c->match_end;
+	uint32_t stop = c->match_last;
+
+	if (c->digit_n) {
+		at = c->run_begin < at ? c->run_begin : at;
+		stop = c->run_end > stop ? c->run_end : stop;
+	}
+	at = at > c->window_begin + REACH ? at - REACH : c->window_begin;
+	stop = stop < c->window_end ? stop : c->window_end;
+	while (at < stop) {
+		uint32_t end = 0;
+
+		if (pd_is_alnum((unsigned char)c->text[at]) && pd_edge_before(c, at))
+			end = find_at(nat, c, at, &out);
+		at = end ? end : at + 1;
+	}
+	return out.n;
+}
+
+/* ---- the table ---- */
+
+#define PD_LIST(...) __VA_ARGS__
+#define NATIONAL(id, name_, digits, forms_, check_, weights_, modulus_, map_, date_, description_, \
+	yes, no) \
+	static const struct nat id##_row = { .forms = forms_, .check = check_, \
+		.weights = weights_, .modulus = modulus_, .map = map_, .date = date_ }; \
+	static uint32_t id##_validate(const struct sallyport_candidate *c, \
+		struct sallyport_value *values, uint32_t capacity) \
+	{ \
+		return find(&id##_row, c, values, capacity); \
+	} \
+	static const char *const id##_yes[] = { yes, NULL }; \
+	static const char *const id##_no[] = { no, NULL }; \
+	const struct sallyport_validator nat_##id##_validator = { \
+		.size = sizeof(struct sallyport_validator), \
+		.name = name_, \
+		.description = description_, \
+		.validate = id##_validate, \
+		.examples = id##_yes, \
+		.counter_examples = id##_no, \
+		.digits_min = digits, \
+	};
+#include "national.def"
