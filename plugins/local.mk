@@ -2,3 +2,4 @@
 # The plugins that are built with Sallyport, one folder each.
 include plugins/personal-data/local.mk
 include plugins/offensive/local.mk
+include plugins/secrets/local.mk

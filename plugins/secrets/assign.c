@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * "API_KEY = …", "the password is …", "datadog secret-token …": a label, words that belong to it, separators, a value. One
+ * machine for passwords, for keys, and for the names of services.
+ */
+#include <string.h>
+
+#include "sec.h"
+
+#define SEPARATORS_MAX 24 /* characters between a label and its value */
+#define WORDS_MAX 6       /* words of labels between them */
+#define VALUE_MAX 512     /* bytes of a value that are looked at */
+
+/* Words of which labels are made. A label may be followed by more of them, and preceded. */
+static const char *const parts[] = { "secret", "access", "private", "token", "api", "auth", "key", "value",
+	"oauth2", "oauth", "keys", "tokens", "secrets", "hash", "string", "pat", "bearer", "basic", "ssws",
+	"apikey", "app", "application", "client", "authorization", "account", "shared", "master", "user",
+	"default", "personal", "password", "pass", "passwd", "pwd", "plaintext", "cleartext", "plain", "clear",
+	"text", "admin", "root", "service", "license", "signing", "encryption", "deploy", "write", "read",
+	"webhook", "project", "integration", "bot", "login", "db", "live", "test", "prod" };
+
+/* Length of the label word at an offset; the longest counts. */
+static uint32_t part_at(const struct sallyport_candidate *c, uint32_t at)
+{
+	uint32_t best = 0;
+
+	if (!sec_is_alpha(sec_at(c, at)))
+		return 0;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		uint32_t n = (uint32_t)strlen(parts[i]);
+
+		if (n > best && sec_is(c, at, parts[i]))
+			best = n;
+	}
+	return best;
+}
+
+static bool ends_in_part(const struct sallyport_candidate *c, uint32_t end)
+{
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (strlen(parts[i]) > 1 && sec_ends(c, end, parts[i]))
+			return true;
+	return false;
+}
+
+/* Between two letters a word ends where a small one is followed by a capital. */
+static bool is_border(int before, int after)
+{
+	return !sec_is_alpha(before) || !sec_is_alpha(after) || (sec_is_lower(before) && sec_is_upper(after));
+}
+
+/* What makes a key one that may be read by everybody, or no key at all. */
+static bool is_harmless(const struct sallyport_candidate *c, uint32_t begin)
+{
+	static const char *const words[] = { "public", "csrf", "xsrf", "foreign", "primary", "sort", "partition",
+		"bucket", "cache", "publishable", "hot", "short", "translation", "dictionary", "index", "row" };
+
+	while (sec_in(sec_at(c, (int64_t)begin - 1), "_- ."))
+		begin--;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (sec_ends(c, begin, words[i]))
+			return true;
+	return false;
+}
+
+/* Inside base64 every short word is met. */
+static bool in_block(const struct sallyport_candidate *c, uint32_t at)
+{
+	uint32_t n = 0;
+
+	while (n < 48 && (sec_is_token(sec_at(c, (int64_t)at - 1 - n)) || sec_in(sec_at(c, (int64_t)at - 1 - n), "+/=")))
+		n++;
+	return n >= 48;
+}
+
+struct sec_span sec_label(const struct sallyport_candidate *c)
+{
+	struct sec_span label = { c->match_begin, c->match_end };
+
+	if (label.begin == UINT32_MAX)
+		for (label.begin = label.end; label.begin > c->window_begin &&
+			sec_is_alpha(sec_at(c, (int64_t)label.begin - 1));)
+			label.begin--;
+	while (label.end > label.begin && !sec_is_alpha(sec_at(c, (int64_t)label.end - 1)))
+		label.end--;
+	return label;
+}
+
+bool sec_is_label(const struct sallyport_candidate *c, struct sec_span label)
+{
+	int before = sec_at(c, (int64_t)label.begin - 1), last = sec_at(c, (int64_t)label.end - 1);
+
+	if (!is_border(before, sec_at(c, label.begin)) && !ends_in_part(c, label.begin))
+		return false;
+	if (!is_border(last, sec_at(c, label.end)) && !part_at(c, label.end))
+		return false;
+	return !is_harmless(c, label.begin) && !in_block(c, label.begin);
+}
+
+/* Passes over the words of labels at *at, and what joins them. Returns: false when more words stand there than belong to
+ * a label. */
+static bool skip_parts(const struct sallyport_candidate *c, uint32_t *at)
+{
+	for (unsigned words = 0; words < WORDS_MAX;) {
+		uint32_t n = part_at(c, *at), next = *at + n;
+
+		if (!n && sec_in(sec_at(c, *at), "_-.") && part_at(c, *at + 1)) {
+			++*at;
+			continue;
+		}
+		if (!n)
+			return true;
+		/* The word goes on: it is part of a value ("keyXb7…"), unless another word of labels follows. */
+		if (!is_border(sec_at(c, (int64_t)next - 1), sec_at(c, next)) && !part_at(c, next) && sec_at(c, next) != 's')
+			return sec_in(sec_at(c, (int64_t)*at - 1), "_-. \t\"'`=:>,(");
+		if (sec_is_digit(sec_at(c, next)) && sec_is_alnum(sec_at(c, (int64_t)next + 1)))
+			return true;
+		*at = next + (sec_at(c, next) == 's' && !sec_is_alpha(sec_at(c, (int64_t)next + 1)));
+		words++;
+	}
+	return true;
+}
+
+struct gap {
+	unsigned n, lines;
+	bool assigned;
+};
+
+static bool is_separator(const struct sallyport_candidate *c, uint32_t at, const struct gap *gap)
+{
+	int ch = sec_at(c, at);
+
+	if (sec_is_blank(ch) || sec_in(ch, ":=>\"'`()[],|*?") || (ch == '\\' && sec_in(sec_at(c, at + 1), "\"'")))
+		return true;
+	if (ch == '-' || ch == '_' || ch == '.' || ch == ';' || ch == '{')
+		return gap->n < 3 || (ch == '-' && gap->assigned);
+	return (ch == '\n' || ch == '\r') && gap->lines < 2 && gap->n > 0;
+}
+
+static void skip_separators(const struct sallyport_candidate *c, uint32_t *at, struct gap *gap, int *quote)
+{
+	for (; gap->n < SEPARATORS_MAX && is_separator(c, *at, gap); ++*at, gap->n++) {
+		int ch = sec_at(c, *at);
+
+		gap->assigned |= ch == '=' || ch == ':' || (ch == '>' && gap->assigned);
+		gap->lines += ch == '\n';
+		*quote = sec_in(ch, "\"'`") ? ch : sec_is_space(ch) || ch == '\\' ? 0 : ch == *quote ? *quote : 0;
+	}
+}
+
+/* To the closing quote, or to what ends a bare word. */
+static uint32_t end_of_value(const struct sallyport_candidate *c, uint32_t begin, int quote)
+{
+	uint32_t end = begin, n = 0;
+
+	for (; n < VALUE_MAX; n++, end++) {
+		int ch = sec_at(c, end);
+
+		if (!ch || sec_is_space(ch) || end >= c->window_end)
+			break;
+		if (quote ? ch == quote || (ch == '\\' && sec_at(c, end + 1) == quote) : sec_in(ch, "\"'`<>,;)]}|&"))
+			break;
+	}
+	while (end > begin && (sec_at(c, end) & 0xc0) == 0x80)
+		end--; /* not within a character */
+	while (!quote && end > begin && sec_in(sec_at(c, (int64_t)end - 1), ".,;:)]}?\\"))
+		end--;
+	return end;
+}
+
+/* "Bearer …", "key=secret key=…": after an assignment only what cannot be the value is passed over. */
+static bool skip_scheme(const struct sallyport_candidate *c, uint32_t *at)
+{
+	static const char *const schemes[] = { "Bearer ", "Basic ", "Token ", "Api-Token ", "SSWS ", "ApiKey " };
+	uint32_t next = *at, n;
+
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+		if (sec_is(c, *at, schemes[i])) {
+			*at += (uint32_t)strlen(schemes[i]);
+			return true;
+		}
+	while ((n = part_at(c, next)) > 0 || sec_in(sec_at(c, next), "_- "))
+		next += n ? n : 1;
+	if (next == *at || !sec_in(sec_at(c, next), "=:"))
+		return false;
+	*at = next;
+	return true;
+}
+
+static bool skip_is(const struct sallyport_candidate *c, uint32_t *at)
+{
+	if (!sec_is(c, *at, "is") || !sec_in(sec_at(c, (int64_t)*at + 2), " :\t\n"))
+		return false;
+	*at += 2;
+	return true;
+}
+
+bool sec_value_after(const struct sallyport_candidate *c, uint32_t at, struct sec_value *ret)
+{
+	struct gap gap = { 0 };
+	int quote = 0;
+	bool spoken = false;
+
+	for (unsigned round = 0; round < 3; round++) {
+		uint32_t from = at;
+
+		if (gap.assigned || spoken ? (void)skip_scheme(c, &at), false : !skip_parts(c, &at))
+			return false;
+		skip_separators(c, &at, &gap, &quote);
+		spoken = spoken || (!quote && skip_is(c, &at));
+		if (at == from)
+			break;
+	}
+	if (gap.n == 0)
+		return false;
+	*ret = (struct sec_value){ { at, end_of_value(c, at, quote) }, quote, gap.assigned, spoken };
+	return ret->span.end > at;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keys and tokens: by the form that their issuer gives them, after a label, after the name of a service. */
+#include <string.h>
+
+#include "sec.h"
+
+/* ---- CRC-32 in base 62, with which some issuers end a token ---- */
+
+static uint32_t crc32_of(const struct sallyport_candidate *c, struct sec_span span)
+{
+	uint32_t crc = UINT32_MAX;
+
+	for (uint32_t i = span.begin; i < span.end; i++) {
+		crc ^= (uint32_t)sec_at(c, i);
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+	}
+	return ~crc;
+}
+
+/* Whether the last six characters are the CRC-32 of the thirty before. Source: GitHub, "Behind GitHub's new
+ * authentication token formats". */
+static bool checks(const struct sallyport_candidate *c, struct sec_span span)
+{
+	static const char base62[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	uint32_t crc;
+
+	if (span.end - span.begin != 40 || sec_at(c, span.begin + 3) != '_')
+		return false;
+	crc = crc32_of(c, (struct sec_span){ span.begin + 4, span.end - 6 });
+	for (uint32_t i = 0; i < 6; i++, crc /= 62)
+		if (sec_at(c, span.end - 1 - i) != base62[crc % 62])
+			return false;
+	return true;
+}
+
+/* ---- tokens ---- */
+
+#define TOKEN_SIGNS_MAX 3 /* at the end: "=", "==" */
+
+/*
+ * The pattern says the form from the prefix on, in a fixed width: the shortest that there is. Here the rest of the token
+ * is taken in, and it is asked whether somebody's machine made it or somebody wrote it down to show the form.
+ */
+uint32_t sec_token(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+{
+	struct sec_span span = { c->match_begin, c->match_end };
+	struct sec_shape tail;
+	uint32_t evidence = SALLYPORT_EVIDENCE_STRUCTURE;
+
+	if (span.begin == UINT32_MAX)
+		for (span.begin = span.end; span.begin > c->window_begin &&
+			sec_is_token(sec_at(c, (int64_t)span.begin - 1));)
+			span.begin--;
+	if (capacity == 0 || sec_is_alnum(sec_at(c, (int64_t)span.begin - 1)))
+		return 0;
+	while (span.end < c->window_end && sec_is_token(sec_at(c, span.end)))
+		span.end++;
+	for (int i = 0; i < TOKEN_SIGNS_MAX && span.end < c->window_end && sec_at(c, span.end) == '='; i++)
+		span.end++;
+	while (span.end > c->match_end && sec_in(sec_at(c, (int64_t)span.end - 1), "-_"))
+		span.end--;
+	tail = sec_shape(c, (struct sec_span){ span.begin + (span.end - span.begin) * 2 / 5, span.end });
+	if (tail.distinct < 5 || 2 * tail.same > tail.n || sec_is_placeholder(c, span) ||
+		(tail.lower > 0) + (tail.upper > 0) + (tail.digit > 0) < 2)
+		return 0;
+	if (sec_find(c, span, "EXAMPLE") != UINT32_MAX)
+		evidence |= SALLYPORT_EVIDENCE_EXAMPLE;
+	if (checks(c, span))
+		evidence |= SALLYPORT_EVIDENCE_CHECKSUM;
+	return sec_found(values, span, evidence, 0);
+}
+
+/* ---- after a label, after a name ---- */
+
+#define LABELLED_MIN 16 /* characters of a key, where nothing but its label speaks for it */
+#define NAMED_MIN 10    /* the same where the label is a name in a program or a configuration: "some_key = " */
+
+/* "https://host/path?key=…" is a link that somebody is to follow; what an interface is called with is none. */
+static bool is_link_to_follow(const struct sallyport_candidate *c, uint32_t at)
+{
+	static const char *const interfaces[] = { "access_token", "api_key", "apikey", "client_secret",
+		"private_token", "api-key" };
+
+	if (!sec_in_link(c, at))
+		return false;
+	for (size_t i = 0; i < sizeof interfaces / sizeof *interfaces; i++)
+		if (sec_ends(c, at, interfaces[i]))
+			return false;
+	return true;
+}
+
+/* Where a person may have put together what looks like a key: an address, a path, a call of a function. */
+static bool is_code(const struct sallyport_candidate *c, struct sec_span span)
+{
+	int first = sec_at(c, span.begin), after = sec_at(c, span.end);
+
+	return sec_in(first, "/$%#@&~") || after == '(' || sec_find(c, span, "://") != UINT32_MAX ||
+		sec_find(c, span, "()") != UINT32_MAX || sec_find(c, span, "www.") != UINT32_MAX ||
+		sec_find(c, span, "\\") != UINT32_MAX;
+}
+
+uint32_t sec_key(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+{
+	struct sec_span label = sec_label(c);
+	struct sec_value value;
+	bool named;
+
+	if (capacity == 0 || !sec_is_label(c, label) || !sec_value_after(c, label.end, &value))
+		return 0;
+	named = value.assigned && sec_is_token(sec_at(c, (int64_t)label.begin - 1));
+	if (!sec_is_random(c, value.span, named ? NAMED_MIN : LABELLED_MIN) || is_code(c, value.span) ||
+		sec_is_placeholder(c, value.span) || is_link_to_follow(c, label.end))
+		return 0;
+	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, named ? 0.1f : value.assigned ? 0.05f : 0);
+}
+
+/* The hit is the name of a service, or ends in it: "NAME … = value", "name_key value". */
+uint32_t sec_service_key(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+{
+	struct sec_value value;
+
+	if (capacity == 0 || !sec_value_after(c, c->match_end, &value) || sec_in_link(c, c->match_end) ||
+		!sec_is_random(c, value.span, LABELLED_MIN) || is_code(c, value.span) ||
+		sec_is_placeholder(c, value.span))
+		return 0;
+	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, value.assigned ? 0.05f : 0);
+}

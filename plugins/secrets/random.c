@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a secret looks like, and what stands where one would. */
+#include <string.h>
+
+#include "sec.h"
+
+#define RANDOM_ALPHABET 6 /* 2.6 bits a character; eight random digits have more */
+
+static int class_of(int ch)
+{
+	return sec_is_lower(ch) ? 1 : sec_is_upper(ch) ? 2 : sec_is_digit(ch) ? 3 : 0;
+}
+
+struct sec_shape sec_shape(const struct sallyport_candidate *c, struct sec_span span)
+{
+	struct sec_shape s = { .n = span.end - span.begin };
+	uint32_t count[256] = { 0 }, run = 0, same = 0;
+	int last = -1;
+
+	for (uint32_t i = span.begin; i < span.end; i++) {
+		int ch = sec_at(c, i), class = class_of(ch), before = last < 0 ? 0 : class_of(last);
+
+		s.lower += class == 1;
+		s.upper += class == 2;
+		s.digit += class == 3;
+		s.other += class == 0;
+		s.turns += class && before && class != before;
+		s.crossings += class && before && (class == 3) != (before == 3);
+		run = class ? run + 1 : 0;
+		same = ch == last ? same + 1 : 1;
+		s.longest = run > s.longest ? run : s.longest;
+		s.same = same > s.same ? same : s.same;
+		s.distinct += !count[ch & 0xff]++;
+		last = ch;
+	}
+	uint64_t pairs = 0;
+
+	for (int i = 0; i < 256; i++)
+		pairs += (uint64_t)count[i] * count[i];
+	s.alphabet = pairs ? (uint32_t)((uint64_t)s.n * s.n / pairs) : 0;
+	return s;
+}
+
+/* The longest stretch of letters and digits. */
+static struct sec_span core(const struct sallyport_candidate *c, struct sec_span span)
+{
+	struct sec_span best = { span.begin, span.begin };
+
+	for (uint32_t at = span.begin; at < span.end; at++) {
+		uint32_t begin = at;
+
+		while (at < span.end && sec_is_alnum(sec_at(c, at)))
+			at++;
+		if (at - begin > best.end - best.begin)
+			best = (struct sec_span){ begin, at };
+	}
+	return best;
+}
+
+/* Letters of both cases that change more often than words in capitals do. */
+static bool mixed(const struct sec_shape *s)
+{
+	return s->lower >= 4 && s->upper >= 4 && 3 * s->turns >= s->n;
+}
+
+bool sec_is_random(const struct sallyport_candidate *c, struct sec_span span, uint32_t n_min)
+{
+	struct sec_shape whole = sec_shape(c, span), s;
+	uint32_t letters = whole.lower + whole.upper;
+
+	if (whole.n < n_min || whole.alphabet < RANDOM_ALPHABET || 3 * whole.same > whole.n)
+		return false;
+	s = sec_shape(c, core(c, span));
+	if (s.n >= n_min && ((s.digit >= 2 && s.lower + s.upper >= 2) || mixed(&s)))
+		return true;
+	/* In groups: "3f2a-77c1-…". */
+	if (whole.digit * 5 >= whole.n && letters * 6 >= whole.n && whole.crossings >= 3 &&
+		whole.crossings * 10 >= whole.n)
+		return true;
+	/* With signs: digits and both cases among them, or base64. */
+	return whole.other * 2 < whole.n && (mixed(&whole) || (whole.digit >= 2 && whole.lower >= 2 &&
+		whole.upper >= 2 && 4 * whole.turns >= whole.n));
+}
+
+bool sec_is_placeholder(const struct sallyport_candidate *c, struct sec_span span)
+{
+	static const char *const words[] = { "example", "changeme", "change_me", "change-me", "placeholder",
+		"your-", "your_", "your.", "yourpass", "yourkey", "yourtoken", "yoursecret", "redacted", "xxxx",
+		"****", "....", "####", "____", "<", "${", "{{", "%(", "$(", "#{", "dummy", "env.", "environ",
+		"process.", "[:", "getenv", "undefined", "_here", "insert_", "replace_", "my_password",
+		"todo", "%s", "abcdefghijklmnopqrstuvwxyz0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef" };
+	static const char *const whole[] = { "password", "passwd", "passwort", "pass", "secret", "pwd",
+		"hidden", "none", "null", "true", "false", "nil", "string", "required", "optional", "token",
+		"value", "text", "changeit", "username", "empty", "unknown", "default", "protected",
+		"encrypted", "incorrect", "invalid", "expired", "mypassword1" };
+
+	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+		if (strlen(whole[i]) == span.end - span.begin && sec_is(c, span.begin, whole[i]))
+			return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (sec_find(c, span, words[i]) != UINT32_MAX)
+			return true;
+	return false;
+}
+
+static int sextet(int ch)
+{
+	if (sec_is_upper(ch))
+		return ch - 'A';
+	if (sec_is_lower(ch))
+		return ch - 'a' + 26;
+	if (sec_is_digit(ch))
+		return ch - '0' + 52;
+	return ch == '+' || ch == '-' ? 62 : ch == '/' || ch == '_' ? 63 : -1;
+}
+
+size_t sec_base64(const struct sallyport_candidate *c, struct sec_span span, char *out, size_t capacity)
+{
+	uint32_t bits = 0, bit_n = 0;
+	size_t n = 0;
+
+	for (uint32_t at = span.begin; at < span.end && n < capacity; at++) {
+		int six = sextet(sec_at(c, at));
+
+		if (six < 0)
+			break;
+		bits = bits << 6 | (uint32_t)six;
+		bit_n += 6;
+		if (bit_n >= 8) {
+			bit_n -= 8;
+			out[n++] = (char)(bits >> bit_n);
+		}
+	}
+	return n;
+}

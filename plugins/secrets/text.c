@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Looking around a hit. */
+#include <string.h>
+
+#include "sec.h"
+
+#define LINK_BYTES 400 /* how far before a place its link may begin */
+
+static int upper(int ch)
+{
+	return sec_is_lower(ch) ? ch - 'a' + 'A' : ch;
+}
+
+bool sec_is(const struct sallyport_candidate *c, int64_t at, const char *word)
+{
+	for (; *word; word++, at++)
+		if (upper(sec_at(c, at)) != upper((unsigned char)*word))
+			return false;
+	return true;
+}
+
+bool sec_ends(const struct sallyport_candidate *c, int64_t end, const char *word)
+{
+	return sec_is(c, end - (int64_t)strlen(word), word);
+}
+
+uint32_t sec_find(const struct sallyport_candidate *c, struct sec_span span, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (uint32_t at = span.begin; at + n <= span.end; at++)
+		if (sec_is(c, at, word))
+			return at;
+	return UINT32_MAX;
+}
+
+bool sec_in_link(const struct sallyport_candidate *c, uint32_t at)
+{
+	for (uint32_t n = 0; n < LINK_BYTES && at > c->window_begin; n++, at--) {
+		int ch = sec_at(c, (int64_t)at - 1);
+
+		if (sec_is_space(ch) || sec_in(ch, "\"'<>`") || ch >= 0x80)
+			return false;
+		if (ch == ':' && sec_is(c, at, "//"))
+			return true;
+		if (sec_is(c, (int64_t)at - 1, "www.") || sec_is(c, (int64_t)at - 1, "%3A%2F%2F"))
+			return true;
+	}
+	return false;
+}
+
+uint32_t sec_found(struct sallyport_value *values, struct sec_span span, uint32_t evidence, float adjust)
+{
+	values->begin = span.begin;
+	values->end = span.end;
+	values->evidence = evidence;
+	values->adjust = adjust;
+	return 1;
+}
