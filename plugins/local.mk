@@ -3,3 +3,4 @@
 include plugins/personal-data/local.mk
 include plugins/offensive/local.mk
 include plugins/secrets/local.mk
+include plugins/passage/local.mk

@@ -463,7 +463,8 @@ static int add_lexicon(struct build *b, const struct sp_pack_lexicon *lexicon, u
 		const struct sp_pack_entry *from = &lexicon->entry[i];
 		struct sp_pattern_user user = { SP_USER_ENTRY,
 			COUNT(b, SP_SECTION_ENTRIES, entry), lexicon->views };
-		int status = use_pattern(b, from->pattern.regex, from->pattern.flags, user, NULL);
+		int status = user.views ? use_pattern(b, from->pattern.regex, from->pattern.flags,
+			user, NULL) : SP_OK;
 
 		if (status)
 			return status;

@@ -62,7 +62,7 @@ struct sp_pack_entry {
 struct sp_pack_lexicon {
 	struct sp_place place, detector_place;
 	const char *id, *detector, *entry_class, *language;
-	uint32_t views;
+	uint32_t views; /* 0 = the entries are not looked for, the plugin does so itself */
 	struct sp_pack_entry *entry;
 	size_t entry_n;
 };

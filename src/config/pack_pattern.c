@@ -140,6 +140,7 @@ static int read_entry(const struct sp_yaml *yaml, const struct sp_yaml_node *nod
 struct lexicon_reading {
 	struct sp_pack_lexicon lexicon;
 	const struct sp_yaml_node *entries;
+	bool search;
 };
 
 static const struct sp_schema_field lexicon_fields[] = {
@@ -153,6 +154,7 @@ static const struct sp_schema_field lexicon_fields[] = {
 	{ .key = "language", .type = SP_SCHEMA_STRING, .offset = AT(lexicon.language) },
 	{ .key = "views", .type = SP_SCHEMA_BITS, .offset = AT(lexicon.views),
 		.names = sp_view_names },
+	{ .key = "search", .type = SP_SCHEMA_BOOL, .offset = AT(search) },
 	{ .key = "entries", .type = SP_SCHEMA_NODE, .offset = AT(entries), .required = true },
 #undef AT
 };
@@ -160,7 +162,7 @@ static const struct sp_schema_field lexicon_fields[] = {
 int sp_pack_read_lexicon(const struct sp_yaml *yaml, const struct sp_yaml_node *node,
 	const char *pack, struct sp_pack_lexicon *ret)
 {
-	struct lexicon_reading reading = { .lexicon = { .detector = pack, .language = "en",
+	struct lexicon_reading reading = { .search = true, .lexicon = { .detector = pack, .language = "en",
 		.views = SP_VIEW_TEXT | SP_VIEW_FOLDED, .place = sp_yaml_place(yaml, node) } };
 	struct sp_pack_lexicon *lexicon = &reading.lexicon;
 	int status = sp_schema_read(yaml, node, lexicon_fields,
@@ -174,6 +176,8 @@ int sp_pack_read_lexicon(const struct sp_yaml *yaml, const struct sp_yaml_node *
 		sizeof *lexicon->entry);
 	if (!lexicon->entry)
 		return sp_yaml_no_memory(yaml);
+	if (!reading.search)
+		lexicon->views = 0;
 	for (node = reading.entries->child; node && !status; node = node->next)
 		status = read_entry(yaml, node, &lexicon->entry[lexicon->entry_n++]);
 	if (!status)

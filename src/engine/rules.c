@@ -21,7 +21,8 @@
 #include "plughost/plughost.h"
 
 /* The built-in detectors, in load order. */
-static const char *const builtin_plugins[] = { "personal-data.so", "secrets.so", "offensive.so" };
+static const char *const builtin_plugins[] = { "personal-data.so", "secrets.so", "offensive.so",
+	"passage.so" };
 #define BUILTIN_PLUGIN_N (sizeof builtin_plugins / sizeof *builtin_plugins)
 
 #define PLUGIN_BYTES_MAX ((size_t)64 << 20)

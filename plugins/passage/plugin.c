@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The plugin passage: gathers hits into passages, reports at the end of the text. */
+#include <string.h>
+
+#include "passage.h"
+
+struct finding {
+	const struct passage_frame *frame;
+	uint32_t begin, end;
+};
+
+struct passage {
+	struct sallyport_host host;
+	struct passage_lexicon lexicon;
+	const char *text;
+	uint32_t text_n;
+	uint32_t begin, end; /* of the passage in hand; end 0 = none */
+	struct passage_token token[PASSAGE_TOKENS_MAX];
+	struct passage_mark mark[PASSAGE_MARKS_MAX];
+	struct finding found[PASSAGE_FINDINGS_MAX];
+	uint32_t found_n;
+};
+
+/* One finding of a rule where several overlap: the surest. */
+static void add(struct passage *p, const struct finding *finding)
+{
+	for (uint32_t i = 0; i < p->found_n; i++) {
+		struct finding *other = &p->found[i];
+
+		if (strcmp(other->frame->rule, finding->frame->rule) != 0 ||
+			other->end <= finding->begin || finding->end <= other->begin)
+			continue;
+		if (finding->frame->confidence > other->frame->confidence)
+			*other = *finding;
+		return;
+	}
+	if (p->found_n < PASSAGE_FINDINGS_MAX)
+		p->found[p->found_n++] = *finding;
+}
+
+static void judge(struct passage *p)
+{
+	const struct passage_lexicon *lexicon = &p->lexicon;
+	struct passage_found found;
+
+	if (!p->end)
+		return;
+	uint32_t token_n = passage_tokens(p->text, p->begin, p->end, p->token, PASSAGE_TOKENS_MAX);
+	uint32_t mark_n = passage_marks(lexicon, p->token, token_n, p->mark, PASSAGE_MARKS_MAX);
+
+	uint64_t classes = 0;
+
+	for (uint32_t i = 0; i < mark_n; i++)
+		classes |= UINT64_C(1) << p->mark[i].class;
+	for (uint32_t i = 0; i < lexicon->frame_n; i++)
+		if (passage_may_meet(&lexicon->frame[i], classes) && passage_meets(&lexicon->frame[i], p->token, p->mark, mark_n, &found))
+			add(p, &(struct finding){ found.frame, p->token[found.first].begin,
+				p->token[found.last].end });
+	p->end = 0;
+}
+
+/* A border of a passage lies between words. */
+static uint32_t to_space(const struct passage *p, uint32_t at)
+{
+	while (at > 0 && at < p->text_n && p->text[at] != ' ' && p->text[at] != '\n' &&
+		p->text[at] != '\t')
+		at--;
+	return at;
+}
+
+static void *create(const struct sallyport_host *host)
+{
+	struct passage *p = host->alloc(host->context, sizeof *p);
+
+	if (!p)
+		return NULL;
+	memcpy(&p->host, host, host->size < sizeof p->host ? host->size : sizeof p->host);
+	return passage_lexicon_read(&p->lexicon, &p->host) ? p : NULL;
+}
+
+static void text(void *instance, const struct sallyport_text *text_in)
+{
+	struct passage *p = instance;
+
+	p->text = text_in->bytes;
+	p->text_n = text_in->n;
+	p->end = 0;
+	p->found_n = 0;
+}
+
+static void match(void *instance, const struct sallyport_hit *hit)
+{
+	struct passage *p = instance;
+	uint32_t low = hit->begin > PASSAGE_REACH_BYTES ? hit->begin - PASSAGE_REACH_BYTES : 0;
+	uint32_t high = p->text_n - hit->end > PASSAGE_REACH_BYTES ? hit->end + PASSAGE_REACH_BYTES
+		: p->text_n;
+
+	if (hit->begin >= hit->end || hit->end > p->text_n)
+		return;
+	if (p->end && (low > p->end || high - p->begin > PASSAGE_BYTES_MAX))
+		judge(p);
+	if (!p->end)
+		p->begin = to_space(p, low);
+	if (high > p->end)
+		p->end = high < p->text_n ? to_space(p, high) : high;
+}
+
+static void finish(void *instance)
+{
+	struct passage *p = instance;
+
+	judge(p);
+	for (uint32_t i = 0; i < p->found_n; i++) {
+		const struct passage_frame *frame = p->found[i].frame;
+		const char *const why[] = { frame->why, NULL };
+		struct sallyport_finding finding = { .size = sizeof finding, .rule = frame->rule,
+			.begin = p->found[i].begin, .end = p->found[i].end,
+			.confidence = frame->confidence, .why = why };
+
+		p->host.report(p->host.context, &finding);
+	}
+	p->text = NULL;
+	p->text_n = 0;
+}
+
+static void destroy(void *instance)
+{
+	(void)instance; /* its memory is the host's */
+}
+
+const struct sallyport_plugin *sallyport_plugin_v1(void)
+{
+	static const struct sallyport_detector detector = {
+		.size = sizeof detector,
+		.create = create,
+		.text = text,
+		.match = match,
+		.finish = finish,
+		.destroy = destroy,
+	};
+	static const struct sallyport_plugin plugin = {
+		.size = sizeof plugin,
+		.abi_major = SALLYPORT_ABI_MAJOR,
+		.abi_minor = SALLYPORT_ABI_MINOR,
+		.name = "passage",
+		.version = "1",
+		.description = "What words of several classes say together, as frames in rule packs tell",
+		.licence = "Apache-2.0",
+		.detector = &detector,
+	};
+
+	return &plugin;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The plugin passage with a small lexicon of its own; the frames of the packs are tested by their examples. */
+#include <stdio.h>
+#include <string.h>
+
+#include "offensive_host.h"
+#include "tap.h"
+
+#define ENTRY(class, word) { sizeof(struct sallyport_entry), 0, "test", class, word, "", "en", 1 }
+#define FRAME(word, rule, weight) \
+	{ sizeof(struct sallyport_entry), 0, "test", "frame", word, rule, "en", weight }
+
+static struct sallyport_entry entries[] = {
+	ENTRY("bird", "heron"), ENTRY("bird", "grey heron"), ENTRY("bird", "robin"),
+	ENTRY("doing", "eats"), ENTRY("doing", "don't eat"), ENTRY("food", "fish"),
+	ENTRY("food", "grey"), ENTRY("report", "they say"), ENTRY("time", "tonight"),
+	FRAME("bird doing >food !report", "bird-eats", 0.75f), FRAME("bird|food time /3", "bird-time", 0.6f),
+	FRAME("bird money", "bird-price", 0.7f), FRAME("bird name", "bird-name", 0.7f),
+	FRAME("food food", "two-foods", 0.7f),
+};
+
+static struct host host;
+
+/* Has a text judged with a hit at each "heron". Returns: the finding of a rule, or NULL. */
+static const struct host_finding *find(const char *text, const char *rule)
+{
+	struct sallyport_hit hit[128];
+	uint32_t hit_n = 0;
+
+	for (const char *at = strstr(text, "heron"); at && hit_n < 128; at = strstr(at + 1, "heron"))
+		hit[hit_n++] = (struct sallyport_hit){ .size = sizeof *hit,
+			.begin = (uint32_t)(at - text), .end = (uint32_t)(at - text) + 5,
+			.pattern = UINT32_MAX, .entry = &entries[0] };
+	host_judge(&host, text, (uint32_t)strlen(text), hit, hit_n);
+	for (uint32_t i = 0; i < host.found_n; i++)
+		if (!strcmp(host.found[i].rule, rule))
+			return &host.found[i];
+	return NULL;
+}
+
+static void test_frames(void)
+{
+	CU_ASSERT_PTR_NOT_NULL(find("The heron eats a fish.", "bird-eats"));
+	CU_ASSERT_PTR_NOT_NULL(find("EATS the HERON no, the heron, a Fish?", "bird-eats"));
+	CU_ASSERT_PTR_NULL(find("The heron eats bread.", "bird-eats"));
+	CU_ASSERT_PTR_NULL(find("A fish: the heron eats", "bird-eats"));
+	CU_ASSERT_PTR_NULL(find("They say the heron eats fish.", "bird-eats"));
+	CU_ASSERT_PTR_NULL(find("The robin eats fish.", "bird-eats"));
+}
+
+static void test_reach(void)
+{
+	CU_ASSERT_PTR_NOT_NULL(find("the heron comes in tonight", "bird-time"));
+	CU_ASSERT_PTR_NULL(find("the heron comes here again tonight", "bird-time"));
+	CU_ASSERT_PTR_NULL(find("I saw the heron. Tonight", "bird-time"));
+}
+
+static void test_forms(void)
+{
+	static const char *const times[] = { "heron 5am", "heron at 5", "heron 0530", "heron 06:30", "heron 6pm" };
+
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+		CU_ASSERT_PTR_NOT_NULL(find(times[i], "bird-time"));
+	CU_ASSERT_PTR_NULL(find("heron 5", "bird-time"));
+	CU_ASSERT_PTR_NOT_NULL(find("a heron for \xc2\xa3" "300", "bird-price"));
+	CU_ASSERT_PTR_NOT_NULL(find("a heron for 2k", "bird-price"));
+	CU_ASSERT_PTR_NULL(find("a heron for 300", "bird-price"));
+	CU_ASSERT_PTR_NOT_NULL(find("the heron of Alice", "bird-name"));
+	CU_ASSERT_PTR_NULL(find("the heron. Alice", "bird-price"));
+}
+
+/* A word counts once. */
+static void test_words_apart(void)
+{
+	CU_ASSERT_PTR_NOT_NULL(find("grey heron, don\xe2\x80\x99t eat fish", "bird-eats"));
+	CU_ASSERT_PTR_NOT_NULL(find("grey heron, dont eat fish", "bird-eats"));
+	CU_ASSERT_PTR_NULL(find("heron and fish", "two-foods"));
+	CU_ASSERT_PTR_NOT_NULL(find("heron, fish and fish", "two-foods"));
+}
+
+static void test_span(void)
+{
+	static const char text[] = "Yes, the heron eats a big fish now.";
+	const struct host_finding *found = find(text, "bird-eats");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(found);
+	CU_ASSERT_EQUAL(found->begin, 9);
+	CU_ASSERT_EQUAL(found->end, 30);
+	CU_ASSERT_STRING_EQUAL(found->why, "words of: bird + doing + food;");
+}
+
+static void test_far_apart(void)
+{
+	char text[4000];
+	size_t n = 0;
+
+	while (n < 3000)
+		n += (size_t)snprintf(text + n, sizeof text - n, "the heron eats. %40s", "");
+	snprintf(text + n, sizeof text - n, "the heron eats fish");
+	const struct host_finding *found = find(text + 1700, "bird-eats");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(found);
+	CU_ASSERT(found->begin > 1000);
+}
+
+static void test_bad_frames(void)
+{
+	static const char *const bad[] = { "bird beast", "!bird", ">bird food", "", "bird /0", "bird /x",
+		"bird food bird food bird food bird food bird" };
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct sallyport_entry one[] = { ENTRY("bird", "heron"), ENTRY("food", "fish"),
+			FRAME(bad[i], "rule", 1) };
+		static struct host refused;
+
+		CU_ASSERT(!host_start(&refused, one, 3));
+		host_end(&refused);
+	}
+}
+
+/* Every cut of a text is read within its bounds (its buffer ends there). */
+static void test_truncation(void)
+{
+	static const char text[] = "heron don\xe2\x80\x99t \xc2\xa3" "5 \xf0\x9f\x90\x9f at 5 fish.\n\n heron '";
+
+	for (size_t n = 5; n < sizeof text; n++) {
+		char *cut = malloc(n);
+		struct sallyport_hit hit = { .size = sizeof hit, .end = 5, .pattern = UINT32_MAX,
+			.entry = &entries[0] };
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(cut);
+		memcpy(cut, text, n);
+		host_judge(&host, cut, (uint32_t)n, &hit, 1);
+		free(cut);
+	}
+}
+
+static const struct tap_test tests[] = {
+	{ "a frame is met by words of all its classes, in any order but where one comes after", test_frames },
+	{ "words too far apart meet no frame, and sentences lie apart", test_reach },
+	{ "times, money and names are told by form", test_forms },
+	{ "a word is no two things at once", test_words_apart },
+	{ "a finding spans the words that made it, and says their classes", test_span },
+	{ "a long text is judged to its end", test_far_apart },
+	{ "a frame that cannot be met is refused", test_bad_frames },
+	{ "a text cut off at any byte is read within its bounds", test_truncation },
+};
+
+int main(void)
+{
+	for (uint32_t i = 0; i < sizeof entries / sizeof *entries; i++)
+		entries[i].index = i;
+	if (!host_start(&host, entries, sizeof entries / sizeof *entries))
+		return 1;
+	int status = TAP_MAIN("passage", tests);
+
+	host_end(&host);
+	return status;
+}
