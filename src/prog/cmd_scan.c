@@ -42,71 +42,33 @@ struct scan {
 	uint64_t began_us, told_us;
 };
 
-static int bad_value(struct sp_err *err, const char *option, const char *value, const char *known)
-{
-	return sp_err_set(err, SP_EINVAL, "--%s %s: it is one of %s", option, value, known);
-}
-
-/* Index of value in a "a|b|c" list, or -1. */
-static int choice(const char *value, const char *known)
-{
-	size_t n = strlen(value);
-
-	for (int i = 0;; i++) {
-		size_t length = strcspn(known, "|");
-
-		if (length == n && !memcmp(known, value, n))
-			return i;
-		if (!known[length])
-			return -1;
-		known += length + 1;
-	}
-}
-
 static int read_choices(struct scan *scan, struct sp_err *err)
 {
-	static const struct {
-		const char *option, *known;
-	} choices[] = { { "format", "text|json|sarif" }, { "as", "auto|email|post|posts|text" },
-		{ "channel", "auto|email|social" } };
-	int chosen[3] = { SP_FORMAT_TEXT, SP_AS_AUTO, SP_CHANNEL_AUTO };
+	int format, as, channel;
+	int status = sp_options_choice(scan->options, "format", "text|json|sarif", &format, err);
 
-	for (int i = 0; i < 3; i++) {
-		const char *value = sp_options_get(scan->options, choices[i].option);
-
-		if (!value)
-			continue;
-		chosen[i] = choice(value, choices[i].known);
-		if (chosen[i] < 0)
-			return bad_value(err, choices[i].option, value, choices[i].known);
-	}
-	scan->render.format = (enum sp_format)chosen[0];
-	scan->as = (enum sp_ingest_as)chosen[1];
-	scan->channel = (enum sp_channel)chosen[2];
+	if (!status)
+		status = sp_options_choice(scan->options, "as", "auto|email|post|posts|text", &as, err);
+	if (!status)
+		status = sp_options_choice(scan->options, "channel", "auto|email|social", &channel, err);
+	if (status)
+		return status;
+	scan->render.format = (enum sp_format)format;
+	scan->as = (enum sp_ingest_as)as;
+	scan->channel = (enum sp_channel)channel;
 	return SP_OK;
 }
 
 static int read_options(struct scan *scan, struct sp_err *err)
 {
 	const struct sp_options *o = scan->options;
-	const char *jobs = sp_options_get(o, "jobs"), *sender = sp_options_get(o, "sender");
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	const char *sender = sp_options_get(o, "sender");
 	int status = read_choices(scan, err);
 
+	if (!status)
+		status = sp_setup_jobs(&scan->setup, o, &scan->jobs, err);
 	if (status)
 		return status;
-	scan->jobs = processors > 0 ? (unsigned)processors : 1;
-	if (jobs) {
-		char *end;
-		unsigned long n = strtoul(jobs, &end, 10);
-
-		if (*end || !n || n > scan->setup.config.limits.jobs)
-			return sp_err_set(err, SP_EINVAL, "--jobs %s: it is a number from 1 to %llu", jobs,
-				(unsigned long long)scan->setup.config.limits.jobs);
-		scan->jobs = (unsigned)n;
-	}
-	if (scan->jobs > scan->setup.config.limits.jobs)
-		scan->jobs = (unsigned)scan->setup.config.limits.jobs;
 	scan->sender = sp_view_str(sender);
 	scan->recipients = sp_arena_calloc(&scan->setup.arena, o->given_n + 1, sizeof *scan->recipients);
 	if (!scan->recipients)

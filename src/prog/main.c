@@ -67,6 +67,8 @@ int main(int argc, char **argv)
 	switch (options.command) {
 	case SP_COMMAND_SCAN:
 		return sp_cmd_scan(&options);
+	case SP_COMMAND_EVALUATE:
+		return sp_cmd_evaluate(&options);
 	case SP_COMMAND_RULES_CHECK:
 		return sp_cmd_rules_check(&options);
 	case SP_COMMAND_RULES_LIST:

@@ -145,6 +145,26 @@ bool sp_options_has(const struct sp_options *options, const char *name)
 	return sp_options_get(options, name) != NULL;
 }
 
+int sp_options_choice(const struct sp_options *options, const char *name, const char *known,
+	int *ret, struct sp_err *err)
+{
+	const char *value = sp_options_get(options, name), *rest = known;
+
+	for (int i = 0; value; i++) {
+		size_t length = strcspn(rest, "|");
+
+		if (length == strlen(value) && !memcmp(rest, value, length)) {
+			*ret = i;
+			return SP_OK;
+		}
+		if (!rest[length])
+			return sp_err_set(err, SP_EINVAL, "--%s %s: it is one of %s", name, value, known);
+		rest += length + 1;
+	}
+	*ret = 0;
+	return SP_OK;
+}
+
 static void help_option(const struct row *row)
 {
 	char left[64];

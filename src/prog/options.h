@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/err.h"
+
 enum sp_command {
 	SP_COMMAND_NONE,
 #define SP_COMMAND(id, words, arguments, sentence) SP_COMMAND_##id,
@@ -35,6 +37,10 @@ int sp_options_parse(struct sp_options *options, int argc, char **argv, bool *re
 /* The last value of an option, or NULL. */
 const char *sp_options_get(const struct sp_options *options, const char *name);
 bool sp_options_has(const struct sp_options *options, const char *name);
+
+/* The place of an option's value in a list such as "text|json"; 0 where it was not given. */
+int sp_options_choice(const struct sp_options *options, const char *name, const char *known,
+	int *ret, struct sp_err *err);
 
 /* Writes the help of one command, or of all (SP_COMMAND_NONE), to standard output. */
 void sp_options_help(enum sp_command command);

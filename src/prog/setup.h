@@ -19,6 +19,7 @@ struct sp_setup {
 	struct sp_state_keys keys;
 	const char *state; /* NULL: there is none, nothing can be kept */
 	struct sp_err state_err; /* why */
+	const char *extractor; /* the program that takes attachments apart; NULL: it is not there */
 	bool no_cache;
 };
 
@@ -34,6 +35,10 @@ int sp_setup_rules(struct sp_setup *setup, char *const *packs, int pack_n, struc
 
 void sp_setup_release(struct sp_setup *setup);
 
+/* How many scanners --jobs asks for; without it one a processor. */
+int sp_setup_jobs(const struct sp_setup *setup, const struct sp_options *options, unsigned *ret,
+	struct sp_err *err);
+
 /* The belt's input made of a setup. */
 struct sp_belt_input sp_setup_belt(const struct sp_setup *setup);
 
@@ -47,6 +52,7 @@ bool sp_out(const char *bytes, size_t n);
 bool sp_out_end(void);
 
 int sp_cmd_scan(const struct sp_options *options);
+int sp_cmd_evaluate(const struct sp_options *options);
 int sp_cmd_rules_check(const struct sp_options *options);
 int sp_cmd_rules_list(const struct sp_options *options);
 int sp_cmd_rules_show(const struct sp_options *options);

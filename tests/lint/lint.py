@@ -11,7 +11,8 @@ top, build = sys.argv[1], sys.argv[2]
 os.chdir(top)
 
 # Who may include whom (src/README.md). Third-party headers are looked after by `owners`.
-STAGES = ["ingest", "parse", "normalise", "match", "plughost", "detect", "policy", "store", "notify"]
+STAGES = ["ingest", "parse", "normalise", "match", "plughost", "detect", "policy", "store", "notify",
+          "accuracy"]
 MAY = {
     "base": {"base"},
     "model": {"base", "model"},
