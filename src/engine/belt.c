@@ -6,6 +6,7 @@
 
 #include "base/io.h"
 #include "detect/detect.h"
+#include "engine/attach.h"
 #include "match/match.h"
 #include "normalise/normalise.h"
 #include "parse/parse.h"
@@ -27,6 +28,7 @@ struct sp_belt {
 	struct sp_plughost *host;
 	struct sp_detector *detector;
 	struct sp_parse_tools *tools;
+	struct sp_extractor *extractor; /* NULL: attachments are not taken apart */
 	struct sp_hits hits;
 	struct kept_arena message_arena; /* until the next message */
 	struct kept_arena text_arena;    /* one part */
@@ -115,6 +117,7 @@ void sp_belt_free(struct sp_belt *belt)
 	if (!belt)
 		return;
 	sp_parse_tools_free(belt->tools);
+	sp_extractor_free(belt->extractor);
 	sp_detector_free(belt->detector);
 	sp_plughost_free(belt->host);
 	sp_matcher_free(belt->matcher);
@@ -126,6 +129,11 @@ void sp_belt_free(struct sp_belt *belt)
 	sp_arena_release(&belt->text_arena.arena);
 	sp_arena_release(&belt->piece_arena.arena);
 	free(belt);
+}
+
+int sp_belt_extract(struct sp_belt *belt, int sock, struct sp_err *err)
+{
+	return sp_extractor_new(sock, &belt->input.config->limits, &belt->extractor, err);
 }
 
 /* One view of a text, or one piece of one. */
@@ -170,6 +178,12 @@ static int scan_text(struct sp_belt *belt, const struct sp_text *text)
 	return status ? status : ended;
 }
 
+/* A text found in an attachment. */
+static int scan_found(void *context, const struct sp_text *text)
+{
+	return scan_text(context, text);
+}
+
 static int scan_part(struct sp_belt *belt, uint32_t part, uint64_t *text_bytes)
 {
 	struct sp_texts texts;
@@ -178,11 +192,18 @@ static int scan_part(struct sp_belt *belt, uint32_t part, uint64_t *text_bytes)
 
 	sp_texts_init(&texts, &belt->message, part, &belt->input.config->limits,
 		&belt->text_arena.arena, belt->tools);
+	texts.want_opaque = belt->extractor != NULL;
 	while (!status && sp_texts_next(&texts, &text) == 1) {
 		if (text.flags & SP_TEXTF_QUOTE_REPLY)
 			continue;
 		*text_bytes += text.utf8.n;
 		status = scan_text(belt, &text);
+	}
+	if (!status && texts.opaque_n) {
+		const struct sp_attach attach = { belt->extractor, &belt->message, &belt->input.config->limits,
+			&belt->text_arena.arena, belt, scan_found };
+
+		status = sp_attach_scan(&attach, &texts);
 	}
 	sp_arena_rewind(&belt->text_arena.arena, belt->text_arena.start);
 	return status;
@@ -196,6 +217,8 @@ int sp_belt_scan(struct sp_belt *belt, const struct sp_input *input, struct sp_r
 		.rules_digest = belt->input.rules->set.digest_hex };
 
 	sp_arena_rewind(arena, belt->message_arena.start);
+	if (belt->extractor)
+		sp_extractor_begin(belt->extractor);
 	int status = sp_parse(input, &belt->input.config->limits, arena, &belt->message);
 
 	sp_detect_message_begin(belt->detector, &belt->message);

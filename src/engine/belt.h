@@ -15,6 +15,7 @@ struct sp_belt_input {
 	const struct sp_config *config;
 	const struct sp_policy *policy;
 	struct sp_key fingerprint_key;
+	const char *extractor; /* the program that takes attachments apart; NULL: none, they are losses */
 };
 
 struct sp_belt;
@@ -22,6 +23,9 @@ struct sp_belt;
 /* Opens the plugins, makes their instances, attaches to the databases: all that needs files. */
 int sp_belt_new(const struct sp_belt_input *input, struct sp_belt **ret, struct sp_err *err);
 void sp_belt_free(struct sp_belt *belt);
+
+/* From now on attachments are taken apart by the extraction server that the socket leads to. Owns: sock, when SP_OK. */
+int sp_belt_extract(struct sp_belt *belt, int sock, struct sp_err *err);
 
 /*
  * Scans one message. The result borrows from the input and the belt until the next scan.

@@ -12,35 +12,55 @@
 
 #include "base/io.h"
 #include "base/jail.h"
+#include "extract/extract.h"
 
 #define PATIENCE_S 10    /* a scanner that takes nothing of a job for so long is as good as dead */
 #define FAREWELL_MS 3000 /* a leak checker needs some of it */
+
+static void reap(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+}
 
 int sp_scanner_start(struct sp_scanner *scanner, const struct sp_pool_config *config,
 	struct sp_err *err)
 {
 	const struct timeval patience = { .tv_sec = PATIENCE_S };
 	pid_t parent = getpid();
-	int pair[2];
+	int pair[2], to_extractor = -1;
+	pid_t extractor = 0;
 
+	if (config->belt->extractor) {
+		extractor = sp_extractor_start(config->belt->extractor, &to_extractor, err);
+		if (extractor < 0)
+			return SP_EIO;
+	}
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
 		return sp_err_errno(err, SP_EIO, "no socket for a scanner");
 	fflush(NULL);
 	pid_t pid = fork();
 
+	if (!pid) {
+		int fds[2] = { pair[1], to_extractor };
+
+		sp_jail_begin(parent, fds, to_extractor >= 0 ? 2 : 1);
+		sp_scanner_run(config, fds[0], to_extractor >= 0 ? fds[1] : -1);
+	}
+	close(pair[1]);
+	if (to_extractor >= 0)
+		close(to_extractor);
 	if (pid < 0) {
 		sp_err_errno(err, SP_EIO, "no process for a scanner");
 		close(pair[0]);
-		close(pair[1]);
+		if (extractor)
+			reap(extractor);
 		return SP_EIO;
 	}
-	if (!pid) {
-		sp_jail_begin(parent, &pair[1], 1);
-		sp_scanner_run(config, pair[1]);
-	}
-	close(pair[1]);
 	setsockopt(pair[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-	*scanner = (struct sp_scanner){ .pid = pid, .sock = pair[0], .since_us = sp_io_now_us() };
+	*scanner = (struct sp_scanner){ .pid = pid, .extractor = extractor, .sock = pair[0],
+		.since_us = sp_io_now_us() };
 	/* Room for the few words around the two renderings. */
 	sp_buf_init(&scanner->inbox.payload, config->belt->config->limits.answer_bytes + 4096);
 	return SP_OK;
@@ -50,9 +70,9 @@ void sp_scanner_kill(struct sp_scanner *scanner)
 {
 	if (scanner->pid <= 0)
 		return;
-	kill(scanner->pid, SIGKILL);
-	while (waitpid(scanner->pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	reap(scanner->pid);
+	if (scanner->extractor)
+		reap(scanner->extractor);
 	close(scanner->sock);
 	sp_buf_release(&scanner->inbox.payload);
 	*scanner = (struct sp_scanner){ .sock = -1 };

@@ -12,6 +12,7 @@
 
 struct sp_scanner {
 	pid_t pid; /* 0 = none */
+	pid_t extractor; /* takes attachments apart for it; 0 = none */
 	int sock;
 	bool ready; /* it has what it needs, and is confined */
 	uint64_t queue[SP_SCANNER_QUEUE_MAX]; /* sequence numbers of its jobs, oldest first */
@@ -29,7 +30,8 @@ void sp_scanner_kill(struct sp_scanner *scanner);
 /* Ends all: idle ones by themselves, which gives them a moment to return what they hold, the others at once. */
 void sp_scanner_end(struct sp_scanner *scanners, unsigned n);
 
-/* The scanner's side: serves jobs on the socket until it is closed. */
-_Noreturn void sp_scanner_run(const struct sp_pool_config *config, int sock);
+/* The scanner's side: serves jobs on the socket until it is closed. extractor: socket to what takes attachments apart, -1 =
+ * none. */
+_Noreturn void sp_scanner_run(const struct sp_pool_config *config, int sock, int extractor);
 
 #endif

@@ -89,7 +89,7 @@ static void serve(struct worker *w, uint64_t id, int fd)
 	sp_answer_trim(&w->answer);
 }
 
-_Noreturn void sp_scanner_run(const struct sp_pool_config *config, int sock)
+_Noreturn void sp_scanner_run(const struct sp_pool_config *config, int sock, int extractor)
 {
 	struct worker w = { .config = config, .limits = &config->belt->config->limits, .sock = sock };
 	struct sp_err err = { 0 };
@@ -100,6 +100,7 @@ _Noreturn void sp_scanner_run(const struct sp_pool_config *config, int sock)
 	sp_buf_init(&w.bytes, 0);
 	sp_answer_init(&w.answer, w.limits->answer_bytes);
 	if (sp_belt_new(config->belt, &w.belt, &err) ||
+		(extractor >= 0 && sp_belt_extract(w.belt, extractor, &err)) ||
 		sp_jail_enter(SP_JAIL_SCAN, address_bytes_max(w.limits), &missing, &err))
 		give_up(&w, &err);
 	if (sp_wire_send(sock, SP_FRAME_READY, 0, sp_view(NULL, 0), NULL, 0))

@@ -50,6 +50,31 @@ static void push_mapped(struct reader *r, struct sp_view utf8, const struct sp_m
 	r->body->text[before].to_part = *map;
 }
 
+static int unsupported(struct reader *r, const char *type)
+{
+	char detail[128];
+
+	snprintf(detail, sizeof detail, "%s, needs extraction", type[0] ? type : "unknown content");
+	return lose(r, SP_LOSS_UNSUPPORTED, detail);
+}
+
+/* What is no text: kept for who takes it apart, if there is somebody, else a loss. */
+static int set_aside(struct reader *r, struct sp_view bytes, const char *type)
+{
+	struct sp_texts *texts = r->texts;
+
+	if (!texts->want_opaque)
+		return unsupported(r, type);
+	if (texts->opaque_n == SP_OPAQUE_MAX)
+		return lose(r, SP_LOSS_TOO_MANY, "more files inside one part than are looked at");
+	const char *kept = sp_arena_strdup(texts->arena, type);
+
+	if (!kept)
+		return SP_ENOMEM;
+	texts->opaque[texts->opaque_n++] = (struct sp_opaque){ bytes, kept };
+	return SP_OK;
+}
+
 static int push_html(struct reader *r, struct sp_view source, uint32_t flags)
 {
 	struct sp_html html = { 0 };
@@ -163,6 +188,8 @@ static int push_inline_files(struct reader *r, struct sp_view bytes)
 	if (damaged && lose(r, SP_LOSS_CORRUPT, "a uuencoded or yEnc file that is cut short"))
 		return SP_ENOMEM;
 	struct sp_sniffed sniffed = sp_sniff(files, r->texts->tools);
+	if (files.n && sniffed.content == SP_CONTENT_BINARY && r->texts->want_opaque)
+		return set_aside(r, files, sniffed.type);
 	if (files.n && sniffed.content == SP_CONTENT_BINARY)
 		return lose(r, SP_LOSS_UNSUPPORTED, "a file inside the text, needs extraction");
 	r->field = SP_FIELD_ATTACHMENT;
@@ -288,15 +315,7 @@ static int mismatch(struct reader *r, float confidence, const char *detail)
 		confidence, detail);
 }
 
-static int unsupported(struct reader *r, const char *type)
-{
-	char detail[128];
-
-	snprintf(detail, sizeof detail, "%s, needs extraction", type[0] ? type : "unknown content");
-	return lose(r, SP_LOSS_UNSUPPORTED, detail);
-}
-
-/* What is declared as text but is not: said as a loss; it is scanned as text all the same. */
+/* What is declared as text but is not: set aside. Where nobody takes it apart it is scanned as text all the same. */
 static int check_odd(struct reader *r, struct sp_view bytes)
 {
 	const char *known = sp_sniff_signature(bytes);
@@ -304,13 +323,13 @@ static int check_odd(struct reader *r, struct sp_view bytes)
 	if (known) {
 		if (mismatch(r, 0.4f, "content of another format declared as text"))
 			return SP_ENOMEM;
-		return unsupported(r, known);
+		return set_aside(r, bytes, known);
 	}
 	if (!memchr(bytes.p, 0, bytes.n) || is_wide_name(r->part->charset) || sp_charset_wide(bytes))
 		return SP_OK;
 	struct sp_sniffed sniffed = sp_sniff(bytes, r->texts->tools);
 	return sniffed.content == SP_CONTENT_BINARY && sniffed.type[0] ?
-		unsupported(r, sniffed.type) : SP_OK;
+		set_aside(r, bytes, sniffed.type) : SP_OK;
 }
 
 /* A file that is called text, but whoever opens it sees a page. */
@@ -334,6 +353,9 @@ static int text_part(struct reader *r)
 		return SP_OK;
 	if (check_odd(r, bytes))
 		return SP_ENOMEM;
+	/* Letters of a format's own syntax are no text. */
+	if (r->texts->opaque_n)
+		return SP_OK;
 	int e = r->part->kind == SP_PART_HTML ? push_markup(r, bytes) :
 		push_bytes(r, bytes, r->part->charset, SP_CONTENT_TEXT);
 	if (!e && opens_as_page(r, bytes))
@@ -373,8 +395,15 @@ static int pkcs7_part(struct reader *r)
 		sp_view_find_nocase(head, "compressed-data") != SIZE_MAX ||
 		sp_view_find_nocase(head, "certs-only") != SIZE_MAX;
 
-	return clear ? unsupported(r, r->part->type) :
-		       lose(r, SP_LOSS_ENCRYPTED, "an S/MIME message");
+	if (!r->texts->want_opaque)
+		return clear ? unsupported(r, r->part->type) :
+			       lose(r, SP_LOSS_ENCRYPTED, "an S/MIME message");
+	bool damaged;
+	struct sp_view bytes;
+
+	if (sp_cte_decode(r->part->body, (enum sp_cte)r->part->cte, r->texts->arena, &bytes, NULL, &damaged))
+		return SP_ENOMEM;
+	return set_aside(r, bytes, r->part->type);
 }
 
 /* How much the declared type and what was found contradict each other. */
@@ -431,7 +460,7 @@ static int opaque_part(struct reader *r)
 	if (is_signature(r->part->type) && sniffed.content == SP_CONTENT_BINARY &&
 		(unsigned char)bytes.p[0] == 0x30 && r->part->body.n < SIGNATURE_BYTES)
 		return SP_OK;
-	if (sniffed.content != SP_CONTENT_BINARY && !all) {
+	if (!all && (sniffed.content != SP_CONTENT_BINARY || r->texts->want_opaque)) {
 		if (sp_cte_decode(r->part->body, (enum sp_cte)r->part->cte, r->texts->arena, &bytes,
 			NULL, &damaged))
 			return SP_ENOMEM;
@@ -443,8 +472,12 @@ static int opaque_part(struct reader *r)
 		bool vague = !sniffed.type[0] || !strcmp(sniffed.type, "application/zip") ||
 			!strcmp(sniffed.type, "application/x-ole-storage");
 
-		return unsupported(r, vague && !vague_type ? r->part->type : sniffed.type);
+		return set_aside(r, bytes, vague && !vague_type ? r->part->type : sniffed.type);
 	}
+	static const char *const mails[] = { ".eml", ".mht", ".mhtml", NULL };
+
+	if (r->texts->want_opaque && has_ending(r->part, mails))
+		return set_aside(r, bytes, "message/rfc822");
 	return push_bytes(r, bytes, r->part->charset, sniffed.content);
 }
 

@@ -536,6 +536,36 @@ static int run_job(struct sp_splitter *s, const struct sp_job *job)
 	return split(s, at);
 }
 
+/* Runs a job, and those that come of it. */
+static int run_jobs(struct sp_splitter *s, const struct sp_job *root)
+{
+	int r = run_job(s, root);
+
+	for (size_t i = 0; !r && i < s->job_n; i++) {
+		struct sp_job job = s->job[i];
+		struct sp_part *part = s->message->part;
+
+		if (!s->full)
+			r = run_job(s, &job);
+		else if (job.container != SP_PART_NONE && part[job.container].kind == SP_PART_MESSAGE)
+			part[job.container].kind = SP_PART_TEXT;
+	}
+	return r;
+}
+
+int sp_mime_add(struct sp_message *message, uint32_t part, struct sp_view bytes,
+	const struct sp_limits *limits)
+{
+	struct sp_splitter s = { .message = message, .limits = limits, .arena = message->arena,
+		.budget_bytes = (uint64_t)bytes.n * AGAIN_FACTOR + AGAIN_BYTES };
+	struct sp_job root = { .raw = bytes, .parent = part, .container = part, .head_n = SIZE_MAX };
+
+	if (message->part_n >= limits->part_count || message->part[part].depth >= limits->part_depth)
+		return lose(&s, SP_LOSS_TOO_MANY, part, "more parts than are split");
+	message->part[part].kind = SP_PART_MESSAGE;
+	return run_jobs(&s, &root);
+}
+
 int sp_mime_parse(const struct sp_input *input, const struct sp_limits *limits,
 	struct sp_arena *arena, struct sp_message *ret)
 {
@@ -546,15 +576,8 @@ int sp_mime_parse(const struct sp_input *input, const struct sp_limits *limits,
 
 	sp_message_begin(input, SP_KIND_EMAIL, arena, ret);
 	root.raw = ret->raw;
-	int r = run_job(&s, &root);
-	for (size_t i = 0; !r && i < s.job_n; i++) {
-		struct sp_job job = s.job[i];
+	int r = run_jobs(&s, &root);
 
-		if (!s.full)
-			r = run_job(&s, &job);
-		else if (job.container != SP_PART_NONE && ret->part[job.container].kind == SP_PART_MESSAGE)
-			ret->part[job.container].kind = SP_PART_TEXT;
-	}
 	if (!r && ret->part_n)
 		r = sp_envelope_read(ret, ret->part[0].head);
 	if (r) {

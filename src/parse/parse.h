@@ -17,6 +17,10 @@
 int sp_parse(const struct sp_input *input, const struct sp_limits *limits, struct sp_arena *arena,
 	struct sp_message *ret);
 
+/* Reads bytes that were found in a message as a message of its own (RFC 5322): below `part`, whose kind becomes MESSAGE. */
+int sp_mime_add(struct sp_message *message, uint32_t part, struct sp_view bytes,
+	const struct sp_limits *limits);
+
 /* By kind. */
 int sp_mime_parse(const struct sp_input *input, const struct sp_limits *limits,
 	struct sp_arena *arena, struct sp_message *ret);
@@ -32,6 +36,14 @@ int sp_plain_parse(const struct sp_input *input, const struct sp_limits *limits,
  * An HTML part yields the text that a reader sees; when it hides something, a second text with all of it in order (flag
  * HIDDEN); and a third with attributes, comments and metadata (field METADATA, flag HIDDEN) where there are any.
  */
+#define SP_OPAQUE_MAX 8
+
+/* Bytes in a part that are no text: to be taken apart. type: found, else declared; "" = unknown. */
+struct sp_opaque {
+	struct sp_view bytes;
+	const char *type;
+};
+
 struct sp_texts {
 	struct sp_message *message;
 	const struct sp_limits *limits;
@@ -39,6 +51,10 @@ struct sp_texts {
 	struct sp_arena *arena;
 	uint32_t part;
 	void *state; /* NULL: no memory for it */
+	/* Set by who takes such bytes apart: they are collected here while the texts are handed out, instead of becoming a loss. */
+	bool want_opaque;
+	unsigned opaque_n;
+	struct sp_opaque opaque[SP_OPAQUE_MAX];
 };
 
 /*

@@ -76,6 +76,9 @@ int sp_setup_config(struct sp_setup *setup, const struct sp_options *options, st
 	setup->places.plugins = place("SALLYPORT_PLUGINDIR", SP_PLUGINDIR);
 	if (!setup->places.packs || !setup->places.policy)
 		return sp_err_set(err, SP_ENOMEM, "no memory");
+	setup->extractor = sp_arena_strdup(&setup->arena, sp_setup_program("sallyport-extract"));
+	if (setup->extractor && access(setup->extractor, X_OK))
+		setup->extractor = NULL;
 	sp_config_default(&setup->config);
 	if (!file)
 		file = sp_config_find(SP_SYSCONFDIR, &setup->arena);
@@ -151,7 +154,7 @@ int sp_setup_jobs(const struct sp_setup *setup, const struct sp_options *options
 struct sp_belt_input sp_setup_belt(const struct sp_setup *setup)
 {
 	return (struct sp_belt_input){ &setup->rules, &setup->config, &setup->policy,
-		setup->keys.fingerprint };
+		setup->keys.fingerprint, setup->extractor };
 }
 
 const char *sp_setup_program(const char *name)

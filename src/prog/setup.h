@@ -19,6 +19,7 @@ struct sp_setup {
 	struct sp_state_keys keys;
 	const char *state; /* NULL: there is none, nothing can be kept */
 	struct sp_err state_err; /* why */
+	const char *extractor; /* the program that takes attachments apart; NULL: it is not there */
 	bool no_cache;
 };
 

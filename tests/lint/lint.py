@@ -11,7 +11,7 @@ top, build = sys.argv[1], sys.argv[2]
 os.chdir(top)
 
 # Who may include whom (src/README.md). Third-party headers are looked after by `owners`.
-STAGES = ["ingest", "parse", "normalise", "match", "plughost", "detect", "policy", "store", "notify",
+STAGES = ["ingest", "parse", "extract", "normalise", "match", "plughost", "detect", "policy", "store", "notify",
           "accuracy"]
 MAY = {
     "base": {"base"},
@@ -24,10 +24,12 @@ for stage in STAGES:
 MAY["plughost"] |= {"match", "sallyport"}
 MAY["detect"] |= {"match", "plughost", "normalise", "sallyport"}
 MAY["notify"] |= {"store"}
-MAY["prog"] = MAY["engine"] | {"prog"}
+MAY["worker"] = {"base", "model", "extract", "worker"}
+MAY["prog"] = MAY["engine"] | {"prog", "worker"}
 # Libraries that only one folder may know.
 OWNERS = {"hs.h": {"match"}, "sqlite3.h": {"store", "prog"}, "libfyaml.h": {"config", "prog"},
-          "curl/curl.h": {"notify"}, "sodium.h": {"base", "prog", "store", "notify"}, "magic.h": {"parse", "prog"}}
+          "curl/curl.h": {"notify"}, "sodium.h": {"base", "prog", "store", "notify"}, "magic.h": {"parse", "prog"},
+          "archive.h": {"worker"}, "expat.h": {"worker"}, "qpdf/qpdf-c.h": {"worker"}}
 BANNED = "strcpy strcat sprintf vsprintf gets strtok atoi atol atof alloca system popen tmpnam mktemp rand srand".split()
 FILE_LINES, FUNCTION_LINES, COLUMNS = 600, 70, 110
 

@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "extract/extract.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/io.h"
+
+#define TOOLS_MAX 8         /* runs for one attachment */
+#define TOOL_PATIENCE_MS 50 /* for a tool that has said all to end by itself */
+#define PIECE_BYTES 65536u
+
+struct sp_extractor {
+	int sock; /* to the server; -1 = it is gone */
+	int worker; /* -1 = none */
+	const struct sp_limits *limits;
+	struct sp_buf frame;
+	struct sp_wire_inbox inbox;
+	uint64_t bytes_left, count_left, until_us; /* of the message */
+	bool greeted, used; /* since the message began */
+};
+
+/* One file on its way. */
+struct task {
+	struct sp_extractor *x;
+	const struct sp_extract_sink *sink;
+	uint64_t until_us;
+	int memory; /* the file, as others see it */
+	unsigned tool[TOOLS_MAX];
+	size_t tool_n;
+	bool read, done;
+	int failed; /* what a sink returned */
+};
+
+int sp_extractor_new(int sock, const struct sp_limits *limits, struct sp_extractor **ret, struct sp_err *err)
+{
+	struct sp_extractor *x = calloc(1, sizeof *x);
+
+	if (!x)
+		return sp_err_set(err, SP_ENOMEM, "no memory for extraction");
+	x->sock = sock;
+	x->worker = -1;
+	x->limits = limits;
+	x->used = true;
+	sp_extractor_begin(x);
+	*ret = x;
+	return SP_OK;
+}
+
+static void close_worker(struct sp_extractor *x)
+{
+	if (x->worker >= 0)
+		close(x->worker);
+	x->worker = -1;
+}
+
+void sp_extractor_free(struct sp_extractor *x)
+{
+	if (!x)
+		return;
+	close_worker(x);
+	if (x->sock >= 0)
+		close(x->sock);
+	sp_buf_release(&x->frame);
+	sp_buf_release(&x->inbox.payload);
+	free(x);
+}
+
+void sp_extractor_begin(struct sp_extractor *x)
+{
+	if (!x->used)
+		return;
+	close_worker(x);
+	x->used = false;
+	x->bytes_left = x->limits->extract_bytes;
+	x->count_left = x->limits->extract_count;
+	x->until_us = 0;
+	sp_buf_release(&x->inbox.payload);
+}
+
+static void lose_server(struct sp_extractor *x)
+{
+	close(x->sock);
+	x->sock = -1;
+	close_worker(x);
+}
+
+/* ---- the server ---- */
+
+/* Says something to the server, and takes its answer. Returns: 1 with the descriptor, 0 none came, SP_EIO it is gone. */
+static int ask(struct sp_extractor *x, enum sp_extract_frame type, int fd, int *ret_fd, uint64_t *ret_status)
+{
+	struct sp_wire_header header;
+	size_t fd_n = 0;
+	int given = -1;
+
+	if (x->sock < 0)
+		return SP_EIO;
+	if (sp_wire_send(x->sock, (uint16_t)type, 0, sp_view(x->frame.p, x->frame.n), &fd, fd >= 0) ||
+		sp_wire_recv(x->sock, &header, &x->frame, &given, 1, &fd_n) != 1) {
+		lose_server(x);
+		return SP_EIO;
+	}
+	if (ret_status && header.type == SP_EXTRACT_ENDED) {
+		struct sp_wire_reader reader;
+
+		sp_wire_reader_init(&reader, sp_view(x->frame.p, x->frame.n));
+		*ret_status = sp_wire_get_u64(&reader);
+	}
+	if (!fd_n)
+		return 0;
+	if (!ret_fd)
+		close(given);
+	else
+		*ret_fd = given;
+	return ret_fd ? 1 : 0;
+}
+
+static bool greet(struct sp_extractor *x)
+{
+	if (x->greeted)
+		return x->sock >= 0;
+	x->greeted = true;
+	sp_buf_reset(&x->frame);
+	sp_wire_put_u64(&x->frame, SP_EXTRACT_VERSION);
+	sp_wire_put_u64(&x->frame, x->limits->extract_memory_bytes);
+	sp_wire_put_u64(&x->frame, x->limits->extract_message_time_ms);
+	return x->sock >= 0 && !x->frame.failed && !sp_wire_send(x->sock, SP_EXTRACT_HELLO, 0,
+		sp_view(x->frame.p, x->frame.n), NULL, 0);
+}
+
+static bool have_worker(struct sp_extractor *x)
+{
+	if (x->worker >= 0)
+		return true;
+	sp_buf_reset(&x->frame);
+	sp_buf_release(&x->inbox.payload);
+	x->inbox = (struct sp_wire_inbox){ 0 };
+	return greet(x) && ask(x, SP_EXTRACT_WORKER, -1, &x->worker, NULL) == 1;
+}
+
+/* Ends the worker, or the tool. Returns: its exit status. */
+static uint64_t end_work(struct sp_extractor *x, bool tool, uint64_t patience_ms)
+{
+	uint64_t status = 256;
+
+	sp_buf_reset(&x->frame);
+	sp_wire_put_u64(&x->frame, tool);
+	sp_wire_put_u64(&x->frame, patience_ms);
+	ask(x, SP_EXTRACT_END, -1, NULL, &status);
+	return status;
+}
+
+/* ---- what is heard ---- */
+
+static int lose(struct task *task, enum sp_loss_kind kind, const char *detail)
+{
+	int status = task->sink->loss(task->sink->context, kind, detail);
+
+	if (status && !task->failed)
+		task->failed = status;
+	return status;
+}
+
+/* A string of a frame, terminated: what comes over the wire is not. */
+static const char *get_string(struct sp_wire_reader *reader, char *buf, size_t size)
+{
+	struct sp_view v = sp_wire_get_view(reader);
+
+	if (!v.p)
+		return NULL;
+	size_t n = v.n < size - 1 ? v.n : size - 1, at = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (v.p[i])
+			buf[at++] = v.p[i];
+	buf[at] = 0;
+	return buf;
+}
+
+static bool hear_child(struct task *task, struct sp_wire_reader *reader)
+{
+	char name[1024], type[128], charset[64];
+	struct sp_extract_child child = { .flags = sp_wire_get_u64(reader) };
+
+	child.name = get_string(reader, name, sizeof name);
+	child.type = get_string(reader, type, sizeof type);
+	child.charset = get_string(reader, charset, sizeof charset);
+	child.bytes = sp_wire_get_view(reader);
+	if (reader->failed || !task->x->count_left)
+		return false;
+	task->x->count_left--;
+	if (child.bytes.n)
+		task->failed = task->sink->child(task->sink->context, &child);
+	return true;
+}
+
+/* Returns: false where the frame makes no sense. */
+static bool hear(struct task *task, const struct sp_wire_header *header, struct sp_view payload)
+{
+	const struct sp_extract_sink *sink = task->sink;
+	struct sp_wire_reader reader;
+	char text[256];
+	uint64_t a, b;
+
+	sp_wire_reader_init(&reader, payload);
+	switch (header->type) {
+	case SP_EXTRACT_FORMAT:
+		if (!get_string(&reader, text, sizeof text))
+			return false;
+		task->failed = sink->format(sink->context, text);
+		return true;
+	case SP_EXTRACT_TEXT:
+		a = sp_wire_get_u64(&reader);
+		payload = sp_wire_get_view(&reader);
+		if (reader.failed || a >= SP_EXTRACT_TEXT_N)
+			return false;
+		if (payload.n)
+			task->failed = sink->text(sink->context, (enum sp_extract_text)a, payload);
+		return true;
+	case SP_EXTRACT_CHILD:
+		return hear_child(task, &reader);
+	case SP_EXTRACT_LOSS:
+		a = sp_wire_get_u64(&reader);
+		if (!get_string(&reader, text, sizeof text) || a >= SP_LOSS_N)
+			return false;
+		lose(task, (enum sp_loss_kind)a, text);
+		return true;
+	case SP_EXTRACT_ANOMALY:
+		a = sp_wire_get_u64(&reader);
+		b = sp_wire_get_u64(&reader);
+		if (!get_string(&reader, text, sizeof text) || a > SP_ANOMALY_HIDDEN_TEXT || b > 100)
+			return false;
+		task->failed = sink->anomaly(sink->context, (enum sp_anomaly_type)a, (float)b / 100, text);
+		return true;
+	case SP_EXTRACT_RUN:
+		a = sp_wire_get_u64(&reader);
+		if (reader.failed || a >= SP_TOOL_N || task->tool_n == TOOLS_MAX)
+			return false;
+		task->tool[task->tool_n++] = (unsigned)a;
+		return true;
+	case SP_EXTRACT_DONE:
+		task->read = sp_wire_get_u64(&reader) != 0;
+		task->done = true;
+		return !reader.failed;
+	default:
+		return false;
+	}
+}
+
+/* Waits for the descriptor until the time of the task is over. Returns: 1 there is something, 0 time is over, SP_EIO. */
+static int await(const struct task *task, int fd)
+{
+	struct pollfd news = { .fd = fd, .events = POLLIN };
+
+	for (;;) {
+		uint64_t now = sp_io_now_us();
+		int ready = now < task->until_us
+			? poll(&news, 1, (int)((task->until_us - now + 999) / 1000)) : 0;
+
+		if (ready >= 0)
+			return ready;
+		if (errno != EINTR)
+			return SP_EIO;
+	}
+}
+
+/* Takes one frame. Returns: 1, 0 time is over, negative: what came is no frame, or nothing will come. */
+static int take(struct task *task)
+{
+	struct sp_extractor *x = task->x;
+
+	x->inbox.payload.bytes_max = x->bytes_left + SP_EXTRACT_FRAME_EXTRA;
+	for (;;) {
+		int status = await(task, x->worker);
+
+		if (status != 1)
+			return status;
+		status = sp_wire_take(x->worker, &x->inbox);
+		if (status != SP_EBUSY)
+			return status == 1 ? 1 : SP_EIO;
+	}
+}
+
+static int give_job(struct task *task, const struct sp_extract_file *file)
+{
+	struct sp_extractor *x = task->x;
+
+	sp_buf_reset(&x->frame);
+	sp_wire_put_u64(&x->frame, x->bytes_left);
+	sp_wire_put_u64(&x->frame, x->count_left);
+	sp_wire_put_str(&x->frame, file->type);
+	sp_wire_put_str(&x->frame, file->name);
+	if (x->frame.failed)
+		return SP_ENOMEM;
+	return sp_wire_send(x->worker, SP_EXTRACT_JOB, 0, sp_view(x->frame.p, x->frame.n), &task->memory, 1);
+}
+
+/* Hears a worker out. */
+static void work(struct task *task, const struct sp_extract_file *file)
+{
+	struct sp_extractor *x = task->x;
+	int status = give_job(task, file) ? SP_EIO : 1;
+
+	while (status == 1 && !task->done && !task->failed) {
+		status = take(task);
+		if (status != 1)
+			break;
+		const struct sp_buf *payload = &x->inbox.payload;
+
+		if (!hear(task, &x->inbox.header, sp_view(payload->p, payload->n)))
+			status = SP_EINVAL;
+		x->bytes_left -= payload->n < x->bytes_left ? payload->n : x->bytes_left;
+	}
+	if (task->done && !task->failed && status == 1)
+		return;
+	end_work(x, false, 0);
+	close_worker(x);
+	if (status == 1)
+		return;
+	if (!status)
+		lose(task, SP_LOSS_TIMEOUT, "taking it apart took longer than limits.extract-time-ms allows");
+	else if (status == SP_EINVAL)
+		lose(task, SP_LOSS_CORRUPT, "what takes attachments apart said something that makes no sense");
+	else
+		lose(task, SP_LOSS_CRASH, "what takes attachments apart crashed on it");
+}
+
+/* ---- tools ---- */
+
+static const char *const yields[] = {
+#define SP_TOOL(id, path, yields, ...) [SP_TOOL_##id] = yields,
+#include "extract/tools.def"
+#undef SP_TOOL
+};
+
+/* All that a tool writes. Returns: 1 it has said all, 0 time is over, SP_ELIMIT more than may be, SP_EIO. */
+static int listen(const struct task *task, int fd, struct sp_buf *out)
+{
+	for (;;) {
+		int status = await(task, fd);
+
+		if (status != 1)
+			return status;
+		if (out->n >= task->x->bytes_left)
+			return SP_ELIMIT;
+		char *room = sp_buf_room(out, PIECE_BYTES);
+		ssize_t n = room ? read(fd, room, PIECE_BYTES) : -1;
+
+		if (!n)
+			return 1;
+		if (n > 0)
+			out->n += (size_t)n;
+		else if (!room || errno != EINTR)
+			return room ? SP_EIO : SP_ELIMIT;
+	}
+}
+
+static void hand_on(struct task *task, unsigned tool, struct sp_view out)
+{
+	const struct sp_extract_sink *sink = task->sink;
+	struct sp_extract_child child = { .name = "pages", .type = yields[tool], .bytes = out };
+
+	task->x->bytes_left -= out.n < task->x->bytes_left ? out.n : task->x->bytes_left;
+	if (task->failed || !out.n)
+		return;
+	task->failed = strncmp(yields[tool], "text/", 5) ? sink->child(sink->context, &child)
+		: sink->text(sink->context, SP_EXTRACT_BODY, out);
+}
+
+static void run_tool(struct task *task, unsigned tool)
+{
+	struct sp_extractor *x = task->x;
+	struct sp_buf out;
+	int fd = -1;
+
+	sp_buf_reset(&x->frame);
+	sp_wire_put_u64(&x->frame, tool);
+	if (lseek(task->memory, 0, SEEK_SET) < 0 ||
+		ask(x, SP_EXTRACT_TOOL, task->memory, &fd, NULL) != 1) {
+		lose(task, SP_LOSS_UNSUPPORTED, "the program that reads it is not installed");
+		return;
+	}
+	sp_buf_init(&out, 0);
+	int heard = listen(task, fd, &out);
+
+	close(fd);
+	uint64_t status = end_work(x, true, heard == 1 ? TOOL_PATIENCE_MS : 0);
+
+	hand_on(task, tool, sp_view(out.p, out.n));
+	sp_buf_release(&out);
+	if (!heard)
+		lose(task, SP_LOSS_TIMEOUT, "reading it took longer than limits.extract-time-ms allows");
+	else if (heard == SP_ELIMIT)
+		lose(task, SP_LOSS_TOO_LARGE, "it holds more text than limits.extract-bytes allows");
+	else if (heard < 0 || status >= 256)
+		lose(task, SP_LOSS_CRASH, "the program that reads it crashed");
+	else if (status)
+		lose(task, SP_LOSS_CORRUPT, "the program that reads it found it damaged");
+}
+
+/* ---- one file ---- */
+
+static bool may_begin(struct task *task)
+{
+	struct sp_extractor *x = task->x;
+	uint64_t now = sp_io_now_us();
+
+	x->used = true;
+	if (!x->until_us)
+		x->until_us = now + 1000 * x->limits->extract_message_time_ms;
+	task->until_us = now + 1000 * x->limits->extract_time_ms;
+	if (task->until_us > x->until_us)
+		task->until_us = x->until_us;
+	if (now >= x->until_us)
+		lose(task, SP_LOSS_TIMEOUT, "the time for attachments (limits.extract-message-time-ms) was used up");
+	else if (!x->bytes_left)
+		lose(task, SP_LOSS_TOO_LARGE, "the attachments unfold to more than limits.extract-bytes allows");
+	else if (!x->count_left)
+		lose(task, SP_LOSS_TOO_MANY, "the attachments hold more files than limits.extract-count allows");
+	else if (!have_worker(x))
+		lose(task, SP_LOSS_UNSUPPORTED, "what takes attachments apart could not be started");
+	else
+		return true;
+	return false;
+}
+
+int sp_extractor_file(struct sp_extractor *x, const struct sp_extract_file *file,
+	const struct sp_extract_sink *sink, bool *ret_read)
+{
+	struct task task = { .x = x, .sink = sink, .memory = -1 };
+
+	if (may_begin(&task)) {
+		task.memory = sp_io_sealed_memfd("attachment", file->bytes);
+		if (task.memory < 0) {
+			lose(&task, SP_LOSS_TOO_LARGE, "no memory to take it apart");
+		} else {
+			work(&task, file);
+			for (size_t i = 0; i < task.tool_n && !task.failed; i++)
+				run_tool(&task, task.tool[i]);
+			close(task.memory);
+		}
+	}
+	*ret_read = task.read;
+	return task.failed;
+}

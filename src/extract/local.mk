@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+noinst_LIBRARIES += src/extract/libextract.a
+src_extract_libextract_a_SOURCES = src/extract/extract.c src/extract/extract.h src/extract/protocol.h \
+	src/extract/start.c src/extract/tools.def

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is said between a scanner, its extraction server, and the workers. The scanner asks the server for a worker, or for
+ * a run of a tool, and gets a socket to it; it gives a worker one attachment after another, all of one message, and hears
+ * what is in it. Frames of base/wire; fields in the order written here.
+ */
+#ifndef SP_EXTRACT_PROTOCOL_H
+#define SP_EXTRACT_PROTOCOL_H
+
+#include "base/wire.h"
+
+/* The version of the protocol is the build's: server and scanner are installed together. */
+enum sp_extract_frame {
+	/* scanner to server */
+	SP_EXTRACT_HELLO = 1, /* u64 version, memory_bytes, time_ms (when even a silent scanner's workers are ended); once */
+	SP_EXTRACT_WORKER,    /* nothing: ends the worker that was there */
+	SP_EXTRACT_TOOL,      /* u64 tool; with the descriptor of its input */
+	SP_EXTRACT_END,       /* u64 whether it is the tool, patience_ms: ends it, or the worker; answered by ENDED */
+	/* server to scanner */
+	SP_EXTRACT_GIVEN,     /* with a descriptor: the socket to a worker, or what a tool writes */
+	SP_EXTRACT_REFUSED,   /* there is none */
+	SP_EXTRACT_ENDED,     /* u64 exit status of the tool, 256 + signal where one killed it */
+	/* scanner to worker */
+	SP_EXTRACT_JOB,       /* u64 bytes_max, count_max; str declared type, name; with the descriptor of the attachment */
+	/* worker to scanner, in any number, until DONE */
+	SP_EXTRACT_FORMAT,    /* str: what the bytes are ("application/zip"), of each format that reads them */
+	SP_EXTRACT_TEXT,      /* u64 kind; view UTF-8 */
+	SP_EXTRACT_CHILD,     /* u64 flags; str name, type, charset (NULL = not known); view bytes */
+	SP_EXTRACT_LOSS,      /* u64 kind; str detail */
+	SP_EXTRACT_ANOMALY,   /* u64 type, confidence in percent; str detail */
+	SP_EXTRACT_RUN,       /* u64 tool: that reads more of these bytes */
+	SP_EXTRACT_DONE,      /* u64 whether any format read the bytes */
+};
+
+#define SP_EXTRACT_VERSION 1u
+/* A frame of a worker is not larger than the bytes it may give out, and this. */
+#define SP_EXTRACT_FRAME_EXTRA 65536u
+
+/* What a text is. */
+enum sp_extract_text {
+	SP_EXTRACT_BODY,     /* what a reader sees */
+	SP_EXTRACT_HIDDEN,   /* what a reader does not see at once: hidden sheets, deleted words, comments, notes */
+	SP_EXTRACT_METADATA, /* properties, names */
+	SP_EXTRACT_DOUBT,    /* letters found in bytes that no format reads */
+	SP_EXTRACT_TEXT_N
+};
+
+#define SP_EXTRACT_CHILD_HIDDEN 1u /* whoever opens the container does not see it */
+#define SP_EXTRACT_CHILD_REST 2u   /* bytes beside the structure: nothing in them is no loss */
+
+/* Programs that are run. */
+enum sp_extract_tool {
+#define SP_TOOL(id, ...) SP_TOOL_##id,
+#include "extract/tools.def"
+#undef SP_TOOL
+	SP_TOOL_N
+};
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bytes and characters, as readers of formats need them. */
+#include "base/utf8.h"
+#include "worker/format.h"
+
+struct sp_view sp_slice(struct sp_view v, uint64_t at, uint64_t n)
+{
+	if (at >= v.n)
+		return sp_view(v.p, 0);
+	return sp_view(v.p + at, n < v.n - at ? (size_t)n : v.n - (size_t)at);
+}
+
+void sp_text_add(struct sp_buf *out, uint32_t cp)
+{
+	char utf8[4];
+
+	if (cp < 0x20 && cp != '\t' && cp != '\n')
+		cp = cp == '\r' || cp == 0x0b || cp == 0x0c ? '\n' : ' ';
+	sp_buf_add(out, utf8, sp_utf8_encode(cp, utf8));
+}
+
+void sp_text_add_utf16(struct sp_buf *out, struct sp_view bytes)
+{
+	for (size_t i = 0; i + 1 < bytes.n; i += 2) {
+		uint32_t cp = sp_le16(bytes.p + i);
+
+		if (!cp)
+			break;
+		if (cp >= 0xd800 && cp < 0xdc00 && i + 3 < bytes.n) {
+			uint32_t low = sp_le16(bytes.p + i + 2);
+
+			if (low >= 0xdc00 && low < 0xe000) {
+				cp = 0x10000 + ((cp - 0xd800) << 10) + (low - 0xdc00);
+				i += 2;
+			}
+		}
+		sp_text_add(out, cp);
+	}
+}
+
+void sp_text_add_1252(struct sp_buf *out, struct sp_view bytes)
+{
+	static const uint16_t upper[32] = { 0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030,
+		0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd, 0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013,
+		0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178 };
+
+	for (size_t i = 0; i < bytes.n; i++) {
+		unsigned c = sp_u8(bytes.p + i);
+
+		sp_text_add(out, c >= 0x80 && c < 0xa0 ? upper[c - 0x80] : c);
+	}
+}
