@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -72,6 +73,7 @@ static _Noreturn void be_worker(const struct server *server, pid_t parent, int s
 	unsigned missing;
 
 	sp_jail_begin(parent, &sock, 1);
+	prctl(PR_SET_NAME, "sallyport-work");
 	limit_cpu(server->time_ms);
 	if (sp_jail_enter_with(SP_JAIL_EXTRACT, &server->extract, server->memory_bytes, &missing, NULL))
 		_exit(1);

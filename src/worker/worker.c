@@ -2,8 +2,6 @@
 /* A worker: takes one attachment apart after another, and says what is in them. */
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
@@ -166,23 +164,23 @@ static void take_apart(struct sp_work *work)
 
 static void serve(struct sp_work *work, int fd)
 {
-	struct stat st;
+	off_t n = lseek(fd, 0, SEEK_END);
 	void *p = NULL;
 
-	if (fstat(fd, &st) || st.st_size < 0)
+	if (n < 0)
 		_exit(1);
-	if (st.st_size) {
-		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (n) {
+		p = mmap(NULL, (size_t)n, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (p == MAP_FAILED)
 			_exit(1);
 	}
-	work->bytes = sp_view(p, (size_t)st.st_size);
+	work->bytes = sp_view(p, (size_t)n);
 	if (work->bytes.n)
 		take_apart(work);
 	sp_wire_put_u64(begin(work), work->gave || work->said);
 	send_frame(work, SP_EXTRACT_DONE);
 	if (p)
-		munmap(p, (size_t)st.st_size);
+		munmap(p, (size_t)n);
 }
 
 static const char *get_string(struct sp_wire_reader *reader, char *buf, size_t size)
@@ -202,7 +200,6 @@ void sp_worker_run(int sock)
 {
 	struct sp_buf job, frame;
 
-	prctl(PR_SET_NAME, "sallyport-work");
 	sp_buf_init(&job, 65536);
 	sp_buf_init(&frame, 0);
 	for (;;) {
