@@ -9,11 +9,13 @@
 #define AFTER_WORDS 6
 #define GAP_BYTES 8   /* signs and spaces between two words */
 #define COLUMNS_MAX 40
+#define NEXT_BYTES 20 /* from a label to the number that follows it */
+#define NUMBER_DIGITS 3
 #define ABBREVIATION 4 /* letters: "No. 7" is no end of a sentence */
 
 /* Numbers of other things, and words that may stand between such a word and its number. */
 static const char others[] =
-	"account acct asn asset barcode batch booking bookings build call card cell chi company consignment cro crn delivery docket "
+	"account acct asn asset barcode batch booking bookings build call card case cell chi company consignment cro crn delivery docket "
 	"ean eori fax hotline iban iccid imei imsi inv invoice invoices isbn issn lot member membership meter mob "
 	"mobile model mpan mprn nhs nino order orders parcel part parts passport phone pnc po policy purchase quotation quote "
 	"receipt reservation ring serial shipment sku sort ssn tel telephone ticket tickets tracking transaction txn upc urn utr "
@@ -68,6 +70,8 @@ static bool ends_sentence(const struct sallyport_candidate *c, uint32_t stop)
 
 	if (!pd_in(pd_at(c, stop), ".!?") || !pd_is_space(pd_at(c, (int64_t)stop + 1)))
 		return false;
+	if (pd_is_digit(pd_at(c, (int64_t)stop - 1)))
+		return true;
 	while (n <= ABBREVIATION && pd_is_alnum(pd_at(c, (int64_t)stop - 1 - n)))
 		n++;
 	return n > ABBREVIATION;
@@ -90,6 +94,16 @@ static bool step_back(const struct sallyport_candidate *c, uint32_t *at, bool wr
 	return ret->begin < ret->end;
 }
 
+/* A label speaks of one number. */
+static bool is_number(const struct sallyport_candidate *c, struct pd_word word)
+{
+	uint32_t n = 0;
+
+	while (pd_is_digit(pd_at(c, (int64_t)word.end - 1 - n)))
+		n++;
+	return n >= NUMBER_DIGITS;
+}
+
 /* 1 = one of the labels, -1 = the number of something else, 0 = not said. */
 static int said_before(const struct sallyport_candidate *c, uint32_t at, const char *labels, bool minds_others)
 {
@@ -103,6 +117,8 @@ static int said_before(const struct sallyport_candidate *c, uint32_t at, const c
 			return 1;
 		if (near && is_one_of(c, word, others))
 			return -1;
+		if (is_number(c, word))
+			return 0;
 		near = near && is_one_of(c, word, fillers);
 	}
 	return 0;
@@ -125,9 +141,10 @@ static bool said_after(const struct sallyport_candidate *c, uint32_t at, const c
 			return false;
 		if (word.end - word.begin == 1 || !is_one_of(c, word, labels))
 			continue;
-		while (pd_in(pd_at(c, at), " .)\""))
-			at++;
-		return !pd_in(pd_at(c, at), ":=") && !pd_is_digit(pd_at(c, at));
+		for (uint32_t n = 0; n < NEXT_BYTES && pd_at(c, at + n) != '\n'; n++)
+			if (pd_in(pd_at(c, at + n), ":=+") || pd_is_digit(pd_at(c, at + n)))
+				return false;
+		return true;
 	}
 	return false;
 }

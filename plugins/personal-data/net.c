@@ -327,6 +327,20 @@ static uint32_t authority_end(const struct sallyport_candidate *c, uint32_t at)
 	return dotted ? end : 0;
 }
 
+/* The path, query and fragment after a host, without the signs that end a sentence. */
+static uint32_t path_end(const struct sallyport_candidate *c, uint32_t host_end)
+{
+	uint32_t end = host_end, opened = 0;
+
+	for (bool path = pd_in(pd_at(c, end), "/?#"); path && end < c->window_end && is_url(pd_at(c, end)) &&
+		!is_sign(c, end); end++)
+		opened += pd_at(c, end) == '(';
+	while (end > 1 && (pd_in(pd_at(c, (int64_t)end - 1), ".,;:!?']*_") ||
+			(pd_at(c, (int64_t)end - 1) == ')' && !opened)))
+		end--;
+	return end;
+}
+
 /* The hit is "://" or "www.". */
 uint32_t pd_url(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
@@ -336,7 +350,6 @@ uint32_t pd_url(const struct sallyport_candidate *c, struct sallyport_value *val
 	struct pd_out out = { values, 0, capacity };
 	uint32_t at = c->match_end, begin, end;
 	bool known = false;
-	uint32_t opened = 0;
 
 	if (pd_text_is(c, (int64_t)at - 4, "www.")) {
 		begin = at - 4;
@@ -357,12 +370,29 @@ uint32_t pd_url(const struct sallyport_candidate *c, struct sallyport_value *val
 	end = authority_end(c, at);
 	if (!end)
 		return 0;
-	for (bool path = pd_in(pd_at(c, end), "/?#"); path && end < c->window_end && is_url(pd_at(c, end)) &&
-		!is_sign(c, end); end++)
-		opened += pd_at(c, end) == '(';
-	while (end > at && (pd_in(pd_at(c, (int64_t)end - 1), ".,;:!?']*_") ||
-			(pd_at(c, (int64_t)end - 1) == ')' && !opened)))
-		end--;
+	end = path_end(c, end);
 	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE, 0);
+	return out.n;
+}
+
+/* The hit ends in a top-level domain: a host without a scheme. */
+uint32_t pd_domain(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+	uint32_t begin = c->match_end, end, last = 0;
+	bool letter = false;
+
+	while (begin > c->window_begin && (pd_is_alnum(pd_at(c, (int64_t)begin - 1)) ||
+			pd_in(pd_at(c, (int64_t)begin - 1), "-.")) && c->match_end - begin < DOMAIN_MAX)
+		begin--;
+	for (uint32_t i = begin; i + 4 < c->match_end && pd_at(c, i) != '.'; i++)
+		letter |= pd_is_alpha(pd_at(c, i));
+	if (!letter || pd_in(pd_at(c, (int64_t)begin - 1), "@/:=_\\%") || pd_at(c, (int64_t)begin - 1) >= 0x80 ||
+		pd_text_is(c, begin, "www."))
+		return 0;
+	end = domain_at(c, begin, &last);
+	if (end < c->match_end || pd_in(pd_at(c, end), "@_=\\"))
+		return 0;
+	pd_add(&out, begin, pd_at(c, end) == '/' ? path_end(c, end) : end, SALLYPORT_EVIDENCE_STRUCTURE, 0);
 	return out.n;
 }

@@ -18,8 +18,8 @@ struct number {
 	uint32_t first; /* its first digit among those of the candidate */
 	const char *digit;
 	uint32_t n;
-	bool plus, bracket;
-	uint32_t area; /* digits in brackets */
+	bool plus;
+	uint32_t area; /* digits in the bracket with which it begins */
 	char normal[24];
 };
 
@@ -55,16 +55,16 @@ static bool has_plus(const struct sallyport_candidate *c)
 		!(pd_at(c, at - 1) == ' ' && pd_is_digit(pd_at(c, at - 2))); /* a sum */
 }
 
-/* Digits from the beginning of the number to the bracket that closes behind them, 0 = none. */
-static uint32_t area_digits(const struct number *number)
+/* Digits in the bracket that begins before digit i of the number, 0 = none. */
+static uint32_t bracketed(const struct number *number, uint32_t i)
 {
-	const uint32_t *at = number->c->digit_at + number->first;
+	const uint32_t *at = number->c->digit_at + number->first + i;
 
 	if (pd_at(number->c, (int64_t)at[0] - 1) != '(')
 		return 0;
-	for (uint32_t i = 1; i < number->n && i <= 5; i++)
-		if (pd_at(number->c, (int64_t)at[i - 1] + 1) == ')')
-			return i;
+	for (uint32_t k = 1; k < number->n - i && k <= 5; k++)
+		if (pd_at(number->c, (int64_t)at[k - 1] + 1) == ')')
+			return k;
 	return 0;
 }
 
@@ -299,6 +299,8 @@ static bool national(struct number *number, struct sallyport_value *value)
 			return false;
 	if (number->area >= 2 && !year && n >= 8 && n <= 12)
 		return take(number, number->digit, 0, groups == 2 ? UNGROUPED : 0, value);
+	if (groups > 2 && pd_in(number->digit[0], "08") && group[0] == 1 && bracketed(number, 1) > 1)
+		return n >= 9 && n <= 11 && take(number, number->digit, 0, 0, value);
 	if (!number->pd->whole || groups < 3 || pd_grouped(number->pd, "324") ||
 		(group[groups - 1] == 2 && group[groups - 2] == 4) || n < 9 || n > 11 || number->digit[0] != '0' || number->digit[1] == '0' ||
 		group[0] == 1 || group[0] > 5 || number->pd->separator == '*')
@@ -326,8 +328,8 @@ static bool any(struct number *number, struct sallyport_value *value)
 	/* A British number that is too short or too long; a code that nobody has. */
 	if (number->plus ? !memcmp(number->digit, "44", 2) ||
 			!country_code(number->digit, number->n, &fits)
-			 : !memcmp(number->digit, "0500", 4) || (number->digit[0] == '0' &&
-				number->pd->group_n == 2 && group[0] > 4))
+			 : !memcmp(number->digit, "0500", 4) || (!memcmp(number->digit, "07", 2) &&
+				number->pd->group_n == 2 && group[0] == 5))
 		return false;
 	if (pd_said(number->c, &whole, PD_PHONE_LABELS) <= 0)
 		return false;
@@ -345,7 +347,7 @@ static bool judge(const struct sallyport_candidate *c, const struct pd_number *p
 		north_american, national, any };
 
 	number.plus = !number.first && has_plus(c);
-	number.area = area_digits(&number);
+	number.area = bracketed(&number, 0);
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if ((i < 2 || !number.plus || i == 4) && kinds[i](&number, value))
 			return true;
