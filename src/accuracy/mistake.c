@@ -33,7 +33,7 @@ static const char *shape_of(struct sp_arena *arena, struct sp_view value)
 	return shape;
 }
 
-/* Whether a is worse: an alarm by its confidence; a miss when less hinted at it. */
+/* Whether a is worse: an alarm by its confidence; a miss when less was seen there. */
 static bool is_worse(const struct sp_mistake *a, const struct sp_mistake *b, bool alarm)
 {
 	return alarm ? a->confidence > b->confidence : a->confidence < b->confidence;
@@ -97,7 +97,7 @@ int sp_mistake_missed(struct sp_score *score, const struct sp_record *record, st
 {
 	const struct sp_found *said = instead ? instead : hint;
 	struct sp_mistake mistake = { .found = said ? said->type : NULL,
-		.rule = said ? said->rule : NULL, .confidence = hint ? hint->confidence : 0 };
+		.rule = said ? said->rule : NULL, .confidence = said ? said->confidence : 0 };
 	struct sp_view value = span && span->placed
 		? sp_view_sub(record->content, span->start, span->end) : sp_view(NULL, 0);
 

@@ -33,7 +33,7 @@ struct sp_mistake {
 	const char *found; /* the type of the finding that is wrong, or that stands where something was missed; "" = none */
 	const char *rule;  /* of that finding; "" = none */
 	const char *shown; /* excerpt or shape; NULL where none may be shown */
-	double confidence; /* of the false alarm; of the surest hint at what was missed, 0 = none */
+	double confidence; /* of that finding; 0 = none */
 };
 
 struct sp_mistakes { /* worst first */
