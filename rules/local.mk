@@ -2,6 +2,9 @@
 # Rule packs and the default policy, as they are installed.
 dist_rules_DATA += \
 	rules/packs/contact.yaml \
+	rules/packs/credentials-cloud.yaml \
+	rules/packs/credentials-code.yaml \
+	rules/packs/credentials-services.yaml \
 	rules/packs/credentials.yaml \
 	rules/packs/deception.yaml \
 	rules/packs/financial.yaml \

@@ -13,7 +13,6 @@ PERSONAL_SOURCES = \
 	plugins/personal-data/place.c \
 	plugins/personal-data/plugin.c \
 	plugins/personal-data/police.c \
-	plugins/personal-data/secret.c \
 	plugins/personal-data/text.c \
 	plugins/personal-data/uk.c \
 	plugins/personal-data/vehicle.c \
@@ -22,8 +21,8 @@ PERSONAL_SOURCES = \
 	plugins/personal-data/calling.def \
 	plugins/personal-data/iban.def \
 	plugins/personal-data/iin.def \
+	plugins/personal-data/nanp.def \
 	plugins/personal-data/pd.h \
-	plugins/personal-data/secrets.def \
 	plugins/personal-data/uk_dialling.def \
 	plugins/personal-data/validators.def
 

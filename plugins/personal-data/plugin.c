@@ -40,7 +40,7 @@ const struct sallyport_plugin *sallyport_plugin_v1(void)
 		.name = "personal-data",
 		.version = "1",
 		.description =
-			"Identifiers of people, money, vehicles, places, police records; secrets",
+			"Identifiers of people, money, vehicles, places, police records",
 		.licence = "Apache-2.0",
 		.validators = validators,
 	};

@@ -17,7 +17,8 @@ static const char *const parts[] = { "secret", "access", "private", "token", "ap
 	"apikey", "app", "application", "client", "authorization", "account", "shared", "master", "user",
 	"default", "personal", "password", "pass", "passwd", "pwd", "plaintext", "cleartext", "plain", "clear",
 	"text", "admin", "root", "service", "license", "signing", "encryption", "deploy", "write", "read",
-	"webhook", "project", "integration", "bot", "login", "db", "live", "test", "prod" };
+	"webhook", "project", "integration", "bot", "login", "db", "live", "test", "prod", "params", "jwt",
+	"session", "preshared", "unseal", "id" };
 
 /* Length of the label word at an offset; the longest counts. */
 static uint32_t part_at(const struct sallyport_candidate *c, uint32_t at)
@@ -58,31 +59,24 @@ static bool is_harmless(const struct sallyport_candidate *c, uint32_t begin)
 	while (sec_in(sec_at(c, (int64_t)begin - 1), "_- ."))
 		begin--;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (sec_ends(c, begin, words[i]))
+		if (sec_ends(c, begin, words[i]) &&
+			is_border(sec_at(c, (int64_t)begin - 1 - (int64_t)strlen(words[i])),
+				sec_at(c, begin - (uint32_t)strlen(words[i]))))
 			return true;
 	return false;
 }
 
-/* Inside base64 every short word is met. */
-static bool in_block(const struct sallyport_candidate *c, uint32_t at)
-{
-	uint32_t n = 0;
-
-	while (n < 48 && (sec_is_token(sec_at(c, (int64_t)at - 1 - n)) || sec_in(sec_at(c, (int64_t)at - 1 - n), "+/=")))
-		n++;
-	return n >= 48;
-}
+#define BLOCK_BYTES 48 /* no path and no name is that long */
 
 struct sec_span sec_label(const struct sallyport_candidate *c)
 {
-	struct sec_span label = { c->match_begin, c->match_end };
+	struct sec_span label = { c->match_end, c->match_end };
+	uint32_t stop = c->match_begin == UINT32_MAX ? c->window_begin : c->match_begin;
 
-	if (label.begin == UINT32_MAX)
-		for (label.begin = label.end; label.begin > c->window_begin &&
-			sec_is_alpha(sec_at(c, (int64_t)label.begin - 1));)
-			label.begin--;
-	while (label.end > label.begin && !sec_is_alpha(sec_at(c, (int64_t)label.end - 1)))
+	while (label.end > stop && !sec_is_alpha(sec_at(c, (int64_t)label.end - 1)))
 		label.end--;
+	for (label.begin = label.end; label.begin > stop && sec_is_alpha(sec_at(c, (int64_t)label.begin - 1));)
+		label.begin--;
 	return label;
 }
 
@@ -94,20 +88,24 @@ bool sec_is_label(const struct sallyport_candidate *c, struct sec_span label)
 		return false;
 	if (!is_border(last, sec_at(c, label.end)) && !part_at(c, label.end))
 		return false;
-	return !is_harmless(c, label.begin) && !in_block(c, label.begin);
+	return !is_harmless(c, label.begin) && !sec_in_block(c, label.begin, BLOCK_BYTES);
 }
 
 /* Passes over the words of labels at *at, and what joins them. Returns: false when more words stand there than belong to
  * a label. */
 static bool skip_parts(const struct sallyport_candidate *c, uint32_t *at)
 {
-	for (unsigned words = 0; words < WORDS_MAX;) {
+	for (unsigned words = 1; words <= WORDS_MAX;) {
 		uint32_t n = part_at(c, *at), next = *at + n;
 
 		if (!n && sec_in(sec_at(c, *at), "_-.") && part_at(c, *at + 1)) {
 			++*at;
 			continue;
 		}
+		/* "Key 2:" */
+		if (!n && words && sec_at(c, *at) == ' ' && sec_is_digit(sec_at(c, (int64_t)*at + 1)) &&
+			sec_at(c, (int64_t)*at + 2) == ':')
+			*at += 2;
 		if (!n)
 			return true;
 		/* The word goes on: it is part of a value ("keyXb7…"), unless another word of labels follows. */
@@ -144,7 +142,9 @@ static void skip_separators(const struct sallyport_candidate *c, uint32_t *at, s
 
 		gap->assigned |= ch == '=' || ch == ':' || (ch == '>' && gap->assigned);
 		gap->lines += ch == '\n';
-		*quote = sec_in(ch, "\"'`") ? ch : sec_is_space(ch) || ch == '\\' ? 0 : ch == *quote ? *quote : 0;
+		if (*quote && sec_in(ch, "\"'`") && gap->assigned && ch != *quote)
+			break; /* the value begins with a quote of another kind */
+		*quote = sec_in(ch, "\"'`") ? ch : 0;
 	}
 }
 
@@ -213,6 +213,7 @@ bool sec_value_after(const struct sallyport_candidate *c, uint32_t at, struct se
 	}
 	if (gap.n == 0)
 		return false;
-	*ret = (struct sec_value){ { at, end_of_value(c, at, quote) }, quote, gap.assigned, spoken };
+	*ret = (struct sec_value){ { at, end_of_value(c, at, quote) }, quote, gap.assigned, spoken,
+		gap.lines > 0 };
 	return ret->span.end > at;
 }

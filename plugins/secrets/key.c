@@ -37,6 +37,28 @@ static bool checks(const struct sallyport_candidate *c, struct sec_span span)
 /* ---- tokens ---- */
 
 #define TOKEN_SIGNS_MAX 3 /* at the end: "=", "==" */
+#define BLOCK_BYTES 24
+
+/* Of a word, of a name with dots, of base64. */
+static bool is_part(const struct sallyport_candidate *c, uint32_t at)
+{
+	int before = sec_at(c, (int64_t)at - 1);
+
+	return sec_is_alnum(before) || before == '.' || before == '+' ||
+		(before == '/' && sec_in_block(c, at, BLOCK_BYTES));
+}
+
+/* "….png": a digest in the name of a file. */
+static bool is_file(const struct sallyport_candidate *c, uint32_t at)
+{
+	uint32_t n = 1;
+
+	if (sec_at(c, at) != '.')
+		return false;
+	while (n < 6 && sec_is_lower(sec_at(c, at + n)))
+		n++;
+	return n >= 3 && n < 6 && !sec_is_token(sec_at(c, at + n)) && sec_at(c, at + n) != '.';
+}
 
 /*
  * The pattern says the form from the prefix on, in a fixed width: the shortest that there is. Here the rest of the token
@@ -45,14 +67,14 @@ static bool checks(const struct sallyport_candidate *c, struct sec_span span)
 uint32_t sec_token(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct sec_span span = { c->match_begin, c->match_end };
-	struct sec_shape tail;
+	struct sec_shape whole, tail;
 	uint32_t evidence = SALLYPORT_EVIDENCE_STRUCTURE;
 
 	if (span.begin == UINT32_MAX)
 		for (span.begin = span.end; span.begin > c->window_begin &&
 			sec_is_token(sec_at(c, (int64_t)span.begin - 1));)
 			span.begin--;
-	if (capacity == 0 || sec_is_alnum(sec_at(c, (int64_t)span.begin - 1)))
+	if (capacity == 0 || is_part(c, span.begin))
 		return 0;
 	while (span.end < c->window_end && sec_is_token(sec_at(c, span.end)))
 		span.end++;
@@ -60,9 +82,10 @@ uint32_t sec_token(const struct sallyport_candidate *c, struct sallyport_value *
 		span.end++;
 	while (span.end > c->match_end && sec_in(sec_at(c, (int64_t)span.end - 1), "-_"))
 		span.end--;
+	whole = sec_shape(c, span);
 	tail = sec_shape(c, (struct sec_span){ span.begin + (span.end - span.begin) * 2 / 5, span.end });
-	if (tail.distinct < 5 || 2 * tail.same > tail.n || sec_is_placeholder(c, span) ||
-		(tail.lower > 0) + (tail.upper > 0) + (tail.digit > 0) < 2)
+	if (tail.distinct < 5 || 2 * tail.same > tail.n || sec_is_placeholder(c, span) || is_file(c, span.end) ||
+		(whole.lower > 0) + (whole.upper > 0) + (whole.digit > 0) < 2)
 		return 0;
 	if (sec_find(c, span, "EXAMPLE") != UINT32_MAX)
 		evidence |= SALLYPORT_EVIDENCE_EXAMPLE;
@@ -74,7 +97,8 @@ uint32_t sec_token(const struct sallyport_candidate *c, struct sallyport_value *
 /* ---- after a label, after a name ---- */
 
 #define LABELLED_MIN 16 /* characters of a key, where nothing but its label speaks for it */
-#define NAMED_MIN 10    /* the same where the label is a name in a program or a configuration: "some_key = " */
+#define NAMED_MIN 8     /* the same where the label is a name in a program or a configuration: "some_key=" */
+#define DIGITS_MIN 24   /* the same, where it is all digits */
 
 /* "https://host/path?key=…" is a link that somebody is to follow; what an interface is called with is none. */
 static bool is_link_to_follow(const struct sallyport_candidate *c, uint32_t at)
@@ -91,13 +115,20 @@ static bool is_link_to_follow(const struct sallyport_candidate *c, uint32_t at)
 }
 
 /* Where a person may have put together what looks like a key: an address, a path, a call of a function. */
-static bool is_code(const struct sallyport_candidate *c, struct sec_span span)
+static bool is_code(const struct sallyport_candidate *c, struct sec_span span, int quote)
 {
 	int first = sec_at(c, span.begin), after = sec_at(c, span.end);
 
-	return sec_in(first, "/$%#@&~") || after == '(' || sec_find(c, span, "://") != UINT32_MAX ||
-		sec_find(c, span, "()") != UINT32_MAX || sec_find(c, span, "www.") != UINT32_MAX ||
-		sec_find(c, span, "\\") != UINT32_MAX;
+	return sec_in(first, "/$%#@&~") || after == '(' || (!quote && sec_find(c, span, "\\") != UINT32_MAX) ||
+		sec_find(c, span, "://") != UINT32_MAX ||
+		sec_find(c, span, "()") != UINT32_MAX || sec_find(c, span, "www.") != UINT32_MAX;
+}
+
+static bool is_number(const struct sallyport_candidate *c, struct sec_span span)
+{
+	struct sec_shape s = sec_shape(c, span);
+
+	return s.digit == s.n && s.n >= DIGITS_MIN && s.distinct >= 6;
 }
 
 uint32_t sec_key(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
@@ -105,11 +136,14 @@ uint32_t sec_key(const struct sallyport_candidate *c, struct sallyport_value *va
 	struct sec_span label = sec_label(c);
 	struct sec_value value;
 	bool named;
+	int before;
 
 	if (capacity == 0 || !sec_is_label(c, label) || !sec_value_after(c, label.end, &value))
 		return 0;
-	named = value.assigned && sec_is_token(sec_at(c, (int64_t)label.begin - 1));
-	if (!sec_is_random(c, value.span, named ? NAMED_MIN : LABELLED_MIN) || is_code(c, value.span) ||
+	before = sec_at(c, (int64_t)label.begin - 1);
+	named = value.assigned && !value.below && (sec_is_token(before) || before == '.');
+	if (!(sec_is_random(c, value.span, named ? NAMED_MIN : LABELLED_MIN, !value.assigned) ||
+		(named && is_number(c, value.span))) || is_code(c, value.span, value.quote) ||
 		sec_is_placeholder(c, value.span) || is_link_to_follow(c, label.end))
 		return 0;
 	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, named ? 0.1f : value.assigned ? 0.05f : 0);
@@ -121,7 +155,7 @@ uint32_t sec_service_key(const struct sallyport_candidate *c, struct sallyport_v
 	struct sec_value value;
 
 	if (capacity == 0 || !sec_value_after(c, c->match_end, &value) || sec_in_link(c, c->match_end) ||
-		!sec_is_random(c, value.span, LABELLED_MIN) || is_code(c, value.span) ||
+		!sec_is_random(c, value.span, LABELLED_MIN, !value.assigned) || is_code(c, value.span, value.quote) ||
 		sec_is_placeholder(c, value.span))
 		return 0;
 	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, value.assigned ? 0.05f : 0);

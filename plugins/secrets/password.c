@@ -30,6 +30,16 @@ static bool is_call(const struct sallyport_candidate *c, struct sec_span span)
 	return at > span.begin && sec_at(c, at) == '(';
 }
 
+/* "Report2023.pdf" */
+static bool is_file(const struct sallyport_candidate *c, struct sec_span span)
+{
+	uint32_t n = 0;
+
+	while (n < 5 && span.end - n > span.begin && sec_is_lower(sec_at(c, (int64_t)span.end - 1 - n)))
+		n++;
+	return n >= 2 && n < 5 && span.end - n > span.begin && sec_at(c, (int64_t)span.end - 1 - n) == '.';
+}
+
 /* What a program, a form or a sentence has after the label instead of a password. */
 static bool is_other(const struct sallyport_candidate *c, const struct sec_value *value)
 {
@@ -38,8 +48,12 @@ static bool is_other(const struct sallyport_candidate *c, const struct sec_value
 
 	if (sec_is_placeholder(c, span) || sec_find(c, span, "://") != UINT32_MAX || sec_find(c, span, "()") != UINT32_MAX)
 		return true;
-	if (sec_in(first, "$/%&<@") || (first == '#' && !value->quote) || after == '(' ||
+	if (sec_in(first, "$/%&<@#.") || sec_at(c, (int64_t)span.end - 1) == '=' ||
+		(!sec_shape(c, span).digit && sec_find(c, span, "/") != UINT32_MAX) || after == '(' ||
 		(!value->quote && (after == '[' || is_call(c, span))))
+		return true;
+	/* A file, a domain, an address. */
+	if (!value->quote && is_file(c, span))
 		return true;
 	/* "password = self.password": the name of something. */
 	if (!value->quote && sec_find(c, span, "password") != UINT32_MAX && sec_find(c, span, ".") != UINT32_MAX)
@@ -59,36 +73,93 @@ static bool is_strong(const struct sec_shape *s, bool spoken)
 	return s->other >= (spoken ? 2 : 1) && kinds >= 2 && s->other < s->n / 2;
 }
 
+/* Nothing but a remark follows on the line. */
+static bool ends_line(const struct sallyport_candidate *c, uint32_t at)
+{
+	while (sec_is_blank(sec_at(c, at)) || sec_in(sec_at(c, at), "\"'"))
+		at++;
+	return !sec_at(c, at) || sec_in(sec_at(c, at), "\n\r;#") || sec_is(c, at, "//");
+}
+
+#define PHRASE_MAX 60 /* between the word and what says that now the password comes */
+
+/* "the password for the … is X", "use the following password to …:" and X on a line of its own. */
+static bool phrase(const struct sallyport_candidate *c, uint32_t at, struct sec_value *ret)
+{
+	for (uint32_t n = 0; n < PHRASE_MAX; n++, at++) {
+		int ch = sec_at(c, at);
+
+		if (!ch || sec_in(ch, ".;!?,<>=|\n\r") || ch >= 0x80)
+			return false;
+		if (ch == ':' || (sec_is(c, at, " is") && sec_in(sec_at(c, (int64_t)at + 3), " :\n")))
+			return n > 0 && sec_value_after(c, at + (ch == ':' ? 0 : 1), ret) && (ret->assigned || ret->spoken);
+	}
+	return false;
+}
+
+/* Everybody in a meeting is given its password. */
+static bool is_meeting(const struct sallyport_candidate *c, uint32_t at)
+{
+	static const char *const words[] = { "meeting", "webinar", "conference", "dial", "zoom" };
+	struct sec_span around = { c->window_begin, at };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (sec_find(c, around, words[i]) != UINT32_MAX)
+			return true;
+	return false;
+}
+
+struct place {
+	bool named; /* the label is a name in a program: "db_password", "smtpPassword" */
+	bool flag;  /* it is one of a command: "--password" */
+	bool line;  /* nothing follows the value on its line */
+};
+
+/* What is to be added to the confidence; below -1: it is no password. */
+static float judge(const struct sallyport_candidate *c, struct sec_span label, const struct sec_value *value,
+	const struct place *place)
+{
+	struct sec_shape s = sec_shape(c, value->span);
+	bool both = s.digit && s.lower + s.upper;
+
+	if (s.n < (value->quote || place->flag ? PASSWORD_MIN - 1u : PASSWORD_MIN) || s.n >= PASSWORD_MAX ||
+		2 * s.same > s.n || is_other(c, value) || (value->below && !place->line))
+		return -2;
+	if (!value->assigned && !value->spoken && !place->flag)
+		return !value->quote && both && user_near(c, label.begin) ? -0.1f : -2;
+	if (is_strong(&s, value->spoken && !value->quote))
+		return both && (s.other || (s.lower && s.upper)) ? 0.1f : 0;
+	/* A plain word: only where a machine is to read it, or where it is quoted. */
+	if (s.distinct < 4 || s.lower + s.upper < 4 || (s.n < 8 && !user_near(c, label.begin) && !value->spoken))
+		return -2;
+	if (value->quote ? place->named || value->spoken
+			 : place->named && place->line && sec_in(sec_at(c, (int64_t)value->span.begin - 1), "= "))
+		return -0.1f;
+	return -2;
+}
+
 uint32_t sec_password(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct sec_span label = sec_label(c);
 	struct sec_value value;
-	struct sec_shape s;
-	int before, edge;
-	bool named, flag, line;
+	struct place place = { 0 };
+	bool direct;
+	float adjust;
+	int before = sec_at(c, (int64_t)label.begin - 1);
 
-	if (capacity == 0 || !sec_is_label(c, label) ||
-		!sec_value_after(c, label.end, &value) || sec_in_link(c, label.begin))
+	if (capacity == 0 || label.begin == label.end || !sec_is_label(c, label) || sec_in_link(c, label.begin))
 		return 0;
-	s = sec_shape(c, value.span);
-	before = sec_at(c, (int64_t)label.begin - 1);
-	named = value.assigned && (sec_is_token(before) || value.quote);
-	flag = before == '-' && sec_in(sec_at(c, (int64_t)label.begin - 2), "- ");
-	edge = sec_at(c, value.span.end);
-	line = edge == 0 || edge == '\n' || edge == '\r' || edge == ';';
-	if (s.n < PASSWORD_MIN - (value.quote || flag ? 1u : 0u) || s.n >= PASSWORD_MAX || 2 * s.same > s.n || is_other(c, &value))
+	direct = sec_value_after(c, label.end, &value) && (value.assigned || value.spoken || before == '-' ||
+		user_near(c, label.begin));
+	if (!direct && !phrase(c, label.end, &value))
 		return 0;
-	if (!value.assigned && !value.spoken && !flag)
-		return !user_near(c, label.begin) || !s.digit || !(s.lower + s.upper) || value.quote ? 0
-			: sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, -0.1f);
-	if (is_strong(&s, value.spoken && !value.quote))
-		return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL,
-			s.digit && s.lower + s.upper && (s.other || (s.lower && s.upper)) ? 0.1f : 0);
-	/* A plain word: only where a machine is to read it. */
-	if (s.distinct < 4 || s.lower + s.upper < 4 || !(value.quote ? named || value.spoken
-		: named && line && sec_ends(c, value.span.begin, "=") ))
+	place.named = direct && value.assigned && (sec_is_token(before) || value.quote);
+	place.flag = direct && before == '-' && sec_in(sec_at(c, (int64_t)label.begin - 2), "- ");
+	place.line = ends_line(c, value.span.end);
+	adjust = judge(c, label, &value, &place);
+	if (adjust < -1)
 		return 0;
-	if (!user_near(c, label.begin) && s.n < 8)
-		return 0;
-	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, -0.1f);
+	if (!direct)
+		adjust = adjust < 0 ? adjust : -0.05f;
+	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, is_meeting(c, label.begin) ? adjust - 0.3f : adjust);
 }

@@ -5,6 +5,8 @@
 #include "sec.h"
 
 #define RANDOM_ALPHABET 6 /* 2.6 bits a character; eight random digits have more */
+#define SIGNS_MIN 20       /* characters of a key with signs in it */
+#define SIGNS_LONG 40      /* longer ones may hold "$(" by chance */
 
 static int class_of(int ch)
 {
@@ -14,7 +16,7 @@ static int class_of(int ch)
 struct sec_shape sec_shape(const struct sallyport_candidate *c, struct sec_span span)
 {
 	struct sec_shape s = { .n = span.end - span.begin };
-	uint32_t count[256] = { 0 }, run = 0, same = 0;
+	uint32_t count[256] = { 0 }, consonants = 0, same = 0;
 	int last = -1;
 
 	for (uint32_t i = span.begin; i < span.end; i++) {
@@ -26,9 +28,10 @@ struct sec_shape sec_shape(const struct sallyport_candidate *c, struct sec_span 
 		s.other += class == 0;
 		s.turns += class && before && class != before;
 		s.crossings += class && before && (class == 3) != (before == 3);
-		run = class ? run + 1 : 0;
+		s.signs += sec_in(ch, "!$%^*#~?@&|");
+		consonants = sec_is_alpha(ch) && !sec_in(ch, "aeiouAEIOU") ? consonants + 1 : 0;
 		same = ch == last ? same + 1 : 1;
-		s.longest = run > s.longest ? run : s.longest;
+		s.consonants = consonants > s.consonants ? consonants : s.consonants;
 		s.same = same > s.same ? same : s.same;
 		s.distinct += !count[ch & 0xff]++;
 		last = ch;
@@ -57,13 +60,24 @@ static struct sec_span core(const struct sallyport_candidate *c, struct sec_span
 	return best;
 }
 
-/* Letters of both cases that change more often than words in capitals do. */
+/* Letters of both cases that no word is made of. */
 static bool mixed(const struct sec_shape *s)
 {
-	return s->lower >= 4 && s->upper >= 4 && 3 * s->turns >= s->n;
+	return s->lower >= 4 && s->upper >= 4 && s->consonants >= 5 && 5 * s->turns >= s->n;
 }
 
-bool sec_is_random(const struct sallyport_candidate *c, struct sec_span span, uint32_t n_min)
+/* 8-4-4-4-12 letters and digits. Source: RFC 9562. */
+static bool is_uuid(const struct sallyport_candidate *c, struct sec_span span)
+{
+	if (span.end - span.begin != 36)
+		return false;
+	for (uint32_t i = 0; i < 36; i++)
+		if ((i == 8 || i == 13 || i == 18 || i == 23) != (sec_at(c, span.begin + i) == '-'))
+			return false;
+	return true;
+}
+
+bool sec_is_random(const struct sallyport_candidate *c, struct sec_span span, uint32_t n_min, bool alone)
 {
 	struct sec_shape whole = sec_shape(c, span), s;
 	uint32_t letters = whole.lower + whole.upper;
@@ -73,11 +87,17 @@ bool sec_is_random(const struct sallyport_candidate *c, struct sec_span span, ui
 	s = sec_shape(c, core(c, span));
 	if (s.n >= n_min && ((s.digit >= 2 && s.lower + s.upper >= 2) || mixed(&s)))
 		return true;
+	if (is_uuid(c, span))
+		return whole.digit >= 2;
+	if (alone)
+		return false;
 	/* In groups: "3f2a-77c1-…". */
-	if (whole.digit * 5 >= whole.n && letters * 6 >= whole.n && whole.crossings >= 3 &&
+	if (whole.digit * 5 >= whole.n && letters * 10 >= whole.n && whole.crossings >= 3 &&
 		whole.crossings * 10 >= whole.n)
 		return true;
-	/* With signs: digits and both cases among them, or base64. */
+	/* With signs between. */
+	if (whole.signs >= 2 && whole.digit >= 2 && letters >= 4 && whole.n >= SIGNS_MIN)
+		return true;
 	return whole.other * 2 < whole.n && (mixed(&whole) || (whole.digit >= 2 && whole.lower >= 2 &&
 		whole.upper >= 2 && 4 * whole.turns >= whole.n));
 }
@@ -86,9 +106,10 @@ bool sec_is_placeholder(const struct sallyport_candidate *c, struct sec_span spa
 {
 	static const char *const words[] = { "example", "changeme", "change_me", "change-me", "placeholder",
 		"your-", "your_", "your.", "yourpass", "yourkey", "yourtoken", "yoursecret", "redacted", "xxxx",
-		"****", "....", "####", "____", "<", "${", "{{", "%(", "$(", "#{", "dummy", "env.", "environ",
-		"process.", "[:", "getenv", "undefined", "_here", "insert_", "replace_", "my_password",
-		"todo", "%s", "abcdefghijklmnopqrstuvwxyz0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef" };
+		"****", "....", "####", "dummy", "env.", "environ", "process.", "getenv", "undefined", "_here",
+		"insert_", "replace_", "my_password", "todo_", "ENC[", "ENC(",
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" };
+	static const char *const signs[] = { "<", "${", "{{", "%(", "$(", "#{", "[:", "%s" };
 	static const char *const whole[] = { "password", "passwd", "passwort", "pass", "secret", "pwd",
 		"hidden", "none", "null", "true", "false", "nil", "string", "required", "optional", "token",
 		"value", "text", "changeit", "username", "empty", "unknown", "default", "protected",
@@ -99,6 +120,10 @@ bool sec_is_placeholder(const struct sallyport_candidate *c, struct sec_span spa
 			return true;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (sec_find(c, span, words[i]) != UINT32_MAX)
+			return true;
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (span.end - span.begin < SIGNS_LONG ? sec_find(c, span, signs[i]) != UINT32_MAX
+						       : sec_is(c, span.begin, signs[i]))
 			return true;
 	return false;
 }

@@ -92,13 +92,17 @@ uint32_t sec_find(const struct sallyport_candidate *c, struct sec_span span, con
 /* Whether the place lies inside a link: something with "://" before it and nothing that ends a link between. */
 bool sec_in_link(const struct sallyport_candidate *c, uint32_t at);
 
+/* Whether the place lies inside base64, in which every short word is met. */
+bool sec_in_block(const struct sallyport_candidate *c, uint32_t at, uint32_t n_min);
+
 /* ---- how random a string is ---- */
 
 struct sec_shape {
 	uint32_t n;
 	uint32_t lower, upper, digit, other;
 	uint32_t distinct;  /* different characters */
-	uint32_t longest;   /* letters and digits without anything else between them, at most */
+	uint32_t consonants; /* without a vowel between them, at most: words have four, and now and then five */
+	uint32_t signs;     /* that no word, path or number is joined with */
 	uint32_t same;      /* one character repeated, at most */
 	uint32_t turns;     /* between a letter and a digit beside it, and between upper and lower case */
 	uint32_t crossings; /* between a letter and a digit beside it */
@@ -107,8 +111,9 @@ struct sec_shape {
 
 struct sec_shape sec_shape(const struct sallyport_candidate *c, struct sec_span span);
 
-/* Digits and letters by the rule of no language: what a machine makes. n_min: shortest that counts. */
-bool sec_is_random(const struct sallyport_candidate *c, struct sec_span span, uint32_t n_min);
+/* Digits and letters by the rule of no language: what a machine makes. n_min: shortest that counts. alone: all that speaks
+ * for it is itself, so that n_min of them must stand without anything between. */
+bool sec_is_random(const struct sallyport_candidate *c, struct sec_span span, uint32_t n_min, bool alone);
 
 /* Words and signs that stand where a secret would: "your_token", "<password>", "${KEY}", "xxxx". */
 bool sec_is_placeholder(const struct sallyport_candidate *c, struct sec_span span);
@@ -123,6 +128,7 @@ struct sec_value {
 	int quote;     /* the sign before it, 0 = none */
 	bool assigned; /* '=' or ':' stands before it */
 	bool spoken;   /* "is" stands before it */
+	bool below;    /* it stands on a line of its own */
 };
 
 /* The letters at the end of the match. */

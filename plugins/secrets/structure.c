@@ -123,7 +123,7 @@ uint32_t sec_address(const struct sallyport_candidate *c, struct sallyport_value
 		whole.begin--;
 	password = (struct sec_span){ colon + 1, sign };
 	if (c->match_end - whole.begin == 3 || sec_in(sec_at(c, password.begin), "$%{<[(&") ||
-		sec_is_placeholder(c, password))
+		(sec_is_placeholder(c, password) && !sec_is(c, colon, ":secret@")))
 		return 0;
 	return sec_found(values, whole, SALLYPORT_EVIDENCE_STRUCTURE, 0);
 }
@@ -131,6 +131,7 @@ uint32_t sec_address(const struct sallyport_candidate *c, struct sallyport_value
 /* ---- "curl -u user:password" ---- */
 
 #define CURL_PASSWORD_MIN 4
+#define CURL_KEY_MIN 10 /* of a key that is given as the user */
 
 /* Where the argument of -u or --user begins, or UINT32_MAX. */
 static uint32_t user_argument(const struct sallyport_candidate *c)
@@ -149,6 +150,14 @@ static uint32_t user_argument(const struct sallyport_candidate *c)
 		return at;
 	}
 	return UINT32_MAX;
+}
+
+static bool is_same(const struct sallyport_candidate *c, struct sec_span a, struct sec_span b)
+{
+	for (uint32_t i = 0; b.begin + i < b.end; i++)
+		if (sec_at(c, a.begin + i) != sec_at(c, b.begin + i))
+			return false;
+	return true;
 }
 
 uint32_t sec_curl(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
@@ -179,15 +188,14 @@ uint32_t sec_curl(const struct sallyport_candidate *c, struct sallyport_value *v
 		password.begin++;
 	while (user.begin < user.end && sec_in(sec_at(c, user.begin), "\"'{"))
 		user.begin++;
-	/* A key given as the user, with no password. */
-	if (password.begin == password.end && sec_is_random(c, user, 10))
-		password = user;
-	if (password.end - password.begin < CURL_PASSWORD_MIN || sec_in(sec_at(c, password.begin), "$<%*") ||
-		sec_in(sec_at(c, user.begin), "$<%") || sec_is_placeholder(c, password) || sec_is_placeholder(c, user))
+	if (sec_find(c, word, "{{") != UINT32_MAX || sec_in(sec_at(c, password.begin), "$<%*") ||
+		sec_in(sec_at(c, user.begin), "$<%") || sec_is_placeholder(c, user) || sec_is_placeholder(c, password))
 		return 0;
-	for (uint32_t i = 0; sec_at(c, user.begin + i) == sec_at(c, password.begin + i); i++)
-		if (password.begin + i + 1 >= password.end && password.begin != user.begin)
-			return 0; /* "test:test" */
+	if (password.begin >= password.end)
+		return sec_is_random(c, user, CURL_KEY_MIN, false)
+			? sec_found(values, user, SALLYPORT_EVIDENCE_STRUCTURE, 0) : 0;
+	if (password.end - password.begin < CURL_PASSWORD_MIN || is_same(c, user, password))
+		return 0; /* "test:test" */
 	return sec_found(values, password, SALLYPORT_EVIDENCE_STRUCTURE, 0);
 }
 
@@ -234,6 +242,7 @@ uint32_t sec_manifest(const struct sallyport_candidate *c, struct sallyport_valu
 		while (at < look.end && sec_is_blank(sec_at(c, at)))
 			at++;
 		if (sec_at(c, at) != '#' && value.end - value.begin >= MANIFEST_VALUE_MIN &&
+			(!sec_at(c, value.end) || sec_in(sec_at(c, value.end), " \n\r\"'")) &&
 			sec_shape(c, value).distinct >= 5)
 			return sec_found(values, value, SALLYPORT_EVIDENCE_STRUCTURE, 0);
 		while (at < look.end && sec_at(c, at) != '\n')

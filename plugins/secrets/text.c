@@ -49,6 +49,20 @@ bool sec_in_link(const struct sallyport_candidate *c, uint32_t at)
 	return false;
 }
 
+bool sec_in_block(const struct sallyport_candidate *c, uint32_t at, uint32_t n_min)
+{
+	uint32_t n = 0;
+
+	while (n < n_min) {
+		int ch = sec_at(c, (int64_t)at - 1 - n);
+
+		if (!sec_is_token(ch) && !sec_in(ch, "+/="))
+			return false;
+		n++;
+	}
+	return true;
+}
+
 uint32_t sec_found(struct sallyport_value *values, struct sec_span span, uint32_t evidence, float adjust)
 {
 	values->begin = span.begin;
