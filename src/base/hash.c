@@ -2,11 +2,13 @@
 #include "base/hash.h"
 
 #include <sodium.h>
+#include <string.h>
 
 #include "base/err.h"
 
 _Static_assert(crypto_hash_sha256_BYTES == SP_HASH_BYTES, "SHA-256 is 32 bytes");
 _Static_assert(crypto_auth_hmacsha256_BYTES == SP_HASH_BYTES, "HMAC-SHA256 is 32 bytes");
+_Static_assert(sizeof(crypto_auth_hmacsha256_state) <= sizeof(struct sp_hmac), "room for a key");
 
 int sp_hash_init(void)
 {
@@ -48,15 +50,32 @@ struct sp_digest sp_blake2b_keyed(const struct sp_key *key, struct sp_view bytes
 	return digest;
 }
 
-struct sp_digest sp_hmac_sha256(const void *key, size_t key_bytes, struct sp_view bytes)
+void sp_hmac_init(struct sp_hmac *hmac, const void *key, size_t key_bytes)
+{
+	crypto_auth_hmacsha256_state state;
+
+	crypto_auth_hmacsha256_init(&state, key, key_bytes);
+	memcpy(hmac->state, &state, sizeof state);
+	sodium_memzero(&state, sizeof state);
+}
+
+struct sp_digest sp_hmac(const struct sp_hmac *hmac, struct sp_view bytes)
 {
 	crypto_auth_hmacsha256_state state;
 	struct sp_digest digest;
 
-	crypto_auth_hmacsha256_init(&state, key, key_bytes);
+	memcpy(&state, hmac->state, sizeof state);
 	crypto_auth_hmacsha256_update(&state, (const unsigned char *)bytes.p, bytes.n);
 	crypto_auth_hmacsha256_final(&state, digest.h);
 	return digest;
+}
+
+struct sp_digest sp_hmac_sha256(const void *key, size_t key_bytes, struct sp_view bytes)
+{
+	struct sp_hmac hmac;
+
+	sp_hmac_init(&hmac, key, key_bytes);
+	return sp_hmac(&hmac, bytes);
 }
 
 char *sp_hex(const unsigned char *bytes, size_t n, char *out)

@@ -27,6 +27,13 @@ struct sp_digest sp_sha256_parts(const struct sp_view *parts, size_t n); /* each
 struct sp_digest sp_blake2b_keyed(const struct sp_key *key, struct sp_view bytes);
 struct sp_digest sp_hmac_sha256(const void *key, size_t key_bytes, struct sp_view bytes);
 
+/* HMAC-SHA256 with a key that is set up once. Secret as the key is. */
+struct sp_hmac {
+	uint64_t state[52];
+};
+void sp_hmac_init(struct sp_hmac *hmac, const void *key, size_t key_bytes);
+struct sp_digest sp_hmac(const struct sp_hmac *hmac, struct sp_view bytes);
+
 /* Writes 2 * n hex digits and a zero. Returns: out. */
 char *sp_hex(const unsigned char *bytes, size_t n, char *out);
 

@@ -137,7 +137,7 @@ static const char *check_patterns(const struct sp_ruleset *set)
 
 		if (!good_str(set, pattern->regex) || pattern->views > VIEWS_ALL ||
 			pattern->flags >= 2 * SP_PATTERN_RUN || pattern->width > pattern->width_max ||
-			pattern->anchor_end > pattern->width ||
+			pattern->anchor_end > pattern->width || pattern->anchor_begin > pattern->anchor_end ||
 			!good_list(pattern->users, set->user_n))
 			return "a pattern is damaged";
 	}

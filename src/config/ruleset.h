@@ -105,8 +105,8 @@ struct sp_pattern {
 	uint32_t views; /* union over its users */
 	uint32_t flags; /* SP_PATTERN_* */
 	uint32_t width; /* bytes of every match where that is fixed, else 0; filled in when the database is built */
-	uint32_t anchor_end; /* of a phrase: where the word ends that the engine looks for, the rest being compared; 0 = the
-	                      * engine looks for all of it; filled in likewise */
+	uint32_t anchor_begin, anchor_end; /* of a phrase: where the word stands that the engine looks for, the rest being
+	                                    * compared; 0, 0 = the engine looks for all of it; filled in likewise */
 	uint32_t width_max; /* bytes of the longest match, UINT32_MAX = unbounded; filled in likewise */
 	struct sp_list users; /* of USERS */
 };

@@ -2,90 +2,93 @@
 #include "detect/context.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "detect/array.h"
 
-#define GROUPED_MIN 64u /* fewer words are sorted at once */
+#define LISTS_FIRST 64u
+#define KEPT_WORDS 256u /* room of a list, from text to text */
 
-int sp_words_add(struct sp_words *words, const struct sp_word *word)
-{
-	int rc = sp_array_reserve((void **)&words->word, words->n, &words->capacity,
-		sizeof *words->word);
-
-	if (rc == SP_OK)
-		words->word[words->n++] = *word;
-	words->sorted = false;
-	return rc;
-}
-
+/* Words of a view come in order of their end, so that lists are seldom out of order. */
 static int compare(const void *a, const void *b)
 {
-	const struct sp_word *x = a, *y = b;
+	const struct sp_listed_word *x = a, *y = b;
 
-	if (x->set != y->set)
-		return x->set < y->set ? -1 : 1;
 	if (x->end != y->end)
 		return x->end < y->end ? -1 : 1;
 	return x->begin < y->begin ? -1 : x->begin > y->begin;
 }
 
-static bool is_sorted(const struct sp_words *words)
+/* Room for the lists of all sets up to `set`. */
+static int make_room(struct sp_words *words, uint32_t set)
 {
-	for (size_t i = 1; i < words->n; i++)
-		if (compare(&words->word[i - 1], &words->word[i]) > 0)
-			return false;
-	return true;
+	size_t n = words->list_n ? words->list_n : LISTS_FIRST;
+
+	while (n <= set)
+		n *= 2;
+	struct sp_word_list *list = reallocarray(words->list, n, sizeof *list);
+
+	if (!list)
+		return SP_ENOMEM;
+	memset(list + words->list_n, 0, (n - words->list_n) * sizeof *list);
+	words->list = list;
+	words->list_n = n;
+	return SP_OK;
 }
 
-/* Puts the words of each set together, in the order in which they came. Returns: false without memory. */
-static bool group_by_set(struct sp_words *words)
+int sp_words_add(struct sp_words *words, const struct sp_word *word)
 {
-	uint32_t set_n = 0;
+	const struct sp_listed_word listed = { word->end, word->begin, word->pattern };
 
-	for (size_t i = 0; i < words->n; i++)
-		if (words->word[i].set >= set_n)
-			set_n = words->word[i].set + 1;
-	struct sp_word *grouped = reallocarray(NULL, words->n, sizeof *grouped);
-	size_t *place = calloc((size_t)set_n + 1, sizeof *place);
-	bool has_room = grouped && place;
+	if (word->set >= words->list_n && make_room(words, word->set))
+		return SP_ENOMEM;
+	struct sp_word_list *list = &words->list[word->set];
 
-	for (size_t i = 0; has_room && i < words->n; i++)
-		place[words->word[i].set + 1]++;
-	for (uint32_t set = 1; has_room && set < set_n; set++)
-		place[set] += place[set - 1];
-	for (size_t i = 0; has_room && i < words->n; i++)
-		grouped[place[words->word[i].set]++] = words->word[i];
-	free(place);
-	if (!has_room) {
-		free(grouped);
-		return false;
+	if (sp_array_reserve((void **)&list->word, list->n, &list->capacity, sizeof *list->word) ||
+		(!list->n && sp_array_reserve((void **)&words->used, words->used_n,
+			&words->used_capacity, sizeof *words->used)))
+		return SP_ENOMEM;
+	if (!list->n)
+		words->used[words->used_n++] = word->set;
+	else if (compare(&list->word[list->n - 1], &listed) > 0)
+		list->unsorted = true;
+	list->word[list->n++] = listed;
+	return SP_OK;
+}
+
+void sp_words_empty(struct sp_words *words)
+{
+	for (size_t i = 0; i < words->used_n; i++) {
+		struct sp_word_list *list = &words->list[words->used[i]];
+
+		if (list->capacity > KEPT_WORDS) {
+			free(list->word);
+			*list = (struct sp_word_list){ 0 };
+		}
+		list->n = 0;
+		list->unsorted = false;
 	}
-	free(words->word);
-	words->word = grouped;
-	words->capacity = words->n;
-	return true;
+	words->used_n = 0;
 }
 
-/* Words of a view come in order of their end, so that grouping them is nearly always all there is to do. */
-static void sort(struct sp_words *words)
+void sp_words_release(struct sp_words *words)
 {
-	if (words->n > GROUPED_MIN)
-		group_by_set(words);
-	if (!is_sorted(words))
-		qsort(words->word, words->n, sizeof *words->word, compare);
-	words->sorted = true;
+	for (size_t i = 0; i < words->list_n; i++)
+		free(words->list[i].word);
+	free(words->list);
+	free(words->used);
+	*words = (struct sp_words){ 0 };
 }
 
-/* Index of the first word of the set (or a later one) that ends after `end`. */
-static size_t first_beyond(const struct sp_words *words, uint32_t set, uint32_t end)
+/* Index of the first word of the list that ends after `end`. */
+static size_t first_beyond(const struct sp_word_list *list, uint32_t end)
 {
-	size_t low = 0, high = words->n;
+	size_t low = 0, high = list->n;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct sp_word *word = &words->word[middle];
 
-		if (word->set < set || (word->set == set && word->end <= end))
+		if (list->word[middle].end <= end)
 			low = middle + 1;
 		else
 			high = middle;
@@ -98,17 +101,21 @@ bool sp_words_nearest(struct sp_words *words, uint32_t set, uint32_t begin, uint
 {
 	struct sp_near best = { .distance = UINT32_MAX };
 
-	if (!words->sorted)
-		sort(words);
-	size_t before = first_beyond(words, set, begin);
+	if (set >= words->list_n || !words->list[set].n)
+		return false;
+	struct sp_word_list *list = &words->list[set];
 
-	if (side != SP_SIDE_AFTER && before > 0 && words->word[before - 1].set == set)
-		best = (struct sp_near){ begin - words->word[before - 1].end,
-			words->word[before - 1].pattern, false };
+	if (list->unsorted)
+		qsort(list->word, list->n, sizeof *list->word, compare);
+	list->unsorted = false;
+	size_t before = first_beyond(list, begin);
+
+	if (side != SP_SIDE_AFTER && before > 0)
+		best = (struct sp_near){ begin - list->word[before - 1].end,
+			list->word[before - 1].pattern, false };
 	/* Words that begin inside the span and end beyond it are few: they overlap one byte. */
-	for (size_t i = side == SP_SIDE_BEFORE ? words->n : first_beyond(words, set, end);
-		i < words->n && words->word[i].set == set; i++) {
-		const struct sp_word *word = &words->word[i];
+	for (size_t i = side == SP_SIDE_BEFORE ? list->n : first_beyond(list, end); i < list->n; i++) {
+		const struct sp_listed_word *word = &list->word[i];
 
 		if (word->begin < end)
 			continue;

@@ -143,6 +143,7 @@ int sp_detector_new(const struct sp_detector_input *input, struct sp_detector **
 	if (detector) {
 		detector->in = *input;
 		sp_detect_clear_values(detector->value, SP_VALUE_MAX);
+		sp_hmac_init(&detector->fingerprint, input->fingerprint_key->k, SP_KEY_BYTES);
 		detector->info = calloc((size_t)input->ruleset->rule_n + 1, sizeof *detector->info);
 	}
 	if (!detector || !detector->info) {
@@ -169,7 +170,7 @@ void sp_detector_free(struct sp_detector *detector)
 		return;
 	sp_combiner_free(detector->combiner);
 	free(detector->readings.reading);
-	free(detector->words.word);
+	sp_words_release(&detector->words);
 	free(detector->plugin_hits.hit);
 	sp_nearby_free(detector->nearby);
 	free(detector->near);
@@ -184,12 +185,11 @@ void sp_detector_free(struct sp_detector *detector)
 static void forget_text(struct sp_detector *detector)
 {
 	struct sp_readings *readings = &detector->readings;
-	struct sp_words *words = &detector->words;
 	struct sp_plugin_hits *hits = &detector->plugin_hits;
 
 	sp_array_empty((void **)&readings->reading, &readings->n, &readings->capacity,
 		sizeof *readings->reading);
-	sp_array_empty((void **)&words->word, &words->n, &words->capacity, sizeof *words->word);
+	sp_words_empty(&detector->words);
 	sp_array_empty((void **)&hits->hit, &hits->n, &hits->capacity, sizeof *hits->hit);
 }
 

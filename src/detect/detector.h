@@ -41,6 +41,7 @@ struct sp_detector {
 	struct sp_plan *plan;      /* of each pattern */
 	struct sp_asker *asker;
 	struct sp_combiner *combiner;
+	struct sp_hmac fingerprint; /* with the installation's key */
 	struct sp_nearby *nearby; /* NULL = no rule has local context words */
 	uint32_t *near;           /* of each set: the look in which a local word of it was last found */
 	uint32_t look;            /* how many there were */

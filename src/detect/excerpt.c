@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What people are shown of a finding: the line it stands in, with every value masked. */
-#include "base/buf.h"
 #include "base/utf8.h"
 #include "detect/detect.h"
 
@@ -11,6 +10,20 @@
 
 #define BULLET "\xe2\x80\xa2"
 #define ELLIPSIS "\xe2\x80\xa6"
+
+/* A little more than all characters that are shown take. */
+struct line {
+	char p[(2 * AROUND_CHARACTERS + VALUE_CHARACTERS + 1) * 4];
+	size_t n;
+};
+
+static void put(struct line *line, const char *p, size_t n)
+{
+	if (n > sizeof line->p - line->n)
+		return;
+	memcpy(line->p + line->n, p, n);
+	line->n += n;
+}
 
 static bool is_line_end(char c)
 {
@@ -49,18 +62,17 @@ static struct mask mask_for(struct sp_view value)
 	return mask;
 }
 
-/* Writes one character that stands in no value. Returns: 1, the characters written. */
-static uint32_t put_plain(struct sp_buf *out, const char *p, size_t n)
+/* Writes one character that stands in no value. */
+static void put_plain(struct line *out, const char *p, size_t n)
 {
 	if ((unsigned char)*p < ' ' || *p == 0x7f)
-		sp_buf_add_char(out, ' ');
+		put(out, " ", 1);
 	else
-		sp_buf_add(out, p, n);
-	return 1;
+		put(out, p, n);
 }
 
 /* Writes a value masked. Returns: the characters written. */
-static uint32_t put_value(struct sp_buf *out, struct sp_view value, struct mask mask)
+static uint32_t put_value(struct line *out, struct sp_view value, struct mask mask)
 {
 	uint32_t seen = 0; /* letters and digits so far */
 	uint32_t at = 0, written = 0;
@@ -79,13 +91,13 @@ static uint32_t put_value(struct sp_buf *out, struct sp_view value, struct mask 
 			continue;
 		written++;
 		if (at == skip_from && skip_to > skip_from)
-			sp_buf_add_str(out, ELLIPSIS);
+			put(out, ELLIPSIS, sizeof ELLIPSIS - 1);
 		else if (counts && (seen <= mask.head || seen > mask.total - mask.tail))
-			sp_buf_add(out, value.p + i, n);
+			put(out, value.p + i, n);
 		else if (is_divider(value.p[i]) || is_line_end(value.p[i]))
 			put_plain(out, value.p + i, n);
 		else
-			sp_buf_add_str(out, BULLET);
+			put(out, BULLET, sizeof BULLET - 1);
 	}
 	return written;
 }
@@ -113,7 +125,7 @@ static struct sp_span shown_span(struct sp_view text, struct sp_span value)
 }
 
 /* Writes text[from, to) in which no part of `value` lies, other values hidden whole. Returns: the characters written. */
-static uint32_t put_around(struct sp_buf *out, struct sp_view text, uint32_t from, uint32_t to,
+static uint32_t put_around(struct line *out, struct sp_view text, uint32_t from, uint32_t to,
 	const struct sp_span *others, size_t other_n)
 {
 	uint32_t written = 0;
@@ -125,9 +137,10 @@ static uint32_t put_around(struct sp_buf *out, struct sp_view text, uint32_t fro
 		while (k < other_n && others[k].end <= i)
 			k++;
 		if (k < other_n && others[k].begin < i + n && !is_divider(text.p[i]))
-			written += (uint32_t)(sp_buf_add_str(out, BULLET) == SP_OK);
+			put(out, BULLET, sizeof BULLET - 1);
 		else
-			written += put_plain(out, text.p + i, n);
+			put_plain(out, text.p + i, n);
+		written++;
 	}
 	return written;
 }
@@ -137,17 +150,15 @@ char *sp_excerpt(struct sp_view text, struct sp_span value, const struct sp_span
 {
 	struct sp_span shown = shown_span(text, value);
 	struct sp_view bytes = sp_view_sub(text, value.begin, value.end);
-	struct sp_buf out;
-	char *copy = NULL;
+	struct line out;
 
-	sp_buf_init(&out, 0);
+	out.n = 0;
 	uint32_t caret = put_around(&out, text, shown.begin, value.begin, others, other_n);
 	uint32_t caret_n = put_value(&out, bytes, mask_for(bytes));
 
 	put_around(&out, text, value.end, shown.end, others, other_n);
-	if (!out.failed)
-		copy = sp_arena_strndup(arena, out.p, out.n);
-	sp_buf_release(&out);
+	char *copy = sp_arena_strndup(arena, out.p, out.n);
+
 	if (copy) {
 		*ret_caret = caret;
 		*ret_caret_n = caret_n;

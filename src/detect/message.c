@@ -45,7 +45,7 @@ static int add_anomaly(struct sp_detector *detector, const struct sp_anomaly *an
 	if (rc != SP_OK)
 		return rc;
 	struct sp_finding *finding = &detector->finding[detector->finding_n++];
-	struct sp_digest digest = sp_hmac_sha256(detector->in.fingerprint_key->k, SP_KEY_BYTES,
+	struct sp_digest digest = sp_hmac(&detector->fingerprint,
 		sp_view_str(anomaly->detail));
 
 	why[0] = anomaly->detail;

@@ -50,7 +50,7 @@ static void fingerprint(const struct sp_detector *detector, const struct sp_read
 	memcpy(message, reading->type, type_n);
 	message[type_n] = 0;
 	memcpy(message + type_n + 1, normal.p, normal.n);
-	struct sp_digest digest = sp_hmac_sha256(detector->in.fingerprint_key->k, SP_KEY_BYTES,
+	struct sp_digest digest = sp_hmac(&detector->fingerprint,
 		sp_view(message, type_n + 1 + normal.n));
 
 	sp_hex(digest.h, FINGERPRINT_BYTES, out);
@@ -153,16 +153,38 @@ static int give_all(const struct sp_detector *detector, const struct sp_reading 
 /* Walks forward through a part, counting lines and columns. */
 struct walk {
 	struct sp_view text;
+	const uint32_t *lines; /* counted already, or NULL */
 	size_t at;
 	uint32_t line, column;
 };
+
+/* Goes at once to a place before `to` up to which lines have been counted, unless it is in the line in hand. */
+static void leap_towards(struct walk *walk, size_t to)
+{
+	size_t there = to ? (to - 1) / SP_LINES_STEP * SP_LINES_STEP : 0;
+	uint32_t line = there > walk->at ? walk->lines[there / SP_LINES_STEP] + 1 : walk->line;
+
+	if (line == walk->line)
+		return;
+	const char *from = walk->text.p + walk->at;
+	const char *line_end = memrchr(from, '\n', there - walk->at);
+
+	if (!line_end)
+		return;
+	walk->at = there;
+	walk->line = line;
+	walk->column = 1 + (uint32_t)sp_utf8_count(line_end + 1,
+		(size_t)(walk->text.p + there - line_end) - 1);
+}
 
 static void walk_to(struct walk *walk, size_t to)
 {
 	if (to > walk->text.n)
 		to = walk->text.n;
 	if (to < walk->at)
-		*walk = (struct walk){ walk->text, 0, 1, 1 };
+		*walk = (struct walk){ walk->text, walk->lines, 0, 1, 1 };
+	if (walk->lines)
+		leap_towards(walk, to);
 	while (walk->at < to) {
 		const char *from = walk->text.p + walk->at;
 		const char *line_end = memchr(from, '\n', to - walk->at);
@@ -190,7 +212,7 @@ static int by_start(const void *a, const void *b)
 /* In order of place first: a map need not ascend, and lines are counted in one walk. */
 static void place_all(const struct sp_text *text, struct sp_finding *finding, size_t n)
 {
-	struct walk walk = { text->decoded, 0, 1, 1 };
+	struct walk walk = { text->decoded, text->lines, 0, 1, 1 };
 
 	if (n > 1)
 		qsort(finding, n, sizeof *finding, by_start);

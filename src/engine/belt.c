@@ -164,7 +164,8 @@ static int scan_text(struct sp_belt *belt, const struct sp_text *text)
 	int status = scan_view(belt, text, SP_VIEW_TEXT, NULL);
 
 	sp_folder_init(&folder, text->utf8, limits);
-	while (!status && (more = sp_folder_next(&folder, &pieces->arena, &piece)) != 0) {
+	while (!status && !(text->flags & SP_TEXTF_ASCII) &&
+		(more = sp_folder_next(&folder, &pieces->arena, &piece)) != 0) {
 		status = more < 0 ? more : scan_view(belt, text, SP_VIEW_FOLDED, &piece);
 		sp_arena_rewind(&pieces->arena, pieces->start);
 	}

@@ -120,12 +120,14 @@ static void fill_anchor(const char *regex, struct sp_pattern *pattern)
 	char plain[PHRASE_MAX];
 	uint32_t begin, end;
 
-	pattern->anchor_end = 0;
+	pattern->anchor_begin = pattern->anchor_end = 0;
 	if ((pattern->flags & word) != word || !literal_width(regex) || pattern->width > PHRASE_MAX)
 		return;
 	size_t n = sp_anchor_plain(regex, plain, sizeof plain);
-	if (sp_anchor_word(sp_view(plain, n), &begin, &end))
-		pattern->anchor_end = end;
+	if (!sp_anchor_word(sp_view(plain, n), &begin, &end))
+		return;
+	pattern->anchor_begin = begin;
+	pattern->anchor_end = end;
 }
 
 /* What Hyperscan is given for a pattern: edges in front of a fixed width are judged where it matched, which spares the
@@ -135,13 +137,11 @@ static const char *engine_regex(const struct sp_pattern *pattern, const char *re
 {
 	const uint32_t word = SP_PATTERN_WORD_BEGIN | SP_PATTERN_WORD_END;
 	char plain[PHRASE_MAX];
-	uint32_t begin, end;
 
 	if (pattern->anchor_end) {
-		size_t n = sp_anchor_plain(regex, plain, sizeof plain);
-
-		sp_anchor_word(sp_view(plain, n), &begin, &end);
-		return word_regex(plain + begin, end - begin, arena);
+		sp_anchor_plain(regex, plain, sizeof plain);
+		return word_regex(plain + pattern->anchor_begin,
+			pattern->anchor_end - pattern->anchor_begin, arena);
 	}
 	if ((pattern->flags & word) == word && pattern->width && is_word(regex))
 		return word_regex(regex, pattern->width, arena);

@@ -146,6 +146,9 @@ const char *sp_field_name(enum sp_field field);
 #define SP_TEXTF_HIDDEN 2u  /* holds text that a reader does not see (with the seen text around it, in order) */
 #define SP_TEXTF_REPAIRED 4u /* the decoded text was not valid UTF-8 and was mended */
 #define SP_TEXTF_QUOTE_REPLY 8u /* text that is being answered: context, not the author's words */
+#define SP_TEXTF_ASCII 16u      /* known to hold nothing but ASCII */
+
+#define SP_LINES_STEP 4096u /* bytes */
 
 /*
  * A text to scan. `utf8` is valid UTF-8. Positions in results are bytes of `decoded`, the part as decoded (for HTML: its
@@ -158,6 +161,7 @@ struct sp_text {
 	uint32_t part;
 	enum sp_field field;
 	uint32_t flags; /* SP_TEXTF_* */
+	const uint32_t *lines; /* of long ones: how many lines of `decoded` end before each SP_LINES_STEP bytes; or NULL */
 };
 
 #endif

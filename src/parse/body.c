@@ -8,12 +8,12 @@
 #include "base/utf8.h"
 #include "parse/charset.h"
 #include "parse/decode.h"
+#include "parse/glance.h"
 #include "parse/inline.h"
 #include "parse/part.h"
 #include "parse/sniff.h"
 
 #define SIGNATURE_BYTES 32768 /* a detached signature is smaller */
-#define ARMOUR "-----BEGIN PGP MESSAGE"
 #define PEEK_BYTES 4096       /* tell text from what is none, and most formats from one another */
 
 struct reader {
@@ -22,7 +22,18 @@ struct reader {
 	const struct sp_part *part;
 	enum sp_field field;
 	bool dropped; /* there were more readings than are handed out */
+	struct sp_view seen; /* what `glance` speaks of */
+	struct sp_glance glance;
 };
+
+/* What a look over the bytes tells; the last ones are remembered, as they are asked about more than once. */
+static const struct sp_glance *look(struct reader *r, struct sp_view bytes)
+{
+	if (r->seen.p != bytes.p || r->seen.n != bytes.n)
+		r->glance = sp_glance(bytes, r->texts->arena);
+	r->seen = bytes;
+	return &r->glance;
+}
 
 static int lose(const struct reader *r, enum sp_loss_kind kind, const char *detail)
 {
@@ -34,8 +45,13 @@ static void push(struct reader *r, struct sp_view utf8, enum sp_field field, uin
 	r->dropped |= r->body->n == SP_BODY_TEXTS;
 	if (!utf8.n || r->body->n == SP_BODY_TEXTS)
 		return;
+	bool seen = utf8.p == r->seen.p && utf8.n == r->seen.n;
+
+	if (seen && r->glance.ascii)
+		flags |= SP_TEXTF_ASCII;
 	r->body->text[r->body->n++] = (struct sp_text){ .utf8 = utf8, .decoded = utf8,
-		.part = r->texts->part, .field = field, .flags = flags };
+		.part = r->texts->part, .field = field, .flags = flags,
+		.lines = seen ? r->glance.lines : NULL };
 }
 
 static void push_mapped(struct reader *r, struct sp_view utf8, const struct sp_map *map,
@@ -48,6 +64,8 @@ static void push_mapped(struct reader *r, struct sp_view utf8, const struct sp_m
 		return;
 	r->body->text[before].decoded = decoded;
 	r->body->text[before].to_part = *map;
+	r->body->text[before].lines = decoded.p == r->seen.p && decoded.n == r->seen.n
+		? r->glance.lines : NULL;
 }
 
 static int unsupported(struct reader *r, const char *type)
@@ -162,22 +180,6 @@ static int push_unescaped(struct reader *r, struct sp_view text, uint32_t flags)
 static int push_bytes(struct reader *r, struct sp_view bytes, const char *charset,
 	enum sp_content content);
 
-/* Looks for files inside the text, and for numbers that the marks of a quotation cut. */
-static void look_at_lines(struct sp_view text, bool *ret_files, bool *ret_cut)
-{
-	*ret_files = *ret_cut = false;
-	for (size_t at = 0; at < text.n && !(*ret_files && *ret_cut);) {
-		struct sp_view line = sp_view_sub(text, at, text.n);
-
-		if (line.p[0] == 'b' || line.p[0] == '=')
-			*ret_files |= sp_inline_begins(line);
-		else if (line.p[0] == '>')
-			*ret_cut |= sp_quote_cuts(text, at);
-		const char *nl = memchr(line.p, '\n', line.n);
-		at = nl ? (size_t)(nl + 1 - text.p) : text.n;
-	}
-}
-
 static int push_inline_files(struct reader *r, struct sp_view bytes)
 {
 	struct sp_view files;
@@ -202,7 +204,6 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 {
 	uint32_t flags = got->repaired ? SP_TEXTF_REPAIRED : 0;
 	struct sp_view text = got->utf8;
-	bool files, cut;
 
 	if (content == SP_CONTENT_HTML)
 		return push_html(r, text, flags);
@@ -216,19 +217,23 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 		return SP_ENOMEM;
 	if (r->field == SP_FIELD_ATTACHMENT && !(r->part->flags & SP_PARTF_ATTACHMENT))
 		return SP_OK; /* a file inside a text: not once more */
-	if (memmem(text.p, text.n, ARMOUR, sizeof ARMOUR - 1) &&
-		lose(r, SP_LOSS_ENCRYPTED, "a PGP message"))
+	struct sp_glance seen = *look(r, text);
+
+	if (seen.armour && lose(r, SP_LOSS_ENCRYPTED, "a PGP message"))
 		return SP_ENOMEM;
-	look_at_lines(text, &files, &cut);
-	if (cut && !(r->part->flags & SP_PARTF_FLOWED) && push_uncut(r, text, flags))
+	if (seen.cut && !(r->part->flags & SP_PARTF_FLOWED) && push_uncut(r, text, flags))
 		return SP_ENOMEM;
-	return files ? push_inline_files(r, bytes) : SP_OK;
+	return seen.files ? push_inline_files(r, bytes) : SP_OK;
 }
 
 static int push_charset(struct reader *r, struct sp_view bytes, const char *charset,
 	enum sp_content content)
 {
-	struct sp_decoded got;
+	struct sp_decoded got = { .utf8 = bytes, .known = true };
+	const struct sp_glance *seen = look(r, bytes);
+
+	if (seen->ascii && !seen->nul && (!charset || sp_charset_is_ascii_based(charset)))
+		return push_text(r, &got, bytes, content);
 	int e = sp_charset_read(bytes, charset, r->texts->arena, NULL, &got);
 
 	if (e == SP_ENOENT)
@@ -275,7 +280,7 @@ static bool is_wide_name(const char *charset)
 static int push_bytes(struct reader *r, struct sp_view bytes, const char *charset,
 	enum sp_content content)
 {
-	bool nuls = memchr(bytes.p, 0, bytes.n);
+	bool nuls = look(r, bytes)->nul;
 
 	if (nuls && !is_wide_name(charset))
 		return push_with_nuls(r, bytes, charset, content);
@@ -285,7 +290,7 @@ static int push_bytes(struct reader *r, struct sp_view bytes, const char *charse
 	bool other = charset && !sp_charset_is_ascii_based(charset) && !nuls;
 	unsigned last = r->body->n;
 	if (other && last && r->body->text[last - 1].decoded.p != bytes.p &&
-		sp_utf8_ascii_run(bytes.p, bytes.n) == bytes.n)
+		look(r, bytes)->ascii)
 		return push_charset(r, bytes, NULL, content);
 	return SP_OK;
 }
@@ -304,7 +309,7 @@ static int push_markup(struct reader *r, struct sp_view bytes)
 		return SP_ENOMEM;
 	if (!declared || !name[0] || !strcmp(declared, name) ||
 		(sp_charset_is_ascii_based(declared) && sp_charset_is_ascii_based(name) &&
-			sp_utf8_ascii_run(bytes.p, bytes.n) == bytes.n))
+			look(r, bytes)->ascii))
 		return SP_OK;
 	return push_bytes(r, bytes, name, SP_CONTENT_HTML);
 }
@@ -325,7 +330,7 @@ static int check_odd(struct reader *r, struct sp_view bytes)
 			return SP_ENOMEM;
 		return set_aside(r, bytes, known);
 	}
-	if (!memchr(bytes.p, 0, bytes.n) || is_wide_name(r->part->charset) || sp_charset_wide(bytes))
+	if (!look(r, bytes)->nul || is_wide_name(r->part->charset) || sp_charset_wide(bytes))
 		return SP_OK;
 	struct sp_sniffed sniffed = sp_sniff(bytes, r->texts->tools);
 	return sniffed.content == SP_CONTENT_BINARY && sniffed.type[0] ?

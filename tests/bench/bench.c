@@ -115,7 +115,8 @@ static void one_text(struct bench *b, struct sp_message *message, const struct s
 	sp_detect_hits(b->detector, SP_VIEW_TEXT, NULL, &b->hits);
 	spend(b, DETECT);
 	sp_folder_init(&folder, text->utf8, limits);
-	while (sp_folder_next(&folder, &b->pieces, &piece) == 1) {
+	while (!(text->flags & SP_TEXTF_ASCII) &&
+		sp_folder_next(&folder, &b->pieces, &piece) == 1) {
 		sp_matcher_scan(b->matcher, SP_VIEW_FOLDED, piece.utf8, &b->hits);
 		spend(b, FOLD);
 		b->fold_n++;

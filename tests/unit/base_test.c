@@ -451,6 +451,15 @@ static void test_hash(void)
 	digest = sp_hmac_sha256("Jefe", 4, sp_view_str("what do ya want for nothing?"));
 	CU_ASSERT_STRING_EQUAL(sp_hex(digest.h, 32, hex),
 		"5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+
+	struct sp_hmac hmac;
+	char again[65];
+
+	sp_hmac_init(&hmac, "Jefe", 4);
+	for (unsigned i = 0; i < 2; i++) { /* a key that is set up once may be used often */
+		digest = sp_hmac(&hmac, sp_view_str("what do ya want for nothing?"));
+		CU_ASSERT_STRING_EQUAL(sp_hex(digest.h, 32, again), hex);
+	}
 }
 
 static void test_limits(void)

@@ -40,9 +40,16 @@ static void test_nearest(void)
 	CU_ASSERT(!sp_words_nearest(&words, 4, 40, 50, SP_SIDE_EITHER, 100, &near));
 	CU_ASSERT(sp_words_nearest(&words, 7, 0, 5, SP_SIDE_EITHER, 100, &near));
 	CU_ASSERT_EQUAL(near.distance, 85);
-	words.n = 0;
+	CU_ASSERT(!sp_words_nearest(&words, 1000, 40, 50, SP_SIDE_EITHER, 100, &near));
+	add_word(&words, 1000, 52, 55);
+	CU_ASSERT(sp_words_nearest(&words, 1000, 40, 50, SP_SIDE_EITHER, 100, &near));
+	sp_words_empty(&words);
 	CU_ASSERT(!sp_words_nearest(&words, 3, 40, 50, SP_SIDE_EITHER, 100, &near));
-	free(words.word);
+	CU_ASSERT(!sp_words_nearest(&words, 1000, 40, 50, SP_SIDE_EITHER, 100, &near));
+	add_word(&words, 3, 10, 16);
+	CU_ASSERT(sp_words_nearest(&words, 3, 40, 50, SP_SIDE_EITHER, 100, &near));
+	CU_ASSERT_EQUAL(near.distance, 24);
+	sp_words_release(&words);
 }
 
 /* ---------- confidence ---------- */

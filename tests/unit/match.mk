@@ -4,11 +4,16 @@ check_LIBRARIES += tests/unit/libmatchtest.a
 tests_unit_libmatchtest_a_SOURCES = tests/unit/match_fixture.c tests/unit/match_fixture.h
 tests_unit_libmatchtest_a_CFLAGS = $(AM_UNIT_CFLAGS) $(PCRE2_CFLAGS)
 
-check_PROGRAMS += tests/unit/match_test tests/unit/match_diff_test tests/unit/match_cache_test
-TESTS += tests/unit/match_test tests/unit/match_diff_test tests/unit/match_cache_test
+match_tests = tests/unit/match_test tests/unit/match_anchor_test tests/unit/match_diff_test \
+	tests/unit/match_cache_test
+check_PROGRAMS += $(match_tests)
+TESTS += $(match_tests)
 tests_unit_match_test_SOURCES = tests/unit/match_test.c
 tests_unit_match_test_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_unit_match_test_LDADD = $(LIB_TAP) $(LIB_MATCH_FIXTURE)
+tests_unit_match_anchor_test_SOURCES = tests/unit/match_anchor_test.c
+tests_unit_match_anchor_test_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_unit_match_anchor_test_LDADD = $(LIB_TAP) $(LIB_MATCH_FIXTURE)
 tests_unit_match_diff_test_SOURCES = tests/unit/match_diff_test.c
 tests_unit_match_diff_test_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_unit_match_diff_test_LDADD = $(LIB_TAP) $(LIB_MATCH_FIXTURE)

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Bodies that are more than one text, or hide behind what they are called. */
+#include <stdlib.h>
+
 #include "base/err.h"
 #include "parse/decode.h"
+#include "parse/glance.h"
+#include "parse/inline.h"
 #include "parse_fixture.h"
 #include "tap.h"
 
@@ -184,6 +188,83 @@ static void test_hidden_text(void)
 	parsed_release(&p);
 }
 
+/* What a glance should say, byte by byte. */
+static struct sp_glance look_slowly(struct sp_view bytes)
+{
+	struct sp_glance glance = { .ascii = true };
+
+	for (size_t i = 0; i < bytes.n; i++) {
+		struct sp_view rest = sp_view_sub(bytes, i, bytes.n);
+		bool begins = !i || bytes.p[i - 1] == '\n';
+
+		glance.ascii &= (unsigned char)bytes.p[i] < 0x80;
+		glance.nul |= !bytes.p[i];
+		glance.files |= begins && sp_inline_begins(rest);
+		glance.cut |= begins && sp_quote_cuts(bytes, i);
+		glance.armour |= rest.n >= 22 && !memcmp(rest.p, "-----BEGIN PGP MESSAGE", 22);
+	}
+	return glance;
+}
+
+/* Each thing that is looked for, at each place around the borders of blocks, at the beginning and at the end. */
+static void test_glance(void)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+	} things[] = { { "", 0 }, { "\0", 1 }, { "\xc3\xa9", 2 }, { "\nbegin 644 x\n", 13 },
+		{ "\n=ybegin line=128\n", 18 }, { "1\n> 23", 6 }, { "-----BEGIN PGP MESSAGE", 22 },
+		{ "------BEGIN PGP MESSAGE-----", 28 }, { "----BEGIN PGP MESSAGE", 21 } };
+	struct sp_arena arena;
+	char text[3 * 64 + 32];
+
+	sp_arena_init(&arena, 0);
+	for (size_t k = 0; k < sizeof things / sizeof *things; k++) {
+		for (size_t n = things[k].n; n < sizeof text; n++) {
+			for (size_t at = 0; at + things[k].n <= n; at++) {
+				memset(text, 'x', n);
+				memcpy(text + at, things[k].bytes, things[k].n);
+				struct sp_glance fast = sp_glance(sp_view(text, n), &arena);
+				struct sp_glance slow = look_slowly(sp_view(text, n));
+
+				if (fast.ascii != slow.ascii || fast.nul != slow.nul ||
+					fast.files != slow.files || fast.cut != slow.cut ||
+					fast.armour != slow.armour) {
+					tap_note("thing %zu at %zu of %zu", k, at, n);
+					CU_FAIL("a glance sees something else than a look at each byte");
+				}
+			}
+		}
+	}
+	sp_arena_release(&arena);
+}
+
+static void test_lines(void)
+{
+	size_t n = 5 * SP_LINES_STEP, counted = 0;
+	struct sp_arena arena;
+	char *text = malloc(n);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+	sp_arena_init(&arena, 0);
+	for (size_t i = 0; i < n; i++)
+		text[i] = i % 7 && i % 4096 != 4095 ? 'x' : '\n';
+	CU_ASSERT_PTR_NULL(sp_glance(sp_view(text, SP_LINES_STEP), &arena).lines);
+	for (size_t cut = 0; cut < 70; cut++) {
+		struct sp_glance glance = sp_glance(sp_view(text, n - cut), &arena);
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(glance.lines);
+		counted = 0;
+		for (size_t i = 0; i < n - cut; i++) {
+			if (i % SP_LINES_STEP == 0)
+				CU_ASSERT_EQUAL(glance.lines[i / SP_LINES_STEP], counted);
+			counted += text[i] == '\n';
+		}
+	}
+	sp_arena_release(&arena);
+	free(text);
+}
+
 static const struct tap_test tests[] = {
 	{ "calendars and cards are read without their folds and escapes", test_calendars },
 	{ "JSON is read without its escapes", test_json },
@@ -195,6 +276,8 @@ static const struct tap_test tests[] = {
 	{ "old line ends are no deception, mixed ones are", test_old_line_ends },
 	{ "numbers cut by the marks of a quotation are read whole", test_quoted_numbers },
 	{ "hidden text is read, and a hint", test_hidden_text },
+	{ "a glance sees what a look at each byte sees", test_glance },
+	{ "lines are counted by the step", test_lines },
 };
 
 int main(void)
