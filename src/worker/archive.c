@@ -89,11 +89,18 @@ static int read_entry(struct archive *a, uint64_t bytes_max, struct sp_buf *out)
 	return status == ARCHIVE_EOF ? SP_OK : SP_EINVAL;
 }
 
+static bool is_encrypted(struct archive *a)
+{
+	const char *why = archive_error_string(a);
+
+	return why && (strstr(why, "ncrypt") || strstr(why, "assphrase"));
+}
+
 static void say_why(struct sp_work *work, struct archive *a, const char *what)
 {
 	const char *why = archive_error_string(a);
 
-	if (why && (strstr(why, "ncrypt") || strstr(why, "assphrase")))
+	if (is_encrypted(a))
 		sp_give_loss(work, SP_LOSS_ENCRYPTED, "an encrypted file in an archive");
 	else if (why && (strstr(why, "nsupported") || strstr(why, "not supported")))
 		sp_give_loss(work, SP_LOSS_UNSUPPORTED, "a compression that is not read");
@@ -161,8 +168,9 @@ size_t sp_archive_walk(struct sp_work *work, enum sp_archive_how how,
 	}
 	if (seen >= ENTRIES_MAX)
 		sp_give_loss(work, SP_LOSS_TOO_MANY, "an archive with more entries than are looked at");
+	/* Not archive_read_has_encrypted_entries: it crashes where no format was found (3.6.2). */
 	if (w.a && status < ARCHIVE_WARN && (seen || how == SP_ARCHIVE_ZIP || how == SP_ARCHIVE_RAW ||
-			archive_read_has_encrypted_entries(w.a) > 0))
+			is_encrypted(w.a)))
 		say_why(work, w.a, "an archive that is damaged");
 	if (w.names.n && !w.names.failed)
 		sp_give_text(work, SP_EXTRACT_METADATA, sp_view(w.names.p, w.names.n));

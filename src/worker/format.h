@@ -18,7 +18,7 @@
 struct sp_work {
 	struct sp_view bytes;
 	const char *type, *name; /* as declared, NULL = not */
-	int sock;
+	int sock; /* -1 = nobody listens */
 	struct sp_buf *frame;
 	uint64_t bytes_left, count_left;
 	bool full;   /* a budget is used up: readers stop */
@@ -75,6 +75,9 @@ void sp_text_add(struct sp_buf *out, uint32_t cp);
 void sp_text_add_utf16(struct sp_buf *out, struct sp_view bytes);
 /* Adds bytes of windows-1252. */
 void sp_text_add_1252(struct sp_buf *out, struct sp_view bytes);
+
+/* What a worker does with one attachment. */
+void sp_worker_take_apart(struct sp_work *work);
 
 /* The loop of a worker: serves jobs on the socket until it is closed. */
 _Noreturn void sp_worker_run(int sock);

@@ -11,6 +11,8 @@
 
 static void send_frame(struct sp_work *work, enum sp_extract_frame type)
 {
+	if (work->sock < 0)
+		return;
 	/* A scanner that does not listen any more wants no more. */
 	if (work->frame->failed || sp_wire_send(work->sock, (uint16_t)type, 0,
 			sp_view(work->frame->p, work->frame->n), NULL, 0))
@@ -142,7 +144,7 @@ static unsigned choose(struct sp_view bytes, const struct sp_format *chosen[READ
 	return n;
 }
 
-static void take_apart(struct sp_work *work)
+void sp_worker_take_apart(struct sp_work *work)
 {
 	const struct sp_format *chosen[READINGS_MAX];
 	unsigned n = choose(work->bytes, chosen), read = 0;
@@ -176,7 +178,7 @@ static void serve(struct sp_work *work, int fd)
 	}
 	work->bytes = sp_view(p, (size_t)n);
 	if (work->bytes.n)
-		take_apart(work);
+		sp_worker_take_apart(work);
 	sp_wire_put_u64(begin(work), work->gave || work->said);
 	send_frame(work, SP_EXTRACT_DONE);
 	if (p)
