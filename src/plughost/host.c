@@ -272,8 +272,8 @@ static int start(struct sp_plughost *host, const struct sp_plugin *plugin, uint3
 	instance->phase = PHASE_IDLE;
 	if (!instance->self) {
 		sp_arena_release(&instance->memory);
-		return sp_err_set(err, SP_EINVAL, "plugin %s: its detector does not start",
-			instance->name);
+		return sp_err_set(err, SP_EINVAL, "plugin %s: its detector does not start: mend "
+			"it, or take it out of the configuration", instance->name);
 	}
 	host->instance_n++;
 	return SP_OK;

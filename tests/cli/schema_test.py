@@ -13,7 +13,7 @@ import tempfile
 
 top, build = os.environ["top_srcdir"], os.environ["top_builddir"]
 SALLYPORT = os.path.join(build, "sallyport")
-TYPES = {"object": dict, "array": list, "string": str, "null": type(None)}
+TYPES = {"object": dict, "array": list, "string": str, "null": type(None), "boolean": bool}
 KNOWN = {"$schema", "$id", "$comment", "$defs", "$ref", "title", "description", "type", "required", "properties", "items",
          "enum", "const", "pattern", "minimum", "maximum", "minLength", "allOf"}
 schemas = {}
@@ -161,6 +161,23 @@ def of_small_events(state, files):
     return found + ([] if len(cut) > 1 else ["no event was cut"])
 
 
+def of_evaluation(state, _files):
+    """One of everything: a type that is hit, missed, taken for another, called where it is absent; labels on both sides."""
+    lines = [{"id": "a", "text": "NHS no 999 281 3458", "spans": [{"start": 7, "end": 19, "type": "UK_NHS"}], "label": "yes"},
+             {"id": "b", "text": "NHS no 999 281 3458", "absent": ["UK_NHS"], "label": "no"},
+             {"id": "c", "text": "NHS no 999 281 3458", "spans": [{"start": 7, "end": 19, "type": "UK_NINO"}], "label": "yes"},
+             {"id": "d", "text": "nothing at all", "spans": [{"type": "UK_NHS"}]}]
+    corpus = state + ".jsonl"
+    with open(corpus, "w", encoding="utf-8") as file:
+        file.writelines(json.dumps(line) + "\n" for line in lines)
+    done = subprocess.run([SALLYPORT, "evaluate", "--state", state, "--format", "json", "--positive", "yes", "--negative", "no",
+                           corpus], capture_output=True, check=False)
+    report = strict(done.stdout)
+    return check(report, "evaluation.schema.json") + [
+        f"nothing in {name}" for name in ("types", "rules", "labels", "confusion", "worst_misses", "worst_false_alarms")
+        if not report[name]]
+
+
 def of_sarif(state, files):
     return list(sarif_faults(strict(scan(state, "--format", "sarif", "--all", "--", *files))))
 
@@ -187,6 +204,7 @@ tests = [("results of all golden cases and samples fit their schema", of_results
          ("events fit theirs", of_events),
          ("events that were cut to their maximum fit it too", of_small_events),
          ("SARIF has what SARIF 2.1.0 demands", of_sarif),
+         ("the report of an evaluation fits its schema", of_evaluation),
          ("the schema of results misses nothing that is required, and lets what is added pass", of_schemas)]
 work = tempfile.mkdtemp(prefix="sallyport-schema.")
 failed = 0

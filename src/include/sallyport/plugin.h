@@ -187,7 +187,9 @@ struct sallyport_host {
 struct sallyport_detector {
 	uint32_t size;
 	const struct sallyport_pattern *const *patterns; /* NULL-ended, or NULL */
-	/* Makes an instance, once for each scanner. Returns: it, or NULL (the plugin is then not used, and that is said). */
+	/* Makes an instance, once for each scanner. Returns: it, or NULL: it cannot work (host->log says why).
+	 * Nothing is scanned then until it was mended or taken out of the configuration: a detector that is wanted is never
+	 * left out. */
 	void *(*create)(const struct sallyport_host *host);
 	/* An option from the configuration; called after create, before any text. Returns: 0, or negative: unknown or bad. */
 	int32_t (*configure)(void *instance, const char *key, const char *value);
