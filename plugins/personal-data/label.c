@@ -9,7 +9,7 @@
 #define AFTER_WORDS 6
 #define GAP_BYTES 8   /* signs and spaces between two words */
 #define COLUMNS_MAX 40
-#define NEXT_BYTES 20 /* from a label to the number that follows it */
+#define NEXT_BYTES 12 /* from a label to the number that follows it */
 #define NUMBER_DIGITS 3
 #define ABBREVIATION 4 /* letters: "No. 7" is no end of a sentence */
 
@@ -20,6 +20,8 @@ static const char others[] =
 	"mobile model mpan mprn nhs nino order orders parcel part parts passport phone pnc po policy purchase quotation quote "
 	"receipt reservation ring serial shipment sku sort ssn tel telephone ticket tickets tracking transaction txn upc urn utr "
 	"vat version vin";
+/* Words with which it is said what a number was: "943 476 5870 is her NHS number". */
+static const char links[] = "a are as her his is its my our the their this was your";
 static const char fillers[] = "code id is no nos nr num number numbers of ref reference references the was";
 
 /* Whether the label that ends where the word ends is label[0..n), with '_' for what stands between its words. */
@@ -136,11 +138,16 @@ static bool said_after(const struct sallyport_candidate *c, uint32_t at, const c
 				return false;
 		for (word.end = word.begin; pd_is_alnum(pd_at(c, word.end)) && word.end < c->window_end;)
 			word.end++;
+		bool linked = i || pd_at(c, (int64_t)word.begin - 1) == '(' || is_one_of(c, word, links);
+
 		at = word.end;
 		if (pd_is_digit(pd_at(c, word.begin)))
 			return false;
-		if (word.end - word.begin == 1 || !is_one_of(c, word, labels))
+		if (word.end - word.begin == 1 || !is_one_of(c, word, labels)) {
+			if (!linked)
+				return false;
 			continue;
+		}
 		for (uint32_t n = 0; n < NEXT_BYTES && pd_at(c, at + n) != '\n'; n++)
 			if (pd_in(pd_at(c, at + n), ":=+") || pd_is_digit(pd_at(c, at + n)))
 				return false;

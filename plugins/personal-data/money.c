@@ -58,12 +58,16 @@ static bool card(const struct sallyport_candidate *c, const struct pd_number *nu
 		(form ? SALLYPORT_EVIDENCE_FORM : 0);
 	if (pd_repeated(number->digit, number->n))
 		value->evidence |= SALLYPORT_EVIDENCE_REPEATED;
+	/* Maestro's ranges are wide and hardly used. */
+	bool rare = (number->digit[0] == '5' && pd_in(number->digit[1], "06789")) ||
+		(number->digit[0] == '6' && pd_in(number->digit[1], "37"));
+
 	/* Hardly any card in use has other than 14 to 16 digits; serial numbers do. */
 	value->adjust = (form ? number->separator == '/' ? 0.05f : 0.2f
 					: number->group_n == 1 ? 0
 							       : -0.05f) -
 		(number->n < 14 || number->n > 16 ? 0.25f : 0) -
-		(number->digit[0] == '1' ? 0.15f : 0); /* few airlines' cards, many timestamps */
+		(rare || number->digit[0] == '1' ? 0.15f : 0); /* few airlines' cards, many timestamps */
 	return true;
 }
 
@@ -114,7 +118,9 @@ static void iban_at(const struct sallyport_candidate *c, uint32_t begin, struct 
 	if (end > c->window_end || !pd_edge_after(c, end) || !pd_is_digit(text[2]) ||
 		!pd_is_digit(text[3]))
 		return;
-	if (pd_mod97(text, 4, pd_mod97(text + 4, want - 4, 0)) != 1)
+	/* 00, 01 and 99 are never computed, though they may leave the same remainder. */
+	if (!memcmp(text + 2, "00", 2) || !memcmp(text + 2, "01", 2) || !memcmp(text + 2, "99", 2) ||
+		pd_mod97(text, 4, pd_mod97(text + 4, want - 4, 0)) != 1)
 		return;
 	if (end - begin > want)
 		evidence |= SALLYPORT_EVIDENCE_FORM;

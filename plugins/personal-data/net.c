@@ -103,6 +103,8 @@ uint32_t pd_email(const struct sallyport_candidate *c, struct sallyport_value *v
 	for (uint32_t i = begin; i + 1 < at; i++)
 		if (pd_at(c, i) == '.' && pd_at(c, (int64_t)i + 1) == '.')
 			return 0;
+	if (pd_text_is(c, (int64_t)begin - 3, "://"))
+		return 0; /* a user in a URL */
 	if (pd_at(c, (int64_t)begin - 1) == ':' && !pd_text_is(c, (int64_t)begin - 7, "mailto:") &&
 		pd_is_alnum(pd_at(c, (int64_t)begin - 2)))
 		for (int64_t i = (int64_t)begin - 2; i > (int64_t)begin - 66; i--) {

@@ -102,6 +102,22 @@ static uint32_t widened_begin(const struct number *number)
 	return begin;
 }
 
+/* Between spaces or the signs of a sentence. */
+static bool in_words(const struct number *number)
+{
+	int before = pd_at(number->c, (int64_t)number->pd->begin - 1), after = pd_at(number->c, number->pd->end);
+
+	return pd_in(before, " (") && (!after || pd_in(after, " .,;!?)\n\r"));
+}
+
+/* Nothing else is on its line. */
+static bool is_alone(const struct number *number)
+{
+	int before = pd_at(number->c, (int64_t)widened_begin(number) - 1), after = pd_at(number->c, number->pd->end);
+
+	return before == '\n' && (!after || pd_in(after, "\n\r"));
+}
+
 /* "x123", " ext. 123". Returns: where it ends, or the offset given. */
 static uint32_t after_extension(const struct sallyport_candidate *c, uint32_t end)
 {
@@ -189,14 +205,14 @@ static bool uk(struct number *number, struct sallyport_value *value)
 		return false;
 	if (*d == '0')
 		d++, n--;
-	if (n < 9 || n > 10 || !separators(number, " -()."))
-		return false;
+	if (n < 9 || n > 10 || !separators(number, " -().") || pd_grouped(number->pd, "22222"))
+		return false; /* the last is how the French write theirs */
 	memcpy(national + 1, d, n);
 	if (!is_uk(national, n + 1) || same_digit(d + 1, n - 1))
 		return false;
 	/* Ten digits are rare among national numbers, and common among everything else. */
 	adjust = abroad ? ABROAD : n == 9 ? RARE : number->pd->group_n != 1 ? GROUPED
-		: national[1] == '7' ? UNGROUPED : RARE;
+		: national[1] == '7' ? UNGROUPED : national[1] != '9' ? DOUBTFUL : RARE;
 	return take(number, normal_of(number, "44", d, n), SALLYPORT_EVIDENCE_STRUCTURE, adjust,
 		value);
 }
@@ -215,7 +231,7 @@ static uint32_t country_code(const char *digit, uint32_t n, bool *ret_fits)
 #undef CODE
 	};
 
-	for (uint32_t k = 1; k <= 3 && k < n; k++)
+	for (uint32_t k = 1; *digit != '0' && k <= 3 && k < n; k++)
 		for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
 			if (codes[i].code == pd_decimal(digit, k)) {
 				*ret_fits = n - k >= codes[i].shortest && n - k <= codes[i].longest;
@@ -237,7 +253,7 @@ static bool international(struct number *number, struct sallyport_value *value)
 		d += 2, n -= 2;
 		adjust = number->pd->group_n == 1 ? RARE : DOUBTFUL;
 	}
-	if (!separators(number, " -().") || same_digit(d, n))
+	if (!separators(number, number->plus ? " -()./" : " -().") || same_digit(d, n))
 		return false;
 	code = country_code(d, n, &fits);
 	if (!code || !memcmp(d, "44", 2) || n < 7 || n > 15)
@@ -257,29 +273,53 @@ static bool international(struct number *number, struct sallyport_value *value)
 
 /* ---- North America: (202) 555-0147. Source: NANPA ---- */
 
+static bool is_area(uint64_t code)
+{
+	static const struct {
+		uint16_t first, last;
+	} areas[] = {
+#define NANP(first, last) { first, last },
+#include "nanp.def"
+#undef NANP
+	};
+
+	for (size_t i = 0; i < sizeof areas / sizeof *areas; i++)
+		if (code <= areas[i].last)
+			return code >= areas[i].first;
+	return false;
+}
+
 static bool north_american(struct number *number, struct sallyport_value *value)
 {
 	const char *d = number->digit;
-	uint32_t n = number->n;
+	uint32_t n = number->n, evidence = SALLYPORT_EVIDENCE_STRUCTURE;
 	bool form = pd_grouped(number->pd, "334") || pd_grouped(number->pd, "1334");
 	bool bracket = number->area == 3 && (form || pd_grouped(number->pd, "37"));
+	bool plain = n == 10 && number->pd->group_n == 1;
 	bool ranges;
 	float adjust;
 
 	if (n == 11 && *d == '1')
 		d++, n--;
-	if (n != 10 || (!form && !bracket) || !separators(number, " -().") || same_digit(d, 10) ||
-		(number->first && has_plus(number->c)))
+	if (n != 10 || (!form && !bracket && !plain) || !separators(number, " -().") ||
+		same_digit(d, 10) || (number->first && has_plus(number->c)))
 		return false;
 	ranges = d[0] >= '2' && d[3] >= '2' && memcmp(d + 1, "11", 2) != 0;
-	if (bracket)
+	if (plain) {
+		/* Many other numbers have ten digits: an area that exists, in the midst of words. */
+		if (!ranges || !is_area(pd_decimal(d, 3)) || !number->pd->whole || !in_words(number) ||
+			pd_nhs_checks(d))
+			return false;
+		adjust = 0;
+		evidence = 0;
+	} else if (bracket) {
 		adjust = ranges ? GROUPED : DOUBTFUL;
-	else if (!ranges)
+	} else if (!ranges) {
 		adjust = 2 * RARE;
-	else
+	} else {
 		adjust = number->pd->separator != ' ' ? 0 : pd_nhs_checks(d) ? RARE : DOUBTFUL;
-	return take(number, normal_of(number, "1", d, n), SALLYPORT_EVIDENCE_STRUCTURE, adjust,
-		value);
+	}
+	return take(number, normal_of(number, "1", d, n), evidence, adjust, value);
 }
 
 /* ---- elsewhere: an area in brackets, or groups that begin with the zero of long distance ---- */
@@ -291,6 +331,10 @@ static bool national(struct number *number, struct sallyport_value *value)
 	bool year = number->area == 4 && (!memcmp(number->digit, "19", 2) ||
 		!memcmp(number->digit, "20", 2));
 
+	if (is_alone(number) && n >= 9 && n <= 12 && number->pd->whole && number->digit[0] == '0' &&
+		number->digit[1] != '0' && groups && group[groups - 1] > 1 && separators(number, " -./()") &&
+		!is_dated(number) && (groups != 2 || group[0] != 5 || number->digit[1] != '7'))
+		return take(number, number->digit, 0, 0, value);
 	if (groups < 2 || groups > 5 || !separators(number, " -().") || is_dated(number) ||
 		same_digit(number->digit, n))
 		return false;
