@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pictures: the words stored beside the picture, what stands behind its end, and a reader for what is drawn. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
+#include <stdlib.h>
+#ifdef HAVE_ZLIB
+#include <zlib.h>
+#endif
+
+#include "base/utf8.h"
+#include "worker/format.h"
+
+#define INFLATE_MAX ((size_t)4 << 20)
+#define PIXELS_MIN 40     /* of either side: smaller ones hold no text to read */
+#define PIXELS_MAX 60000000u
+
+static void add_line(struct sp_buf *out, struct sp_view text)
+{
+	if (!text.n)
+		return;
+	if (sp_utf8_valid_run(text.p, text.n) == text.n)
+		sp_buf_add(out, text.p, text.n);
+	else
+		sp_text_add_1252(out, text);
+	sp_buf_add_char(out, '\n');
+}
+
+static void inflate_line(struct sp_buf *out, struct sp_view packed)
+{
+#ifdef HAVE_ZLIB
+	z_stream z = { .next_in = (Bytef *)(uintptr_t)packed.p, .avail_in = (uInt)packed.n };
+	struct sp_buf plain;
+	int status = inflateInit(&z);
+
+	sp_buf_init(&plain, INFLATE_MAX);
+	while (status == Z_OK) {
+		char *room = sp_buf_room(&plain, 4096);
+
+		if (!room)
+			break;
+		z.next_out = (Bytef *)room;
+		z.avail_out = 4096;
+		status = inflate(&z, Z_NO_FLUSH);
+		plain.n += 4096 - z.avail_out;
+		if (z.avail_out == 4096)
+			break;
+	}
+	inflateEnd(&z);
+	add_line(out, sp_view(plain.p, plain.n));
+	sp_buf_release(&plain);
+#else
+	(void)out, (void)packed;
+#endif
+}
+
+struct picture {
+	struct sp_buf meta;
+	uint32_t width, height;
+	size_t end; /* of the picture; what follows is no part of it */
+};
+
+/* ---- PNG (ISO 15948) ---- */
+
+static void png_text(struct picture *p, const char *type, struct sp_view data)
+{
+	const char *nul = memchr(data.p, 0, data.n);
+	struct sp_view rest = nul ? sp_view_sub(data, (size_t)(nul + 1 - data.p), data.n) : sp_view(data.p, 0);
+
+	if (!nul)
+		return;
+	add_line(&p->meta, sp_view(data.p, (size_t)(nul - data.p)));
+	if (!strcmp(type, "tEXt")) {
+		add_line(&p->meta, rest);
+	} else if (!strcmp(type, "zTXt") && rest.n > 1) {
+		inflate_line(&p->meta, sp_view_sub(rest, 1, rest.n));
+	} else if (!strcmp(type, "iTXt") && rest.n > 2) {
+		bool packed = rest.p[0] != 0;
+
+		rest = sp_view_sub(rest, 2, rest.n);
+		for (int i = 0; i < 2 && rest.n; i++) { /* language, translated keyword */
+			nul = memchr(rest.p, 0, rest.n);
+			rest = nul ? sp_view_sub(rest, (size_t)(nul + 1 - rest.p), rest.n) : sp_view(rest.p, 0);
+		}
+		if (packed)
+			inflate_line(&p->meta, rest);
+		else
+			add_line(&p->meta, rest);
+	}
+}
+
+static void read_png(struct sp_view v, struct picture *p)
+{
+	size_t at = 8;
+
+	while (at + 12 <= v.n) {
+		uint32_t n = sp_be32(v.p + at);
+		char type[5] = { v.p[at + 4], v.p[at + 5], v.p[at + 6], v.p[at + 7], 0 };
+		struct sp_view data = sp_slice(v, at + 8, n);
+
+		if (!strcmp(type, "IHDR") && data.n >= 8) {
+			p->width = sp_be32(data.p);
+			p->height = sp_be32(data.p + 4);
+		} else if (!strcmp(type + 1, "EXt") || !strcmp(type + 1, "TXt") || !strcmp(type, "eXIf")) {
+			if (type[0] == 't' || type[0] == 'z' || type[0] == 'i')
+				png_text(p, type, data);
+			else
+				add_line(&p->meta, data);
+		}
+		at += 12 + (size_t)n;
+		if (!strcmp(type, "IEND") || at > v.n)
+			break;
+	}
+	p->end = at < v.n ? at : v.n;
+}
+
+/* ---- JPEG (ITU T.81) ---- */
+
+static void jpeg_segment(struct picture *p, unsigned marker, struct sp_view data)
+{
+	if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc && data.n >= 5) {
+		p->height = sp_be16(data.p + 1);
+		p->width = sp_be16(data.p + 3);
+	} else if (marker == 0xfe) {
+		add_line(&p->meta, data);
+	} else if (marker >= 0xe1 && marker <= 0xef && data.n > 4 && marker != 0xe2 && marker != 0xee) {
+		/* Exif, XMP, IPTC: the letters in them. */
+		for (size_t at = 0, from = 0; at <= data.n; at++) {
+			bool letter = at < data.n && (unsigned char)data.p[at] >= 0x20 && (unsigned char)data.p[at] < 0x7f;
+
+			if (letter)
+				continue;
+			if (at - from >= 4)
+				add_line(&p->meta, sp_view_sub(data, from, at));
+			from = at + 1;
+		}
+	}
+}
+
+static void read_jpeg(struct sp_view v, struct picture *p)
+{
+	size_t at = 2;
+
+	p->end = v.n;
+	while (at + 4 <= v.n) {
+		if (v.p[at] != (char)0xff) {
+			at++; /* the picture itself */
+			continue;
+		}
+		unsigned marker = sp_u8(v.p + at + 1);
+
+		if (marker == 0xff) {
+			at++;
+			continue;
+		}
+		if (marker == 0 || marker == 1 || (marker >= 0xd0 && marker <= 0xd8)) {
+			at += 2;
+			continue;
+		}
+		if (marker == 0xd9) {
+			p->end = at + 2;
+			return;
+		}
+		uint32_t n = sp_be16(v.p + at + 2);
+
+		jpeg_segment(p, marker, sp_slice(v, at + 4, n > 2 ? n - 2 : 0));
+		at += 2 + (n > 2 ? n : 2);
+	}
+	if (at + 2 <= v.n && v.p[at] == (char)0xff && v.p[at + 1] == (char)0xd9)
+		p->end = at + 2;
+}
+
+/* ---- GIF (89a) ---- */
+
+static size_t gif_blocks(struct sp_view v, size_t at, struct sp_buf *out)
+{
+	while (at < v.n && v.p[at]) {
+		size_t n = sp_u8(v.p + at);
+		struct sp_view block = sp_slice(v, at + 1, n);
+
+		if (out)
+			sp_text_add_1252(out, block);
+		at += 1 + n;
+	}
+	if (out)
+		sp_buf_add_char(out, '\n');
+	return at + 1;
+}
+
+static void read_gif(struct sp_view v, struct picture *p)
+{
+	size_t at = 13;
+
+	p->end = v.n;
+	if (v.n < at)
+		return;
+	p->width = sp_le16(v.p + 6);
+	p->height = sp_le16(v.p + 8);
+	if (v.p[10] & (char)0x80)
+		at += (size_t)3 << ((v.p[10] & 7) + 1);
+	while (at + 2 < v.n) {
+		char kind = v.p[at];
+
+		if (kind == 0x21) {
+			char label = v.p[at + 1];
+
+			at = gif_blocks(v, at + 2, label == (char)0xfe || label == 1 || label == (char)0xff ? &p->meta : NULL);
+		} else if (kind == 0x2c && at + 11 < v.n) {
+			char flags = v.p[at + 9];
+
+			at += 10 + (flags & (char)0x80 ? (size_t)3 << ((flags & 7) + 1) : 0);
+			at = gif_blocks(v, at + 1, NULL);
+		} else {
+			break;
+		}
+	}
+	if (at < v.n && v.p[at] == 0x3b)
+		p->end = at + 1;
+}
+
+/* ---- any ---- */
+
+static const struct kind {
+	const char *magic;
+	size_t n;
+	const char *type;
+	void (*read)(struct sp_view v, struct picture *p); /* NULL: its words are not known, its letters are looked at */
+} kinds[] = {
+	{ "\x89PNG\r\n\x1a\n", 8, "image/png", read_png },
+	{ "\xff\xd8\xff", 3, "image/jpeg", read_jpeg },
+	{ "GIF87a", 6, "image/gif", read_gif },
+	{ "GIF89a", 6, "image/gif", read_gif },
+	{ "II*\0", 4, "image/tiff", NULL },
+	{ "MM\0*", 4, "image/tiff", NULL },
+	{ "P5\n", 3, "image/x-portable-anymap", NULL },
+	{ "P6\n", 3, "image/x-portable-anymap", NULL },
+	{ "P4\n", 3, "image/x-portable-anymap", NULL },
+};
+
+static const struct kind *kind_of(struct sp_view v)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (sp_begins(v, kinds[i].magic, kinds[i].n))
+			return &kinds[i];
+	if (v.n > 12 && !memcmp(v.p, "RIFF", 4) && !memcmp(v.p + 8, "WEBP", 4)) {
+		static const struct kind webp = { "", 0, "image/webp", NULL };
+
+		return &webp;
+	}
+	if (v.n > 26 && !memcmp(v.p, "BM", 2) && sp_le32(v.p + 2) <= v.n + 64 && sp_le32(v.p + 10) < v.n) {
+		static const struct kind bmp = { "", 0, "image/bmp", NULL };
+
+		return &bmp;
+	}
+	return NULL;
+}
+
+static unsigned bid_picture(struct sp_view bytes)
+{
+	return kind_of(bytes) ? SP_BID_SURE : SP_BID_NONE;
+}
+
+/* Pages from pdftoppm stand one after another in one file. */
+static size_t pnm_bytes(struct sp_view v)
+{
+	unsigned long field[3] = { 0 };
+	size_t at = 2;
+	unsigned n = 0, fields = v.p[1] == '4' ? 2 : 3;
+
+	while (n < fields && at < v.n) {
+		while (at < v.n && sp_is_space((unsigned char)v.p[at]))
+			at++;
+		if (at < v.n && !sp_is_digit((unsigned char)v.p[at]))
+			return v.n;
+		for (; at < v.n && sp_is_digit((unsigned char)v.p[at]); at++)
+			field[n] = field[n] < 100000 ? field[n] * 10 + (unsigned long)(v.p[at] - '0') : field[n];
+		n++;
+	}
+	unsigned long row = v.p[1] == '4' ? (field[0] + 7) / 8 : v.p[1] == '6' ? 3 * field[0] : field[0];
+
+	return at + 1 + row * field[1] < v.n ? at + 1 + row * field[1] : v.n;
+}
+
+static bool give_pages(struct sp_work *work)
+{
+	struct sp_view v = work->bytes;
+	size_t first = pnm_bytes(v);
+
+	if (first >= v.n)
+		return false;
+	for (size_t at = 0; at + 8 < v.n && !work->full;) {
+		struct sp_view rest = sp_slice(v, at, v.n);
+		size_t n = rest.p[0] == 'P' && rest.p[1] >= '4' && rest.p[1] <= '6' ? pnm_bytes(rest) : rest.n;
+
+		sp_give_child(work, NULL, "image/x-portable-anymap", NULL, 0, sp_slice(rest, 0, n));
+		at += n;
+	}
+	return true;
+}
+
+static void read_picture(struct sp_work *work)
+{
+	const struct kind *kind = kind_of(work->bytes);
+	struct picture p = { .end = work->bytes.n };
+
+	sp_give_format(work, kind->type);
+	if (!strcmp(kind->type, "image/x-portable-anymap") && give_pages(work))
+		return;
+	sp_buf_init(&p.meta, INFLATE_MAX);
+	if (kind->read)
+		kind->read(work->bytes, &p);
+	if (p.meta.n)
+		sp_give_text(work, SP_EXTRACT_METADATA, sp_view(p.meta.p, p.meta.n));
+	sp_buf_release(&p.meta);
+	if ((uint64_t)p.width * p.height > PIXELS_MAX)
+		sp_give_loss(work, SP_LOSS_TOO_LARGE, "a picture too large to be read");
+	else if (!p.width || (p.width >= PIXELS_MIN && p.height >= PIXELS_MIN))
+		sp_give_tool(work, SP_TOOL_TESSERACT);
+	if (p.end < work->bytes.n)
+		sp_give_child(work, "behind the picture", NULL, NULL, SP_EXTRACT_CHILD_REST,
+			sp_slice(work->bytes, p.end, work->bytes.n));
+	work->said = true;
+}
+
+const struct sp_format sp_format_picture = { .name = "pictures", .bid = bid_picture, .read = read_picture };

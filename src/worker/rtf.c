@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rich Text Format 1.9.1: text joined over groups, properties, embedded files. One pass, whatever the nesting. */
+#include <stdlib.h>
+
+#include "worker/format.h"
+
+#define GROUPS_MAX 4096 /* deeper groups share the state of the deepest */
+#define WORD_MAX 32
+
+enum dest { DEST_TEXT, DEST_SKIP, DEST_META, DEST_DATA };
+
+struct group {
+	uint8_t dest, hidden, skip; /* skip: characters that stand for one \u */
+};
+
+struct rtf {
+	struct sp_view in;
+	size_t at;
+	struct group stack[GROUPS_MAX];
+	size_t depth; /* real one */
+	struct group now;
+	bool starred; /* "\*": a destination that not everybody knows */
+	unsigned to_skip; /* characters after \u */
+	uint32_t high;    /* first half of a surrogate pair */
+	bool half;        /* of a byte in hexadecimal */
+	struct sp_buf shown, all, meta, data;
+	bool hidden;
+};
+
+struct word {
+	char name[WORD_MAX];
+	long value;
+	bool has_value;
+};
+
+static void put(struct rtf *r, uint32_t cp)
+{
+	if (r->now.dest == DEST_META) {
+		sp_text_add(&r->meta, cp);
+	} else if (r->now.dest == DEST_TEXT) {
+		sp_text_add(&r->all, cp);
+		r->hidden |= r->now.hidden;
+		if (!r->now.hidden)
+			sp_text_add(&r->shown, cp);
+	}
+}
+
+static void put_byte(struct rtf *r, unsigned char byte)
+{
+	const char c = (char)byte;
+
+	if (r->to_skip) {
+		r->to_skip--;
+	} else if (byte < 0x80) {
+		put(r, byte);
+	} else {
+		struct sp_buf *out = r->now.dest == DEST_META ? &r->meta : &r->all;
+
+		if (r->now.dest != DEST_META && r->now.dest != DEST_TEXT)
+			return;
+		sp_text_add_1252(out, sp_view(&c, 1));
+		r->hidden |= r->now.hidden;
+		if (out == &r->all && !r->now.hidden)
+			sp_text_add_1252(&r->shown, sp_view(&c, 1));
+	}
+}
+
+static void put_unicode(struct rtf *r, long value)
+{
+	uint32_t cp = (uint32_t)value & 0xffff;
+
+	r->to_skip = r->now.skip;
+	if (cp >= 0xd800 && cp < 0xdc00) {
+		r->high = cp;
+		return;
+	}
+	if (cp >= 0xdc00 && cp < 0xe000 && r->high)
+		cp = 0x10000 + ((r->high - 0xd800) << 10) + (cp - 0xdc00);
+	r->high = 0;
+	put(r, cp);
+}
+
+static bool among(const char *name, const char *const *list)
+{
+	while (*list && strcmp(name, *list) != 0)
+		list++;
+	return *list;
+}
+
+/* Words that stand for a character, and those that say what their group is. */
+static void act(struct rtf *r, const struct word *w)
+{
+	static const char *const ends[] = { "par", "line", "row", "sect", "page", "softline", "nestrow", NULL };
+	static const char *const skipped[] = { "fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable",
+		"revtbl", "rsidtbl", "themedata", "colorschememapping", "latentstyles", "datastore", "xmlnstbl", "generator",
+		"filetbl", "pgptbl", "fldinst", NULL };
+	static const char *const known[] = { "info", "title", "subject", "author", "manager", "company", "operator",
+		"category", "keywords", "comment", "doccomm", "hlinkbase", "userprops", "propname", "staticval", "annotation",
+		"atnid", "atnauthor", "bkmkstart", "bkmkend", NULL };
+	static const char *const texts[] = { "shptxt", "shpinst", "footnote", "header", "footer", "headerl", "headerr",
+		"headerf", "footerl", "footerr", "footerf", "pntext", "shppict", "nonshppict", "shprslt", "ud", "upr",
+		"sp", "sv", "sn", NULL };
+
+	if (!strcmp(w->name, "u")) {
+		put_unicode(r, w->value);
+	} else if (among(w->name, ends)) {
+		put(r, '\n');
+	} else if (!strcmp(w->name, "tab") || !strcmp(w->name, "cell") || !strcmp(w->name, "nestcell")) {
+		put(r, '\t');
+	} else if (!strcmp(w->name, "v")) {
+		r->now.hidden = !w->has_value || w->value;
+	} else if (!strcmp(w->name, "plain")) {
+		r->now.hidden = false;
+	} else if (!strcmp(w->name, "uc")) {
+		r->now.skip = (uint8_t)(w->value > 0 && w->value < 16 ? w->value : 0);
+	} else if (!strcmp(w->name, "endash") || !strcmp(w->name, "emdash")) {
+		put(r, '-');
+	} else if (!strcmp(w->name, "pict") || !strcmp(w->name, "objdata")) {
+		r->now.dest = DEST_DATA;
+		r->half = false;
+		sp_buf_reset(&r->data);
+	} else if (among(w->name, skipped)) {
+		r->now.dest = strcmp(w->name, "fldinst") ? DEST_SKIP : DEST_META;
+	} else if (among(w->name, known)) {
+		r->now.dest = r->now.dest == DEST_SKIP ? DEST_SKIP : DEST_META;
+	} else if (r->starred && !among(w->name, texts)) {
+		r->now.dest = DEST_SKIP;
+	}
+	r->starred = false;
+}
+
+/* At a letter behind a backslash. */
+static struct word take_word(struct rtf *r)
+{
+	struct word w = { .has_value = false };
+	size_t n = 0;
+	bool minus = false;
+
+	while (r->at < r->in.n && sp_is_alpha((unsigned char)r->in.p[r->at])) {
+		if (n + 1 < WORD_MAX)
+			w.name[n++] = r->in.p[r->at];
+		r->at++;
+	}
+	if (r->at < r->in.n && r->in.p[r->at] == '-') {
+		minus = true;
+		r->at++;
+	}
+	while (r->at < r->in.n && sp_is_digit((unsigned char)r->in.p[r->at])) {
+		w.has_value = true;
+		if (w.value < 100000000)
+			w.value = 10 * w.value + (r->in.p[r->at] - '0');
+		r->at++;
+	}
+	if (minus)
+		w.value = -w.value;
+	if (r->at < r->in.n && r->in.p[r->at] == ' ')
+		r->at++;
+	return w;
+}
+
+static int hex(char c)
+{
+	c = (char)sp_lower((unsigned char)c);
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static void control(struct rtf *r)
+{
+	char c = r->at < r->in.n ? r->in.p[r->at] : 0;
+
+	if (sp_is_alpha((unsigned char)c)) {
+		struct word w = take_word(r);
+
+		if (!strcmp(w.name, "bin") && w.value > 0) {
+			struct sp_view raw = sp_slice(r->in, r->at, (uint64_t)w.value);
+
+			if (r->now.dest == DEST_DATA)
+				sp_buf_add(&r->data, raw.p, raw.n);
+			r->at += raw.n;
+		} else {
+			act(r, &w);
+		}
+		return;
+	}
+	r->at++;
+	if (c == '\'' && r->at + 1 < r->in.n && hex(r->in.p[r->at]) >= 0 && hex(r->in.p[r->at + 1]) >= 0) {
+		put_byte(r, (unsigned char)(hex(r->in.p[r->at]) * 16 + hex(r->in.p[r->at + 1])));
+		r->at += 2;
+	} else if (c == '*') {
+		r->starred = true;
+	} else if (c == '~') {
+		put(r, ' ');
+	} else if (c == '_') {
+		put(r, '-');
+	} else if (c == '\n' || c == '\r') {
+		put(r, '\n');
+	} else if (c == '{' || c == '}' || c == '\\') {
+		put_byte(r, (unsigned char)c);
+	}
+}
+
+/* An embedded object is wrapped (OLE 1.0, MS-OLEDS 2.2.5): class, topic and item, each with its length, then the bytes. */
+static struct sp_view unwrap(struct sp_view v)
+{
+	size_t at = 8;
+
+	if (v.n < 24 || sp_le32(v.p + 4) != 2)
+		return v;
+	for (int i = 0; i < 3; i++) {
+		if (at + 4 > v.n)
+			return v;
+		at += 4 + (size_t)sp_le32(v.p + at);
+	}
+	return at + 4 < v.n ? sp_slice(v, at + 4, sp_le32(v.p + at)) : v;
+}
+
+static void give_data(struct rtf *r, struct sp_work *work)
+{
+	if (r->data.n && !r->data.failed)
+		sp_give_child(work, "object", NULL, NULL, 0, unwrap(sp_view(r->data.p, r->data.n)));
+	sp_buf_reset(&r->data);
+}
+
+static void open_group(struct rtf *r)
+{
+	if (r->depth < GROUPS_MAX)
+		r->stack[r->depth] = r->now;
+	r->depth++;
+	r->starred = false;
+}
+
+static void close_group(struct rtf *r, struct sp_work *work)
+{
+	bool data = r->now.dest == DEST_DATA, meta = r->now.dest == DEST_META;
+
+	if (!r->depth)
+		return;
+	if (--r->depth < GROUPS_MAX)
+		r->now = r->stack[r->depth];
+	r->to_skip = 0;
+	if (data && r->now.dest != DEST_DATA)
+		give_data(r, work);
+	if (meta && r->meta.n && r->meta.p[r->meta.n - 1] != '\n')
+		sp_text_add(&r->meta, '\n');
+}
+
+static void data_digit(struct rtf *r, char c)
+{
+	/* Pairs may stand apart: the second digit finds the first one in the last byte. */
+	int value = hex(c);
+
+	if (value < 0)
+		return;
+	r->half = !r->half;
+	if (r->half)
+		sp_buf_add_char(&r->data, (char)(value << 4));
+	else if (r->data.n)
+		r->data.p[r->data.n - 1] = (char)(sp_u8(r->data.p + r->data.n - 1) | (unsigned)value);
+}
+
+static void scan(struct rtf *r, struct sp_work *work)
+{
+	while (r->at < r->in.n) {
+		char c = r->in.p[r->at++];
+
+		if (c == '{')
+			open_group(r);
+		else if (c == '}')
+			close_group(r, work);
+		else if (c == '\\')
+			control(r);
+		else if (r->now.dest == DEST_DATA)
+			data_digit(r, c);
+		else if (c != '\r' && c != '\n')
+			put_byte(r, (unsigned char)c);
+	}
+	give_data(r, work);
+}
+
+static unsigned bid_rtf(struct sp_view bytes)
+{
+	/* Word opens what begins so, whatever follows. */
+	size_t at = 0;
+
+	while (at < bytes.n && at < 64 && (sp_is_space((unsigned char)bytes.p[at]) || sp_u8(bytes.p + at) >= 0x80))
+		at++;
+	return sp_begins(sp_slice(bytes, at, bytes.n), "{\\rt", 4) ? SP_BID_SURE : SP_BID_NONE;
+}
+
+static void read_rtf(struct sp_work *work)
+{
+	struct rtf *r = calloc(1, sizeof *r);
+
+	if (!r) {
+		sp_give_loss(work, SP_LOSS_TOO_LARGE, "no memory for a document");
+		return;
+	}
+	r->in = work->bytes;
+	r->now.skip = 1;
+	sp_buf_init(&r->shown, 0);
+	sp_buf_init(&r->all, 0);
+	sp_buf_init(&r->meta, 0);
+	sp_buf_init(&r->data, (size_t)64 << 20);
+	scan(r, work);
+	if (r->shown.failed || r->all.failed)
+		sp_give_loss(work, SP_LOSS_TOO_LARGE, "no memory for all of a document's text");
+	sp_give_text(work, SP_EXTRACT_BODY, sp_view(r->shown.p, r->shown.n));
+	if (r->hidden)
+		sp_give_text(work, SP_EXTRACT_HIDDEN, sp_view(r->all.p, r->all.n));
+	sp_give_text(work, SP_EXTRACT_METADATA, sp_view(r->meta.p, r->meta.n));
+	work->said |= !work->gave; /* read, and empty */
+	sp_buf_release(&r->shown);
+	sp_buf_release(&r->all);
+	sp_buf_release(&r->meta);
+	sp_buf_release(&r->data);
+	free(r);
+}
+
+const struct sp_format sp_format_rtf = { .name = "Rich Text", .bid = bid_rtf, .read = read_rtf, .type = "application/rtf" };

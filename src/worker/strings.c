@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What no format reads: the letters in it, so that a text in a foreign wrapping is scanned all the same. */
+#include "base/utf8.h"
+#include "worker/format.h"
+
+#define RUN_MIN 6             /* letters that are no accident */
+#define TEXT_MAX ((size_t)16 << 20)
+
+static bool is_letter(unsigned char c)
+{
+	return (c >= 0x20 && c < 0x7f) || c == '\t';
+}
+
+/* Runs of letters, 8 bits each, UTF-8 included. */
+static void narrow(struct sp_view v, struct sp_buf *out)
+{
+	size_t from = 0;
+
+	for (size_t at = 0; at <= v.n && out->n < TEXT_MAX;) {
+		uint32_t cp;
+		unsigned n = at < v.n ? sp_u8(v.p + at) < 0x80 ? is_letter((unsigned char)v.p[at])
+			: sp_utf8_decode(v.p + at, v.n - at, &cp) : 0;
+
+		if (n) {
+			at += n;
+			continue;
+		}
+		if (at - from >= RUN_MIN) {
+			sp_buf_add(out, v.p + from, at - from);
+			sp_buf_add_char(out, '\n');
+		}
+		from = ++at;
+	}
+}
+
+/* Runs of ASCII letters, 16 bits each. */
+static void wide(struct sp_view v, size_t start, struct sp_buf *out)
+{
+	size_t from = start;
+
+	for (size_t at = start; at <= v.n && out->n < TEXT_MAX; at += 2) {
+		if (at + 1 < v.n && !v.p[at + 1] && is_letter((unsigned char)v.p[at]))
+			continue;
+		if (at - from >= 2 * RUN_MIN) {
+			for (size_t i = from; i < at; i += 2)
+				sp_buf_add_char(out, v.p[i]);
+			sp_buf_add_char(out, '\n');
+		}
+		from = at + 2;
+	}
+}
+
+static unsigned bid_strings(struct sp_view bytes)
+{
+	(void)bytes;
+	return SP_BID_REST;
+}
+
+static void read_strings(struct sp_work *work)
+{
+	struct sp_buf out;
+
+	sp_buf_init(&out, 0);
+	narrow(work->bytes, &out);
+	wide(work->bytes, 0, &out);
+	wide(work->bytes, 1, &out);
+	sp_give_text(work, SP_EXTRACT_DOUBT, sp_view(out.p, out.n));
+	sp_buf_release(&out);
+	/* That it is read so is no reason to trust it: it stays a file of an unknown kind. */
+	work->gave = work->said = false;
+}
+
+const struct sp_format sp_format_strings = { .name = "letters in files of unknown kinds", .bid = bid_strings,
+	.read = read_strings };
