@@ -6,6 +6,7 @@ check_LIBRARIES += tests/unit/libtap.a
 tests_unit_libtap_a_SOURCES = tests/unit/tap.c tests/unit/tap.h
 tests_unit_libtap_a_CFLAGS = $(AM_UNIT_CFLAGS)
 
+include tests/unit/accuracy.mk
 include tests/unit/base.mk
 include tests/unit/model.mk
 include tests/unit/config.mk
