@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # personal-data.so: a plugin is linked with the C library only.
 PERSONAL_SOURCES = \
+	plugins/personal-data/address.c \
 	plugins/personal-data/crypto.c \
 	plugins/personal-data/date.c \
 	plugins/personal-data/device.c \
