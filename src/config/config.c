@@ -14,7 +14,7 @@ _Static_assert(LIMIT_N <= 64, "a schema has at most 64 fields");
 
 void sp_config_default(struct sp_config *ret)
 {
-	*ret = (struct sp_config){ 0 };
+	*ret = (struct sp_config){ .gateway = { .socket_mode = SP_GATEWAY_MODE_OWNER } };
 	sp_limits_default(&ret->limits);
 }
 
@@ -54,6 +54,17 @@ static bool is_url(const char *url)
 	return n && url[n] && url[n] != '/';
 }
 
+static bool is_listen_address(const char *address)
+{
+	const char *port = strrchr(address, ':');
+
+	if (!strncmp(address, "unix:/", 6))
+		return strlen(address + 5) < 108; /* what the system takes */
+	return !strncmp(address, "inet:", 5) && port > address + 5 && port[1] &&
+		strspn(port + 1, "0123456789") == strlen(port + 1) && strlen(port + 1) <= 5;
+}
+
+static const struct sp_form form_listen = { is_listen_address, "unix:/PATH or inet:HOST:PORT" };
 static const struct sp_form form_absolute = { is_absolute, "an absolute path" };
 static const struct sp_form form_url = { is_url, "an http:// or https:// address" };
 
@@ -150,6 +161,40 @@ static int read_plugin_options(const struct sp_yaml *yaml, const struct sp_yaml_
 	return SP_OK;
 }
 
+#define AT(member) offsetof(struct sp_gateway_config, member)
+static const char *const socket_modes[] = { "owner", "group", "everybody", NULL };
+
+static int read_milter(const struct sp_yaml *yaml, const struct sp_yaml_node *map, struct sp_gateway_config *gateway)
+{
+	static const struct sp_schema_field fields[] = {
+		{ .key = "listen", .type = SP_SCHEMA_STRINGS, .offset = AT(milter), .form = &form_listen },
+		{ .key = "socket-for", .type = SP_SCHEMA_ENUM, .offset = AT(socket_mode), .names = socket_modes },
+		{ .key = "add-header", .type = SP_SCHEMA_BOOL, .offset = AT(add_header) },
+	};
+
+	return sp_schema_read(yaml, map, fields, sizeof fields / sizeof *fields, gateway);
+}
+
+static int read_http(const struct sp_yaml *yaml, const struct sp_yaml_node *map, struct sp_gateway_config *gateway)
+{
+	static const struct sp_schema_field fields[] = {
+		{ .key = "listen", .type = SP_SCHEMA_STRINGS, .offset = AT(http), .form = &form_listen },
+	};
+
+	return sp_schema_read(yaml, map, fields, sizeof fields / sizeof *fields, gateway);
+}
+
+static int read_daemon(const struct sp_yaml *yaml, const struct sp_yaml_node *map, struct sp_gateway_config *gateway)
+{
+	static const struct sp_schema_field fields[] = {
+		{ .key = "scanners", .type = SP_SCHEMA_WHOLE, .offset = AT(scanners), .lowest = 1, .highest = 1024 },
+		{ .key = "user", .type = SP_SCHEMA_STRING, .offset = AT(user) },
+	};
+
+	return sp_schema_read(yaml, map, fields, sizeof fields / sizeof *fields, gateway);
+}
+#undef AT
+
 /* The table of limits is the schema: names with dashes, whole numbers between lowest and highest. */
 static int read_limits(const struct sp_yaml *yaml, const struct sp_yaml_node *map,
 	struct sp_limits *limits)
@@ -187,7 +232,7 @@ static int read_limits(const struct sp_yaml *yaml, const struct sp_yaml_node *ma
 
 struct config_reading {
 	struct sp_config config;
-	const struct sp_yaml_node *organisation, *plugin_options, *webhook, *limits;
+	const struct sp_yaml_node *organisation, *plugin_options, *webhook, *limits, *milter, *http, *daemon;
 };
 
 static const struct sp_schema_field config_fields[] = {
@@ -202,6 +247,9 @@ static const struct sp_schema_field config_fields[] = {
 	{ .key = "webhook", .type = SP_SCHEMA_NODE, .offset = AT(webhook) },
 	{ .key = "record", .type = SP_SCHEMA_BOOL, .offset = AT(config.record) },
 	{ .key = "limits", .type = SP_SCHEMA_NODE, .offset = AT(limits) },
+	{ .key = "milter", .type = SP_SCHEMA_NODE, .offset = AT(milter) },
+	{ .key = "http", .type = SP_SCHEMA_NODE, .offset = AT(http) },
+	{ .key = "daemon", .type = SP_SCHEMA_NODE, .offset = AT(daemon) },
 #undef AT
 };
 
@@ -227,6 +275,12 @@ static int read_config(const struct sp_yaml *yaml, struct sp_config *ret)
 		status = read_plugin_options(yaml, reading.plugin_options, config);
 	if (!status && reading.webhook)
 		status = read_webhooks(yaml, reading.webhook, config);
+	if (!status && reading.milter)
+		status = read_milter(yaml, reading.milter, &config->gateway);
+	if (!status && reading.http)
+		status = read_http(yaml, reading.http, &config->gateway);
+	if (!status && reading.daemon)
+		status = read_daemon(yaml, reading.daemon, &config->gateway);
 	if (!status && reading.limits)
 		status = read_limits(yaml, reading.limits, &config->limits);
 	config->file = yaml->file;

@@ -15,6 +15,17 @@ struct sp_webhook_config {
 	enum sp_action filter_min; /* verdicts from this one on are sent; default warn */
 };
 
+enum sp_gateway_mode { SP_GATEWAY_MODE_OWNER, SP_GATEWAY_MODE_GROUP, SP_GATEWAY_MODE_EVERYBODY };
+
+/* Sections that only `sallyportd` reads. */
+struct sp_gateway_config {
+	struct sp_name_list milter, http; /* addresses: unix:/PATH or inet:HOST:PORT */
+	uint32_t socket_mode; /* enum sp_gateway_mode: who may use unix sockets */
+	bool add_header;      /* X-Sallyport: what was decided */
+	uint32_t scanners;    /* 0 = one a processor */
+	const char *user;     /* who the roles run as when started by root; NULL = as we are */
+};
+
 struct sp_config {
 	const char *file; /* NULL = none: built-in values */
 	const char *organisation;
@@ -30,6 +41,7 @@ struct sp_config {
 	struct sp_webhook_config *webhook;
 	size_t webhook_n;
 	bool record; /* record incidents of `scan` without being asked */
+	struct sp_gateway_config gateway;
 	struct sp_limits limits;
 };
 

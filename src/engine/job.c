@@ -180,7 +180,10 @@ int sp_answer_write(struct sp_answer *answer, const struct sp_pool_config *confi
 	sp_buf_reset(&answer->bytes);
 	sp_buf_reset(&answer->rendered);
 	sp_buf_reset(&answer->json);
-	sp_render(&answer->rendered, result, &config->render);
+	if (config->render.format != SP_FORMAT_PLAN)
+		sp_render(&answer->rendered, result, &config->render);
+	else if (sp_render_plan(&answer->rendered, config->belt, result))
+		return SP_ENOMEM;
 	if (config->want_json) {
 		sp_render_json(&answer->json, result, false);
 		/* Of the envelope as it was given, so that it is the same where nothing could be parsed. */
@@ -199,8 +202,9 @@ int sp_answer_write(struct sp_answer *answer, const struct sp_pool_config *confi
 	return answer->bytes.failed;
 }
 
-int sp_answer_write_lost(struct sp_answer *answer, const struct sp_pool_config *config,
-	const struct sp_input *input, struct sp_view message, enum sp_loss_kind kind, const char *detail)
+static int write_unscanned(struct sp_answer *answer, const struct sp_pool_config *config,
+	const struct sp_input *input, struct sp_view message, enum sp_loss_kind kind, const char *detail,
+	enum sp_action least)
 {
 	struct sp_arena arena;
 	struct sp_message lost;
@@ -209,10 +213,25 @@ int sp_answer_write_lost(struct sp_answer *answer, const struct sp_pool_config *
 	sp_arena_init(&arena, 0);
 	int status = sp_belt_lost(config->belt, input, kind, detail, &arena, &lost, &result);
 
+	if (!status && result.verdict < least)
+		result.verdict = least;
 	if (!status)
 		status = sp_answer_write(answer, config, input, message, &result, false);
 	sp_arena_release(&arena);
 	return status;
+}
+
+int sp_answer_write_lost(struct sp_answer *answer, const struct sp_pool_config *config,
+	const struct sp_input *input, struct sp_view message, enum sp_loss_kind kind, const char *detail)
+{
+	return write_unscanned(answer, config, input, message, kind, detail, SP_ACTION_ALLOW);
+}
+
+int sp_answer_write_held(struct sp_answer *answer, const struct sp_pool_config *config,
+	const struct sp_input *input, struct sp_view message)
+{
+	return write_unscanned(answer, config, input, message, SP_LOSS_CRASH,
+		"scanners crashed on this message each time that it came", SP_ACTION_QUARANTINE);
 }
 
 int sp_answer_read(struct sp_view bytes, struct sp_done *ret)

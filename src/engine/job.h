@@ -8,7 +8,8 @@
 
 #include "engine/pool.h"
 
-enum sp_pool_frame { SP_FRAME_READY = 1, SP_FRAME_FAILED, SP_FRAME_JOB, SP_FRAME_ANSWER };
+enum sp_pool_frame { SP_FRAME_READY = 1, SP_FRAME_FAILED, SP_FRAME_JOB, SP_FRAME_ANSWER,
+	SP_FRAME_HELD /* a job that is not to be scanned any more */ };
 
 /* Room that is kept from one message to the next; what is larger is given back after it. */
 #define SP_KEPT_BYTES ((size_t)8 << 20)
@@ -51,6 +52,10 @@ int sp_answer_write(struct sp_answer *answer, const struct sp_pool_config *confi
 /* The answer for a message that could not be scanned: one loss. */
 int sp_answer_write_lost(struct sp_answer *answer, const struct sp_pool_config *config,
 	const struct sp_input *input, struct sp_view message, enum sp_loss_kind kind, const char *detail);
+
+/* The answer for a message that is held because scanners die of it: that, or what is stricter. */
+int sp_answer_write_held(struct sp_answer *answer, const struct sp_pool_config *config,
+	const struct sp_input *input, struct sp_view message);
 
 /* Borrows from bytes. Returns: SP_OK or SP_EINVAL. */
 int sp_answer_read(struct sp_view bytes, struct sp_done *ret);

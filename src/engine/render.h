@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "model/finding.h"
 
-enum sp_format { SP_FORMAT_TEXT, SP_FORMAT_JSON, SP_FORMAT_SARIF };
+enum sp_format { SP_FORMAT_TEXT, SP_FORMAT_JSON, SP_FORMAT_SARIF, SP_FORMAT_PLAN /* what to do with a mail */ };
 
 struct sp_render_options {
 	enum sp_format format;
@@ -28,6 +28,10 @@ void sp_render_json(struct sp_buf *out, const struct sp_result *result, bool hin
 void sp_render_text(struct sp_buf *out, const struct sp_result *result,
 	const struct sp_render_options *options);
 void sp_render_sarif(struct sp_buf *out, const struct sp_result *result, bool hints);
+
+/* The plan (act/act.h) as bytes. Returns: SP_OK, SP_ENOMEM or SP_ELIMIT. */
+struct sp_belt_input;
+int sp_render_plan(struct sp_buf *out, const struct sp_belt_input *belt, const struct sp_result *result);
 
 /* What stands before and after all results. The rules are those of the rule set in force; a run is not successful where
  * something could not be read. */

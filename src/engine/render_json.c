@@ -17,6 +17,8 @@ void sp_render(struct sp_buf *out, const struct sp_result *result,
 	case SP_FORMAT_TEXT:
 		sp_render_text(out, result, options);
 		break;
+	case SP_FORMAT_PLAN:
+		break; /* needs the policy: sp_render_plan */
 	}
 }
 

@@ -52,7 +52,7 @@ static int scan(struct worker *w, struct sp_job *job, int loaded)
 		&result, loaded == SP_EIO);
 }
 
-static void serve(struct worker *w, uint64_t id, int fd)
+static void serve(struct worker *w, const struct sp_wire_header *header, int fd)
 {
 	struct sp_job job;
 
@@ -69,7 +69,9 @@ static void serve(struct worker *w, uint64_t id, int fd)
 	}
 	if (loaded == SP_ENOMEM)
 		abort(); /* the pool knows what to say */
-	int status = scan(w, &job, loaded);
+	int status = header->type == SP_FRAME_HELD
+		? sp_answer_write_held(&w->answer, w->config, &job.input, job.input.bytes)
+		: scan(w, &job, loaded);
 
 	if (status)
 		status = sp_answer_write_lost(&w->answer, w->config, &job.input,
@@ -78,7 +80,7 @@ static void serve(struct worker *w, uint64_t id, int fd)
 			"the memory allowed for one message was used up");
 	if (status)
 		abort();
-	if (sp_wire_send(w->sock, SP_FRAME_ANSWER, id,
+	if (sp_wire_send(w->sock, SP_FRAME_ANSWER, header->id,
 		sp_view(w->answer.bytes.p, w->answer.bytes.n), NULL, 0))
 		_exit(0);
 	free((void *)(uintptr_t)job.input.recipients);
@@ -111,9 +113,9 @@ _Noreturn void sp_scanner_run(const struct sp_pool_config *config, int sock, int
 		size_t fd_n = 0;
 
 		if (sp_wire_recv(sock, &header, &w.frame, &fd, 1, &fd_n) != 1 ||
-			header.type != SP_FRAME_JOB || fd_n != 1)
+			(header.type != SP_FRAME_JOB && header.type != SP_FRAME_HELD) || fd_n != 1)
 			break;
-		serve(&w, header.id, fd);
+		serve(&w, &header, fd);
 		close(fd);
 	}
 	/* Given back so that leaks of the belt show under a leak checker. */

@@ -11,7 +11,7 @@ top, build = sys.argv[1], sys.argv[2]
 os.chdir(top)
 
 # Who may include whom (src/README.md). Third-party headers are looked after by `owners`.
-STAGES = ["ingest", "parse", "extract", "normalise", "match", "plughost", "detect", "policy", "store", "notify",
+STAGES = ["act", "ingest", "parse", "extract", "normalise", "match", "plughost", "detect", "policy", "store", "notify",
           "accuracy"]
 MAY = {
     "base": {"base"},
@@ -24,6 +24,7 @@ for stage in STAGES:
 MAY["plughost"] |= {"match", "sallyport"}
 MAY["detect"] |= {"match", "plughost", "normalise", "sallyport"}
 MAY["notify"] |= {"store"}
+MAY["act"] |= {"parse"}
 MAY["worker"] = {"base", "model", "extract", "worker"}
 MAY["prog"] = MAY["engine"] | {"prog", "worker"}
 # Libraries that only one folder may know.

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ingest/spool.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/io.h"
+
+#define PENDING_BYTES 65536u
+
+void sp_spool_init(struct sp_spool *spool, uint64_t bytes_max)
+{
+	*spool = (struct sp_spool){ .fd = -1, .bytes_max = bytes_max };
+	sp_buf_init(&spool->pending, 0);
+}
+
+void sp_spool_release(struct sp_spool *spool)
+{
+	if (spool->fd >= 0)
+		close(spool->fd);
+	sp_buf_release(&spool->pending);
+	sp_spool_init(spool, spool->bytes_max);
+}
+
+static void write_out(struct sp_spool *spool, struct sp_view bytes)
+{
+	if (spool->fd < 0)
+		spool->fd = memfd_create("sallyport-message", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (spool->fd < 0 || sp_io_write_all(spool->fd, bytes.p, bytes.n))
+		spool->failed = SP_EIO;
+}
+
+static void flush(struct sp_spool *spool)
+{
+	write_out(spool, sp_view(spool->pending.p, spool->pending.n));
+	sp_buf_reset(&spool->pending);
+}
+
+uint64_t sp_spool_kept(const struct sp_spool *spool)
+{
+	return spool->bytes <= spool->bytes_max ? spool->bytes : spool->bytes_max + 1;
+}
+
+void sp_spool_add(struct sp_spool *spool, struct sp_view bytes)
+{
+	uint64_t room = spool->bytes_max + 1 - sp_spool_kept(spool);
+
+	spool->bytes += bytes.n;
+	if (bytes.n > room)
+		bytes.n = room;
+	if (spool->failed || !bytes.n)
+		return;
+	if (spool->pending.n && spool->pending.n + bytes.n > PENDING_BYTES)
+		flush(spool);
+	if (bytes.n >= PENDING_BYTES)
+		write_out(spool, bytes);
+	else if (sp_buf_add(&spool->pending, bytes.p, bytes.n))
+		spool->failed = SP_ENOMEM;
+}
+
+int sp_spool_seal(struct sp_spool *spool)
+{
+	if (!spool->failed)
+		flush(spool);
+	if (!spool->failed && fcntl(spool->fd, F_ADD_SEALS,
+		F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL))
+		spool->failed = SP_EIO;
+	return spool->failed ? spool->failed : spool->fd;
+}
