@@ -360,12 +360,22 @@ static int listen(const struct task *task, int fd, struct sp_buf *out)
 	}
 }
 
+static bool is_blank(struct sp_view text)
+{
+	return !sp_view_trim(text).n;
+}
+
 static void hand_on(struct task *task, unsigned tool, struct sp_view out)
 {
 	const struct sp_extract_sink *sink = task->sink;
 	struct sp_extract_child child = { .name = "pages", .type = yields[tool], .bytes = out };
 
 	task->x->bytes_left -= out.n < task->x->bytes_left ? out.n : task->x->bytes_left;
+	/* Pages without words are drawn, to be read as pictures. */
+	if (tool == SP_TOOL_PDFTOTEXT && is_blank(out) && task->tool_n < TOOLS_MAX)
+		task->tool[task->tool_n++] = SP_TOOL_PDFTOPPM;
+	if (tool == SP_TOOL_PDFTOPPM && !out.n)
+		lose(task, SP_LOSS_CORRUPT, "a document without a page that can be read or drawn");
 	if (task->failed || !out.n)
 		return;
 	task->failed = strncmp(yields[tool], "text/", 5) ? sink->child(sink->context, &child)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 noinst_LIBRARIES += src/worker/libworker.a
 src_worker_libworker_a_SOURCES = src/worker/archive.h src/worker/bytes.c src/worker/format.h \
-	src/worker/formats.c src/worker/formats.def src/worker/office.h src/worker/picture.c src/worker/rtf.c src/worker/server.c src/worker/strings.c src/worker/table.c src/worker/table.h src/worker/worker.c \
+	src/worker/formats.c src/worker/formats.def src/worker/office.h src/worker/pdf.c src/worker/picture.c src/worker/rtf.c src/worker/server.c src/worker/strings.c src/worker/table.c src/worker/table.h src/worker/worker.c \
 	src/worker/xml.h
 if HAVE_ARCHIVE
 src_worker_libworker_a_SOURCES += src/worker/archive.c src/worker/zip.c
@@ -10,4 +10,4 @@ src_worker_libworker_a_SOURCES += src/worker/odf.c src/worker/ooxml.c src/worker
 	src/worker/xml.c
 endif
 endif
-src_worker_libworker_a_CFLAGS = $(AM_CFLAGS) $(ARCHIVE_CFLAGS) $(EXPAT_CFLAGS) $(QPDF_CFLAGS) -I$(srcdir)/src
+src_worker_libworker_a_CFLAGS = $(AM_CFLAGS) $(ARCHIVE_CFLAGS) $(EXPAT_CFLAGS) $(QPDF_CFLAGS) $(ZLIB_CFLAGS) -I$(srcdir)/src

@@ -112,7 +112,7 @@ static void read_png(struct sp_view v, struct picture *p)
 		if (!strcmp(type, "IEND") || at > v.n)
 			break;
 	}
-	p->end = at < v.n ? at : v.n;
+	p->end = !p->width ? 8 : at < v.n ? at : v.n;
 }
 
 /* ---- JPEG (ITU T.81) ---- */
