@@ -39,12 +39,12 @@ static bool checks(const struct sallyport_candidate *c, struct sec_span span)
 #define TOKEN_SIGNS_MAX 3 /* at the end: "=", "==" */
 #define BLOCK_BYTES 24
 
-/* Of a word, of a name with dots, of base64. */
+/* Of a word, of base64. */
 static bool is_part(const struct sallyport_candidate *c, uint32_t at)
 {
 	int before = sec_at(c, (int64_t)at - 1);
 
-	return sec_is_alnum(before) || before == '.' || before == '+' ||
+	return sec_is_alnum(before) || before == '+' ||
 		(before == '/' && sec_in_block(c, at, BLOCK_BYTES));
 }
 
@@ -98,7 +98,7 @@ uint32_t sec_token(const struct sallyport_candidate *c, struct sallyport_value *
 
 #define LABELLED_MIN 16 /* characters of a key, where nothing but its label speaks for it */
 #define NAMED_MIN 8     /* the same where the label is a name in a program or a configuration: "some_key=" */
-#define DIGITS_MIN 24   /* the same, where it is all digits */
+#define DIGITS_MIN 16   /* the same, where it is all digits */
 
 /* "https://host/path?key=…" is a link that somebody is to follow; what an interface is called with is none. */
 static bool is_link_to_follow(const struct sallyport_candidate *c, uint32_t at)
@@ -131,18 +131,25 @@ static bool is_number(const struct sallyport_candidate *c, struct sec_span span)
 	return s.digit == s.n && s.n >= DIGITS_MIN && s.distinct >= 6;
 }
 
+/* "KEY", "TOKEN": what people write in capitals they mean as a name. */
+static bool in_capitals(const struct sallyport_candidate *c, struct sec_span span)
+{
+	return sec_shape(c, span).upper == span.end - span.begin;
+}
+
 uint32_t sec_key(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct sec_span label = sec_label(c);
 	struct sec_value value;
-	bool named;
+	bool named, alone;
 	int before;
 
 	if (capacity == 0 || !sec_is_label(c, label) || !sec_value_after(c, label.end, &value))
 		return 0;
 	before = sec_at(c, (int64_t)label.begin - 1);
 	named = value.assigned && !value.below && (sec_is_token(before) || before == '.');
-	if (!(sec_is_random(c, value.span, named ? NAMED_MIN : LABELLED_MIN, !value.assigned) ||
+	alone = !value.assigned && !value.quote && !in_capitals(c, label);
+	if (!(sec_is_random(c, value.span, named ? NAMED_MIN : LABELLED_MIN, alone) ||
 		(named && is_number(c, value.span))) || is_code(c, value.span, value.quote) ||
 		sec_is_placeholder(c, value.span) || is_link_to_follow(c, label.end))
 		return 0;
@@ -152,9 +159,10 @@ uint32_t sec_key(const struct sallyport_candidate *c, struct sallyport_value *va
 /* The hit is the name of a service, or ends in it: "NAME … = value", "name_key value". */
 uint32_t sec_service_key(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
+	uint32_t end = sec_label(c).end;
 	struct sec_value value;
 
-	if (capacity == 0 || !sec_value_after(c, c->match_end, &value) || sec_in_link(c, c->match_end) ||
+	if (capacity == 0 || !sec_value_after(c, end, &value) || sec_in_link(c, c->match_end) ||
 		!sec_is_random(c, value.span, LABELLED_MIN, !value.assigned) || is_code(c, value.span, value.quote) ||
 		sec_is_placeholder(c, value.span))
 		return 0;

@@ -143,23 +143,23 @@ uint32_t sec_password(const struct sallyport_candidate *c, struct sallyport_valu
 	struct sec_span label = sec_label(c);
 	struct sec_value value;
 	struct place place = { 0 };
-	bool direct;
-	float adjust;
+	float adjust = -2;
 	int before = sec_at(c, (int64_t)label.begin - 1);
 
 	if (capacity == 0 || label.begin == label.end || !sec_is_label(c, label) || sec_in_link(c, label.begin))
 		return 0;
-	direct = sec_value_after(c, label.end, &value) && (value.assigned || value.spoken || before == '-' ||
-		user_near(c, label.begin));
-	if (!direct && !phrase(c, label.end, &value))
-		return 0;
-	place.named = direct && value.assigned && (sec_is_token(before) || value.quote);
-	place.flag = direct && before == '-' && sec_in(sec_at(c, (int64_t)label.begin - 2), "- ");
-	place.line = ends_line(c, value.span.end);
-	adjust = judge(c, label, &value, &place);
+	if (sec_value_after(c, label.end, &value)) {
+		place.named = value.assigned && (sec_is_token(before) || value.quote);
+		place.flag = before == '-' && sec_in(sec_at(c, (int64_t)label.begin - 2), "- ");
+		place.line = ends_line(c, value.span.end);
+		adjust = judge(c, label, &value, &place);
+	}
+	if (adjust < -1 && phrase(c, label.end, &value)) {
+		place = (struct place){ .line = ends_line(c, value.span.end) };
+		adjust = judge(c, label, &value, &place);
+		adjust = adjust > -0.05f ? -0.05f : adjust;
+	}
 	if (adjust < -1)
 		return 0;
-	if (!direct)
-		adjust = adjust < 0 ? adjust : -0.05f;
 	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, is_meeting(c, label.begin) ? adjust - 0.3f : adjust);
 }
