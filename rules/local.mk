@@ -9,6 +9,7 @@ dist_rules_DATA += \
 	rules/packs/deception.yaml \
 	rules/packs/financial.yaml \
 	rules/packs/misconduct.yaml \
+	rules/packs/offensive-frames-en.yaml \
 	rules/packs/offensive-lexicon-en.yaml \
 	rules/packs/offensive.yaml \
 	rules/packs/operational.yaml \

@@ -39,9 +39,11 @@ static const struct {
 #undef OFF_DAMPER
 #undef OFF_CONSTANT
 
+#define REASON(name) (UINT64_C(1) << (name))
+
 #define REPORT_REACH 8u
-#define ANTECEDENT_REACH 12u
 #define SAYS_REACH 5u
+#define CITED_TOKENS_MIN 3u /* fewer are a word that somebody sets apart */
 #define CHILD_REACH 12u /* tokens between a child and sexual words */
 #define CASUAL_REACH 2u /* the same for words that are often said without thought */
 
@@ -96,22 +98,23 @@ static bool take_group(struct part *part, const struct off_entry *group_before)
 {
 	bool said = false;
 	const struct off_mark *group = off_group_of(part->sentence, part->mark, &said);
+	const struct off_entry *meant = part->mark->group;
 
-	if (group) {
-		part->kind = kind_by_tags(group->entry->tags, OFF_KIND_HATE);
-		support(part, said ? SUPPORT_OF_GROUP : SUPPORT_BESIDE_GROUP);
-		if (said && off_before(part->sentence, group, OFF_ALL, 1))
-			support(part, SUPPORT_ALL_OF_THEM);
-		cover(part, group);
-		return said;
-	}
-	if (group_before && (off_before(part->sentence, part->mark, OFF_THEY, 6) ||
-		off_after(part->sentence, part->mark, OFF_THEY, 2))) {
-		part->kind = kind_by_tags(group_before->tags, OFF_KIND_HATE);
+	if (!meant && !said)
+		meant = off_antecedent_of(part->sentence, part->mark, group_before);
+	if (meant) {
+		part->kind = kind_by_tags(meant->tags, OFF_KIND_HATE);
 		support(part, SUPPORT_OF_GROUP);
 		return true;
 	}
-	return false;
+	if (!group)
+		return false;
+	part->kind = kind_by_tags(group->entry->tags, OFF_KIND_HATE);
+	support(part, said ? SUPPORT_OF_GROUP : SUPPORT_BESIDE_GROUP);
+	if (said && off_before(part->sentence, group, OFF_ALL, 1))
+		support(part, SUPPORT_ALL_OF_THEM);
+	cover(part, group);
+	return said;
 }
 
 static void take_target(struct part *part)
@@ -139,6 +142,21 @@ static bool is_strengthened(const struct part *part)
 
 /* ---------- the classes ---------- */
 
+/* Whether those say it of themselves and their own whom it means. */
+static bool is_fond(const struct part *part)
+{
+	const struct off_mark *own = off_before(part->sentence, part->mark, OFF_FIRST, 3);
+
+	if (off_before(part->sentence, part->mark, OFF_SECOND, 3) ||
+		off_before(part->sentence, part->mark, OFF_NEGATION, 4) ||
+		off_before(part->sentence, part->mark, OFF_LOATHING, 4))
+		return false;
+	return (own && (own->last + 1 == part->mark->first ||
+			off_is_of_self(part->sentence, part->mark))) ||
+		off_before(part->sentence, part->mark, OFF_POSITIVE, 4) ||
+		off_after(part->sentence, part->mark, OFF_POSITIVE, 3);
+}
+
 static void judge_slur(struct part *part)
 {
 	uint32_t tags = part->mark->entry->tags;
@@ -159,15 +177,18 @@ static void judge_slur(struct part *part)
 		part->kind = OFF_KIND_PROFANITY;
 		part->score = alone;
 	}
-	if (tags & OFF_BIT(RECLAIMED) && (off_before(part->sentence, part->mark, OFF_FIRST, 3) ||
-		off_before(part->sentence, part->mark, OFF_POSITIVE, 4) ||
-		off_after(part->sentence, part->mark, OFF_POSITIVE, 3)))
+	if (tags & (OFF_BIT(RECLAIMED) | OFF_BIT(CASUAL)) && is_fond(part)) {
 		damp(part, DAMPER_FOND);
+		part->kind = OFF_KIND_PROFANITY;
+	}
 }
 
-static void judge_insult(struct part *part)
+static void judge_insult(struct part *part, const struct off_entry *group_before)
 {
 	part->kind = OFF_KIND_HARASSMENT;
+	if (off_antecedent_of(part->sentence, part->mark, group_before) &&
+		take_group(part, group_before))
+		return;
 	take_target(part);
 	bool aimed = part->why & (UINT64_C(1) << SUPPORT_YOU | UINT64_C(1) << SUPPORT_PERSON |
 		UINT64_C(1) << SUPPORT_PEOPLE);
@@ -274,20 +295,28 @@ static void judge_threat(struct part *part, const struct off_entry *group_before
 		if (off_is_denied(part->sentence, part->mark))
 			damp(part, DAMPER_DENIED);
 	}
-	if (who && (who->entry->class == OFF_GROUP || who->entry->class == OFF_SLUR)) {
-		part->kind = kind_by_tags(who->entry->tags, OFF_KIND_HATE);
-		support(part, SUPPORT_BESIDE_GROUP);
-	} else if (who && (who->entry->class == OFF_THEY || who->entry->class == OFF_THIRD)) {
-		const struct off_mark *group = off_before(part->sentence, part->mark, OFF_GROUP,
-			ANTECEDENT_REACH);
+	if (!who)
+		return;
+	const struct off_entry *group = off_is_group(who) || who->entry->class == OFF_SLUR
+		? who->entry : off_antecedent_of(part->sentence, part->mark, group_before);
 
-		if (group)
-			group_before = group->entry;
-		if (group_before)
-			part->kind = kind_by_tags(group_before->tags, OFF_KIND_HATE);
+	if (group) {
+		part->kind = kind_by_tags(group->tags, OFF_KIND_HATE);
+		support(part, SUPPORT_OF_GROUP);
 	}
-	if (who)
-		cover(part, who);
+	cover(part, who);
+}
+
+/* A phrase of abuse: of a group, if one stands just before it or in it. */
+static void judge_abuse(struct part *part)
+{
+	const struct off_mark *group = off_before(part->sentence, part->mark, OFF_GROUP, 3);
+	const struct off_entry *meant = part->mark->group ? part->mark->group
+		: group ? group->entry : NULL;
+
+	part->kind = meant ? kind_by_tags(meant->tags, OFF_KIND_HATE) : OFF_KIND_HARASSMENT;
+	if (meant)
+		support(part, SUPPORT_OF_GROUP);
 }
 
 static void judge_exclusion(struct part *part, const struct off_entry *group_before)
@@ -373,6 +402,18 @@ static bool is_reported(const struct off_sentence *sentence, const struct off_ma
 	return false;
 }
 
+/* Whether the mark stands in a quotation of some words that is not somebody's post passed on. */
+static bool is_cited(const struct off_sentence *sentence, const struct off_mark *mark)
+{
+	uint32_t begin = mark->first, end = mark->last + 1u;
+
+	while (begin > 0 && sentence->token[begin - 1].flags & OFF_TOKEN_QUOTED)
+		begin--;
+	while (end < sentence->token_n && sentence->token[end].flags & OFF_TOKEN_QUOTED)
+		end++;
+	return end - begin >= CITED_TOKENS_MIN && !(sentence->token[begin].flags & OFF_TOKEN_ADDRESS);
+}
+
 static void judge_circumstances(struct part *part)
 {
 	const struct off_sentence *sentence = part->sentence;
@@ -386,8 +427,7 @@ static void judge_circumstances(struct part *part)
 	if (part->mark->entry->class != OFF_PROFANITY && !slur &&
 		off_is_of_thing(sentence, part->mark))
 		damp(part, DAMPER_THING);
-	if ((part->mark->entry->class == OFF_INSULT ||
-		(part->mark->entry->class == OFF_SLUR && !slur)) &&
+	if ((part->mark->entry->class == OFF_INSULT || part->mark->entry->class == OFF_SLUR) &&
 		off_is_of_self(sentence, part->mark))
 		damp(part, DAMPER_SELF);
 	if (part->mark->entry->class == OFF_INSULT && off_is_denied(sentence, part->mark))
@@ -397,14 +437,15 @@ static void judge_circumstances(struct part *part)
 	if (reported)
 		damp(part, quoted ? DAMPER_QUOTED : DAMPER_REPORTED);
 	else if (quoted && !whole)
-		damp(part, DAMPER_CITED);
+		damp(part, part->why & REASON(SUPPORT_OF_GROUP) && is_cited(sentence, part->mark)
+			? DAMPER_CITED : DAMPER_MARKED);
 }
 
 static void judge_mark(struct part *part, const struct off_entry *group_before)
 {
 	switch (part->mark->entry->class) {
 	case OFF_SLUR: judge_slur(part); break;
-	case OFF_INSULT: judge_insult(part); break;
+	case OFF_INSULT: judge_insult(part, group_before); break;
 	case OFF_PROFANITY: judge_profanity(part); break;
 	case OFF_PREDICATE: judge_predicate(part, group_before); break;
 	case OFF_LOATHING: judge_loathing(part, group_before); break;
@@ -413,6 +454,7 @@ static void judge_mark(struct part *part, const struct off_entry *group_before)
 	case OFF_SEXUAL: judge_sexual(part); break;
 	case OFF_EXTREMISM: judge_extremism(part); break;
 	case OFF_SEXIST: judge_sexist(part); break;
+	case OFF_ABUSE: judge_abuse(part); break;
 	case OFF_GROOMING: part->kind = OFF_KIND_MINOR_SAFETY; break;
 	default: part->kind = OFF_KIND_HARASSMENT; break;
 	}
@@ -420,17 +462,28 @@ static void judge_mark(struct part *part, const struct off_entry *group_before)
 
 /* ---------- the sentence ---------- */
 
+/* Whether it has no other sense than the bad one. */
+static bool is_plain(const struct off_entry *entry)
+{
+	if (entry->tags & (OFF_BIT(AMBIGUOUS) | OFF_BIT(CASUAL) | OFF_BIT(OPEN) | OFF_BIT(NAME)))
+		return false;
+	return entry->class != OFF_INSULT && entry->class != OFF_PREDICATE &&
+		entry->class != OFF_LOATHING && entry->weight >= PLAIN_WEIGHT_MIN;
+}
+
 static void keep(struct judging *judging, const struct part *part)
 {
 	struct off_verdict *best = &judging->best[part->kind];
 	float score = part->score < SCORE_MAX ? part->score : SCORE_MAX;
 
-	if (score < HINT_MIN)
+	if (score <= 0)
 		return;
 	if (judging->part_n[part->kind]++ == 0) {
-		*best = (struct off_verdict){ part->kind, score, part->begin, part->end, part->why };
+		*best = (struct off_verdict){ part->kind, score, part->begin, part->end, part->why,
+			is_plain(part->mark->entry) };
 		return;
 	}
+	best->plain |= is_plain(part->mark->entry);
 	float high = score > best->score ? score : best->score;
 
 	best->why = (score > best->score ? part->why : best->why) | UINT64_C(1) << SUPPORT_MORE;
@@ -506,22 +559,75 @@ static void judge_all(struct judging *judging)
 	}
 }
 
-bool off_judge(const struct off_sentence *sentence, const struct off_entry *group,
-	struct off_verdict *ret)
+void off_compose(const struct off_sentence *sentence, const struct off_entry *group,
+	struct off_verdict ret[OFF_KIND_N])
 {
 	struct judging judging = { .sentence = sentence, .group = group };
-	const struct off_verdict *chosen = NULL;
 
 	judge_all(&judging);
-	for (unsigned kind = 0; kind < OFF_KIND_N; kind++) {
-		const struct off_verdict *verdict = &judging.best[kind];
+	memcpy(ret, judging.best, sizeof judging.best);
+}
 
-		if (!judging.part_n[kind])
+#define AIMED (REASON(SUPPORT_YOU) | REASON(SUPPORT_PERSON) | REASON(SUPPORT_PEOPLE) | \
+	REASON(SUPPORT_ALONE) | REASON(SUPPORT_VICTIM) | REASON(SUPPORT_INTENT))
+#define SPOKEN_AGAINST (REASON(DAMPER_COUNTER) | REASON(DAMPER_QUOTED) | REASON(DAMPER_REPORTED) | \
+	REASON(DAMPER_DENIED) | REASON(DAMPER_CITED) | REASON(DAMPER_THEIRS))
+
+/* How much the learned weights may take: much from a word that has other senses, little from a sentence that says whom it
+ * means, next to nothing from threats and slogans, of which they have seen few. */
+static float doubt_of(const struct off_verdict *verdict)
+{
+	if (verdict->kind == OFF_KIND_THREAT || verdict->kind == OFF_KIND_EXTREMISM)
+		return LEARNED_LESS_GRAVE;
+	if (verdict->why & REASON(SUPPORT_OF_GROUP))
+		return LEARNED_LESS_OF_GROUP;
+	if (verdict->plain)
+		return LEARNED_LESS_PLAIN;
+	return verdict->why & AIMED ? LEARNED_LESS_AIMED : LEARNED_LESS;
+}
+
+/* What is learned of the wording counts like any other support, but not for words that are denied or spoken against. */
+static void learn_from(struct off_verdict *verdict, const float odds[OFF_HEAD_N])
+{
+	float z = odds[verdict->why & REASON(SUPPORT_OF_GROUP) ? OFF_HEAD_HATEFUL : OFF_HEAD_OFFENSIVE];
+	float most = z > 0 ? LEARNED_MORE : doubt_of(verdict);
+	float points = most * z / (LEARNED_HALF + (z < 0 ? -z : z));
+
+	if (points > 0 && (verdict->why & (REASON(DAMPER_SELF) | REASON(DAMPER_THING)) ||
+		(verdict->why & SPOKEN_AGAINST && verdict->why & REASON(SUPPORT_OF_GROUP))))
+		return;
+	verdict->score += points;
+	if (verdict->score > SCORE_MAX)
+		verdict->score = SCORE_MAX;
+	if (points >= LEARNED_SAID)
+		verdict->why |= REASON(SUPPORT_LEARNED);
+}
+
+bool off_judge(const struct off_sentence *sentence, const struct off_entry *group,
+	const struct off_model *model, struct off_verdict *ret)
+{
+	struct off_verdict verdicts[OFF_KIND_N];
+	struct off_features features;
+	const struct off_verdict *chosen = NULL;
+
+	off_compose(sentence, group, verdicts);
+	off_features_of(sentence, verdicts, &features);
+	float odds[OFF_HEAD_N];
+
+	for (unsigned head = 0; head < OFF_HEAD_N; head++)
+		odds[head] = off_model_ask(model, (enum off_head)head, &features);
+
+	for (unsigned kind = 0; kind < OFF_KIND_N; kind++) {
+		struct off_verdict *verdict = &verdicts[kind];
+
+		if (verdict->score <= 0)
 			continue;
+		if (kind != OFF_KIND_MINOR_SAFETY)
+			learn_from(verdict, odds);
 		if (!chosen || (chosen->score < 0.5f && verdict->score > chosen->score))
 			chosen = verdict;
 	}
-	if (!chosen)
+	if (!chosen || chosen->score < HINT_MIN)
 		return false;
 	*ret = *chosen;
 	return true;

@@ -41,7 +41,7 @@ static bool is_id(const char *id, const char *s, size_t n)
 	return strlen(id) == n && !memcmp(id, s, n);
 }
 
-static enum off_class find_class(const char *s, size_t n)
+enum off_class off_class_find(const char *s, size_t n)
 {
 	for (unsigned i = 1; i < OFF_CLASS_N; i++)
 		if (is_id(classes[i].id, s, n))
@@ -98,9 +98,13 @@ static bool read_entry(struct off_entry *entry, const struct sallyport_entry *fr
 {
 	size_t class_n = strcspn(from->entry_class, "-");
 
-	entry->class = (uint8_t)find_class(from->entry_class, class_n);
+	entry->class = (uint8_t)off_class_find(from->entry_class, class_n);
 	entry->tags = read_tags(from->entry_class + class_n) | read_tags(from->tags);
 	entry->weight = from->weight;
+	if (off_frame_is(from->word)) {
+		entry->word = from->word;
+		return true;
+	}
 	if (entry->class == OFF_NONE && host->log)
 		host->log(host->context, 1, "a lexicon has a class that this plugin does not know");
 	return read_word(entry, from->word, host);
@@ -149,6 +153,28 @@ static bool make_index(struct off_lexicon *lexicon, const struct sallyport_host 
 	return true;
 }
 
+static bool read_frames(struct off_lexicon *lexicon, const struct sallyport_host *host)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < lexicon->entry_n; i++)
+		n += off_frame_is(lexicon->entry[i].word);
+	lexicon->frame = host->alloc(host->context, (n + 1) * sizeof *lexicon->frame);
+	if (!lexicon->frame)
+		return false;
+	for (uint32_t i = 0; i < lexicon->entry_n; i++) {
+		const struct off_entry *entry = &lexicon->entry[i];
+
+		if (!off_frame_is(entry->word) || entry->class == OFF_NONE)
+			continue;
+		if (off_frame_read(&lexicon->frame[lexicon->frame_n], entry, entry->word))
+			lexicon->frame_n++;
+		else if (host->log)
+			host->log(host->context, 1, "a lexicon has a frame that this plugin cannot read");
+	}
+	return true;
+}
+
 bool off_lexicon_read(struct off_lexicon *lexicon, const struct sallyport_host *host)
 {
 	uint32_t n = host->entry_count(host->context);
@@ -162,7 +188,8 @@ bool off_lexicon_read(struct off_lexicon *lexicon, const struct sallyport_host *
 	for (uint32_t i = 0; i < n; i++)
 		if (!read_entry(&lexicon->entry[i], host->entry(host->context, i), host))
 			return false;
-	return make_index(lexicon, host);
+	return make_index(lexicon, host) && read_frames(lexicon, host) &&
+		off_spell_read(lexicon, host);
 }
 
 uint32_t off_lexicon_start(const struct off_lexicon *lexicon, uint32_t hash)

@@ -62,13 +62,17 @@ bool off_between(const struct off_mark *a, const struct off_mark *b, enum off_cl
 	return false;
 }
 
-/* Whether a word such as "are", not far before the mark, follows `who` within `reach` tokens. */
+/* Whether a word such as "are", not far before the mark, follows `who` within `reach` tokens; or precedes it: "are they". */
 static bool is_linked(const struct off_sentence *sentence, const struct off_mark *who,
 	const struct off_mark *mark, uint32_t reach)
 {
 	const struct off_mark *copula = off_before(sentence, mark, OFF_COPULA, COPULA_REACH);
 
-	return copula && copula->first > who->last && copula->first - who->last <= reach;
+	if (copula && copula->first > who->last && copula->first - who->last <= reach)
+		return !(mark->entry->tags & OFF_BIT(COMPLEMENT)) ||
+			!off_between(copula, mark, OFF_BARRIER);
+	return mark->entry->tags & OFF_BIT(COMPLEMENT) && mark->first - who->last <= COPULA_REACH &&
+		off_before(sentence, who, OFF_COPULA, 0) && !off_between(who, mark, OFF_BARRIER);
 }
 
 bool off_is_denied(const struct off_sentence *sentence, const struct off_mark *mark)
@@ -176,6 +180,12 @@ enum off_target off_target_of(const struct off_sentence *sentence, const struct 
 
 /* ---------- groups ---------- */
 
+bool off_is_group(const struct off_mark *mark)
+{
+	return mark->entry->class == OFF_GROUP ||
+		(mark->entry->class == OFF_SLUR && mark->entry->tags & OFF_TAGS_HATE);
+}
+
 static bool is_said_of(const struct off_sentence *sentence, const struct off_mark *mark,
 	const struct off_mark *group)
 {
@@ -183,6 +193,9 @@ static bool is_said_of(const struct off_sentence *sentence, const struct off_mar
 
 	if (mark->entry->class == OFF_LOATHING)
 		return group > mark && group->first - mark->last <= 5;
+	if (mark->entry->tags & OFF_BIT(COMPLEMENT))
+		return group < mark ? is_linked(sentence, group, mark, CLAUSE_REACH)
+			: group->first - mark->last == 1;
 	if (group < mark)
 		return mark->first - group->last <= 2 ||
 			is_linked(sentence, group, mark, CLAUSE_REACH) ||
@@ -204,4 +217,19 @@ const struct off_mark *off_group_of(const struct off_sentence *sentence,
 	}
 	*ret_said = before && is_said_of(sentence, mark, before);
 	return before ? before : after;
+}
+
+const struct off_entry *off_antecedent_of(const struct off_sentence *sentence,
+	const struct off_mark *mark, const struct off_entry *before)
+{
+	const struct off_mark *they = off_before(sentence, mark, OFF_THEY, CLAUSE_REACH);
+
+	if (!they)
+		they = off_after(sentence, mark, OFF_THEY, 3);
+	if (!they)
+		return NULL;
+	for (const struct off_mark *other = they; other-- > sentence->mark;)
+		if (off_is_group(other))
+			return other->entry;
+	return before;
 }

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 # offensive.so: a plugin is linked with the C library only.
 OFFENSIVE_SOURCES = \
+	plugins/offensive/features.c \
+	plugins/offensive/frame.c \
 	plugins/offensive/judge.c \
 	plugins/offensive/lexicon.c \
 	plugins/offensive/link.c \
+	plugins/offensive/model.c \
 	plugins/offensive/plugin.c \
 	plugins/offensive/sentence.c \
+	plugins/offensive/spell.c \
 	plugins/offensive/token.c \
 	plugins/offensive/classes.def \
 	plugins/offensive/kinds.def \
+	plugins/offensive/model.def \
 	plugins/offensive/off.h \
 	plugins/offensive/tags.def \
 	plugins/offensive/weights.def
@@ -23,3 +28,10 @@ LIB_OFFENSIVE = plugins/offensive/liboffensive.a
 check_LIBRARIES += plugins/offensive/liboffensive.a
 plugins_offensive_liboffensive_a_SOURCES = $(OFFENSIVE_SOURCES)
 plugins_offensive_liboffensive_a_CFLAGS = $(AM_CFLAGS)
+
+# Learns model.def anew from labelled texts; nothing else needs it.
+EXTRA_PROGRAMS += plugins/offensive/train
+EXTRA_DIST += plugins/offensive/sources.def
+plugins_offensive_train_SOURCES = plugins/offensive/train.c
+plugins_offensive_train_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+plugins_offensive_train_LDADD = $(LIB_OFFENSIVE) $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE) $(JANSSON_LIBS) -lm

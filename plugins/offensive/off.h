@@ -65,9 +65,33 @@ struct off_entry {
 	uint16_t mask_next; /* 1-based, of the same first letter and length */
 };
 
+/* A phrase with places for words of a class, see frame.c. */
+#define OFF_FRAME_STEPS_MAX 10u
+
+struct off_step {
+	uint32_t hash; /* of the word */
+	uint8_t kind, class;
+};
+
+struct off_frame {
+	const struct off_entry *entry;
+	uint64_t classes; /* bits of those it needs */
+	struct off_step step[OFF_FRAME_STEPS_MAX];
+	uint32_t step_n;
+};
+
+struct off_drop { /* a word with one letter left out */
+	uint32_t hash;
+	const struct off_entry *entry;
+};
+
 struct off_lexicon {
 	struct off_entry *entry;
 	uint32_t entry_n;
+	struct off_frame *frame;
+	uint32_t frame_n;
+	struct off_drop *drop; /* by hash */
+	uint32_t drop_n;
 	uint16_t *slot; /* 1-based entries by hash of the phrase; a power of two of them */
 	uint32_t slot_n;
 	uint16_t masked[26][OFF_MASKED_BYTES_MAX + 1]; /* 1-based, by first letter and length */
@@ -85,6 +109,9 @@ uint32_t off_lexicon_start(const struct off_lexicon *lexicon, uint32_t hash);
  * NULL = none fits. */
 const struct off_entry *off_lexicon_unmask(const struct off_lexicon *lexicon, const char *masked,
 	size_t n);
+
+/* The class of this name; OFF_NONE = there is none. */
+enum off_class off_class_find(const char *name, size_t n);
 
 /* What a class counts by itself, and what people are told of it. */
 float off_class_base(enum off_class class);
@@ -115,6 +142,8 @@ uint32_t off_tokens(const char *text, uint32_t begin, uint32_t end, struct off_t
 /* Whether text[begin, end), as a token, is the token `word` of n bytes in lower case. */
 bool off_token_is(const char *text, const struct off_token *token, const char *word, size_t n);
 
+/* Hash of a token that is n letters in lower case. */
+uint32_t off_hash_of(const char *word, size_t n);
 /* Hash of a phrase of one token more. */
 uint32_t off_hash_join(uint32_t phrase, uint32_t token);
 
@@ -127,6 +156,7 @@ struct off_mark {
 	uint32_t begin, end; /* of the text */
 	const struct off_entry *entry;
 	uint32_t first, last; /* tokens */
+	const struct off_entry *group; /* of a frame: of whom it is said; NULL = of nobody, or no frame */
 };
 
 struct off_hit {
@@ -153,6 +183,24 @@ static inline bool off_sentence_has(const struct off_sentence *sentence, enum of
 	return sentence->classes >> class & 1;
 }
 
+/* ---------- frames ---------- */
+
+bool off_frame_is(const char *phrase);
+/* Returns: false = it cannot be read. */
+bool off_frame_read(struct off_frame *frame, const struct off_entry *entry, const char *phrase);
+/* Adds a mark for each frame that stands in the sentence, after the marks of words. */
+void off_frames_mark(struct off_sentence *sentence, const struct off_lexicon *lexicon);
+
+/* ---------- spelling ---------- */
+
+bool off_spell_read(struct off_lexicon *lexicon, const struct sallyport_host *host);
+/* What a token that no lexicon knows was meant to be. NULL = nothing that matters. */
+const struct off_entry *off_spell_find(const struct off_lexicon *lexicon, const char *text,
+	const struct off_token *token);
+/* Cuts tokens that are several words written as one. Returns: how many tokens there are now. */
+uint32_t off_spell_cut(const struct off_lexicon *lexicon, const char *text, struct off_token *tokens,
+	uint32_t n, uint32_t capacity);
+
 /* ---------- links between marks ---------- */
 
 /* The nearest mark of a class that ends at most `reach` tokens before `mark` begins; a comma between counts as three. */
@@ -176,18 +224,65 @@ enum off_target off_target_of(const struct off_sentence *sentence, const struct 
 const struct off_mark *off_group_of(const struct off_sentence *sentence,
 	const struct off_mark *mark, bool *ret_said);
 
+/* Whether it names a group, be it by a slur. */
+bool off_is_group(const struct off_mark *mark);
+
+/* The group that "they" beside a mark stands for: the last that is named before it, else `before`. NULL = none. */
+const struct off_entry *off_antecedent_of(const struct off_sentence *sentence,
+	const struct off_mark *mark, const struct off_entry *before);
+
 /* ---------- judgement ---------- */
+
+struct off_model;
 
 struct off_verdict {
 	enum off_kind kind;
 	float score;
 	uint32_t begin, end;
 	uint64_t why; /* bits, see off_why */
+	bool plain;   /* a word of it has no other sense */
 };
 
-/* Judges a sentence. `group`: the group that the sentence before speaks of, or NULL. Returns: false = nothing to report. */
+/* What the composition says of a sentence, one verdict for each kind (score 0 = none). `group`: the group that the sentence
+ * before speaks of, or NULL. */
+void off_compose(const struct off_sentence *sentence, const struct off_entry *group,
+	struct off_verdict ret[OFF_KIND_N]);
+
+/* Judges a sentence: the composition, and the learned weights as evidence. Returns: false = nothing to report. */
 bool off_judge(const struct off_sentence *sentence, const struct off_entry *group,
-	struct off_verdict *ret);
+	const struct off_model *model, struct off_verdict *ret);
+
+/* ---------- learned weights ---------- */
+
+#define OFF_FEATURES_MAX 1600u
+#define OFF_MODEL_BITS 15u
+#define OFF_MODEL_WEIGHTS (1u << OFF_MODEL_BITS)
+#define OFF_MODEL_ROW_WEIGHTS 64u
+#define OFF_MODEL_LETTER_MAX 31 /* weights are -31 to 31 steps */
+
+enum off_head { OFF_HEAD_OFFENSIVE, OFF_HEAD_HATEFUL, OFF_HEAD_N };
+
+struct off_features { /* indices of weights, ascending, each once */
+	uint16_t at[OFF_FEATURES_MAX];
+	uint32_t n;
+};
+
+struct off_model {
+	signed char weight[OFF_HEAD_N][OFF_MODEL_WEIGHTS];
+};
+
+void off_features_of(const struct off_sentence *sentence,
+	const struct off_verdict verdicts[OFF_KIND_N], struct off_features *ret);
+
+/* Reads the weights that are compiled in. */
+void off_model_read(struct off_model *model);
+
+/* How much the wording is like that of what the head has learned. Units: log odds, 0 = as often as not. */
+float off_model_ask(const struct off_model *model, enum off_head head,
+	const struct off_features *features);
+
+/* The letter of a weight in model.def. */
+char off_model_letter(int weight);
 
 /* Writes the phrases of a verdict. Returns: how many; phrases is NULL-ended. */
 #define OFF_WHY_MAX 12u

@@ -24,6 +24,7 @@ static const char *const rules[OFF_KIND_N] = {
 struct offensive {
 	struct sallyport_host host;
 	struct off_lexicon lexicon;
+	struct off_model model;
 	const char *text;
 	uint32_t text_n;
 	uint32_t begin, end; /* of the sentence in hand; end 0 = none */
@@ -36,6 +37,11 @@ struct offensive {
 };
 
 /* ---------- sentences ---------- */
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /* The group that the sentence before speaks of; only looked for where this one speaks of "them". */
 static const struct off_entry *group_before(struct offensive *o)
@@ -58,16 +64,42 @@ static const struct off_entry *group_before(struct offensive *o)
 
 static void judge(struct offensive *o)
 {
-	if (o->hit_n && o->found_n < OFF_FINDINGS_MAX) {
-		o->sentence.text = o->text;
-		o->sentence.begin = o->begin;
-		o->sentence.end = o->end;
-		off_sentence_mark(&o->sentence, &o->lexicon, o->hit, o->hit_n);
-		if (off_judge(&o->sentence, group_before(o), &o->found[o->found_n]))
-			o->found_n++;
-	}
+	o->sentence.text = o->text;
+	o->sentence.begin = o->begin;
+	o->sentence.end = o->end;
+	off_sentence_mark(&o->sentence, &o->lexicon, o->hit, o->hit_n);
+	if (o->found_n < OFF_FINDINGS_MAX &&
+		off_judge(&o->sentence, group_before(o), &o->model, &o->found[o->found_n]))
+		o->found_n++;
 	o->done = o->end;
 	o->hit_n = 0;
+}
+
+static void find_sentence(struct offensive *o, uint32_t begin, uint32_t end)
+{
+	off_sentence_find(o->text, o->text_n, o->done, begin, end, &o->begin, &o->end);
+}
+
+/* Judges the sentence in hand, and if it names a group the one after it, where "they" may stand: `next` is where the next
+ * hit begins. */
+static void judge_until(struct offensive *o, uint32_t next)
+{
+	if (!o->hit_n)
+		return;
+	judge(o);
+	if (!off_sentence_has(&o->sentence, OFF_GROUP) && !off_sentence_has(&o->sentence, OFF_SLUR))
+		return;
+	uint32_t at = o->done;
+
+	while (at < o->text_n && is_space(o->text[at]))
+		at++;
+	if (at >= next)
+		return;
+	find_sentence(o, at, at + 1);
+	if (o->end <= next)
+		judge(o);
+	else
+		o->end = o->done;
 }
 
 /* ---------- masked words ---------- */
@@ -140,6 +172,7 @@ static void *create(const struct sallyport_host *host)
 
 	if (!o)
 		return NULL;
+	off_model_read(&o->model);
 	memcpy(&o->host, host, host->size < sizeof o->host ? host->size : sizeof o->host);
 	return off_lexicon_read(&o->lexicon, &o->host) ? o : NULL;
 }
@@ -168,8 +201,8 @@ static void match(void *instance, const struct sallyport_hit *from)
 	if (!hit.entry || hit.begin < o->done)
 		return;
 	if (hit.begin >= o->end) {
-		judge(o);
-		off_sentence_find(o->text, o->text_n, o->done, hit.begin, hit.end, &o->begin, &o->end);
+		judge_until(o, hit.begin);
+		find_sentence(o, hit.begin, hit.end);
 	}
 	if (from->entry)
 		add_hit(o, &hit);
@@ -181,7 +214,7 @@ static void finish(void *instance)
 {
 	struct offensive *o = instance;
 
-	judge(o);
+	judge_until(o, o->text_n);
 	for (uint32_t i = 0; i < o->found_n; i++) {
 		const char *why[OFF_WHY_MAX + 1];
 		struct sallyport_finding finding = { .size = sizeof finding,

@@ -25,7 +25,8 @@ static void add(struct off_sentence *sentence, const struct off_entry *entry, ui
 	uint32_t last, uint32_t begin, uint32_t end)
 {
 	if (sentence->mark_n < OFF_MARKS_MAX && entry->class != OFF_NONE)
-		sentence->mark[sentence->mark_n++] = (struct off_mark){ begin, end, entry, first, last };
+		sentence->mark[sentence->mark_n++] = (struct off_mark){ begin, end, entry,
+			first, last, NULL };
 }
 
 static void add_phrases(struct off_sentence *sentence, const struct off_lexicon *lexicon,
@@ -113,17 +114,63 @@ static void thin(struct off_sentence *sentence)
 	sentence->mark_n = n;
 }
 
-void off_sentence_mark(struct off_sentence *sentence, const struct off_lexicon *lexicon,
+static bool is_marked(const struct off_sentence *sentence, uint32_t token)
+{
+	for (uint32_t i = 0; i < sentence->mark_n; i++)
+		if (sentence->mark[i].first <= token && token <= sentence->mark[i].last)
+			return true;
+	return false;
+}
+
+static void add_misspelt(struct off_sentence *sentence, const struct off_lexicon *lexicon)
+{
+	for (uint32_t i = 0; i < sentence->token_n; i++) {
+		const struct off_entry *entry = is_marked(sentence, i) ? NULL
+			: off_spell_find(lexicon, sentence->text, &sentence->token[i]);
+
+		if (entry)
+			add(sentence, entry, i, i, sentence->token[i].begin, sentence->token[i].end);
+	}
+}
+
+static bool has_group(const struct off_sentence *sentence)
+{
+	for (uint32_t i = 0; i < sentence->mark_n; i++)
+		if (off_is_group(&sentence->mark[i]))
+			return true;
+	return false;
+}
+
+static void mark_words(struct off_sentence *sentence, const struct off_lexicon *lexicon,
 	const struct off_hit *hits, uint32_t hit_n)
 {
 	sentence->mark_n = 0;
+	for (uint32_t i = 0; i < hit_n; i++)
+		if (hits[i].entry)
+			add_hit(sentence, &hits[i]);
+	for (uint32_t i = 0; i < sentence->token_n; i++)
+		add_phrases(sentence, lexicon, i);
+}
+
+void off_sentence_mark(struct off_sentence *sentence, const struct off_lexicon *lexicon,
+	const struct off_hit *hits, uint32_t hit_n)
+{
 	sentence->classes = 0;
 	sentence->token_n = off_tokens(sentence->text, sentence->begin, sentence->end,
 		sentence->token, OFF_TOKENS_MAX);
-	for (uint32_t i = 0; i < hit_n; i++)
-		add_hit(sentence, &hits[i]);
-	for (uint32_t i = 0; i < sentence->token_n; i++)
-		add_phrases(sentence, lexicon, i);
+	mark_words(sentence, lexicon, hits, hit_n);
+	if (has_group(sentence)) {
+		uint32_t n = off_spell_cut(lexicon, sentence->text, sentence->token, sentence->token_n,
+			OFF_TOKENS_MAX);
+
+		if (n > sentence->token_n) {
+			sentence->token_n = n;
+			mark_words(sentence, lexicon, hits, hit_n);
+		}
+		add_misspelt(sentence, lexicon);
+	}
 	qsort(sentence->mark, sentence->mark_n, sizeof *sentence->mark, by_place);
 	thin(sentence);
+	off_frames_mark(sentence, lexicon);
+	qsort(sentence->mark, sentence->mark_n, sizeof *sentence->mark, by_place);
 }

@@ -185,6 +185,15 @@ void off_sentence_find(const char *text, uint32_t text_n, uint32_t floor, uint32
 #define HASH_BEGIN UINT32_C(2166136261)
 #define HASH_STEP UINT32_C(16777619)
 
+uint32_t off_hash_of(const char *word, size_t n)
+{
+	uint32_t hash = HASH_BEGIN;
+
+	for (size_t i = 0; i < n; i++)
+		hash = (hash ^ (unsigned char)word[i]) * HASH_STEP;
+	return hash;
+}
+
 uint32_t off_hash_join(uint32_t phrase, uint32_t token)
 {
 	return (phrase ^ token) * HASH_STEP + (phrase << 7);

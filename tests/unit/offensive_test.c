@@ -39,19 +39,23 @@ static void read_lexicon(const struct sp_pack_lexicon *lexicon)
 
 static bool start(void)
 {
+	static const char *const packs[] = { "rules/packs/offensive-frames-en.yaml",
+		"rules/packs/offensive-lexicon-en.yaml" };
 	struct sp_limits limits;
-	struct sp_pack pack;
 	struct sp_err err;
 
 	sp_limits_default(&limits);
 	sp_arena_init(&f.arena, (size_t)64 << 20);
-	if (sp_pack_load(tap_source("rules/packs/offensive-lexicon-en.yaml"), &limits, &f.arena, &pack,
-		    &err) != SP_OK) {
-		printf("# %s\n", err.message);
-		return false;
+	for (size_t i = 0; i < sizeof packs / sizeof *packs; i++) {
+		struct sp_pack pack;
+
+		if (sp_pack_load(tap_source(packs[i]), &limits, &f.arena, &pack, &err) != SP_OK) {
+			printf("# %s\n", err.message);
+			return false;
+		}
+		for (size_t k = 0; k < pack.lexicon_n; k++)
+			read_lexicon(&pack.lexicon[k]);
 	}
-	for (size_t i = 0; i < pack.lexicon_n; i++)
-		read_lexicon(&pack.lexicon[i]);
 	return host_start(&f.host, f.entry, f.entry_n);
 }
 

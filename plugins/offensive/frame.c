@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Frames: entries whose phrase has places for words of a class. "{negation} .. trust {group}" is a negation, at most three
+ * tokens, "trust" and the name of a group; "..." is any number of tokens. The frame is one mark of its lexicon's class, said of
+ * the group in it; the marks within it stay.
+ */
+#include <string.h>
+
+#include "off.h"
+
+#define GAP_TOKENS 3u
+
+enum { STEP_WORD, STEP_CLASS, STEP_GAP, STEP_ANYTHING };
+
+bool off_frame_is(const char *phrase)
+{
+	return strchr(phrase, '{') || strstr(phrase, "..");
+}
+
+static bool read_step(struct off_step *step, const char *s, size_t n)
+{
+	if (s[0] == '{') {
+		step->kind = STEP_CLASS;
+		step->class = (uint8_t)off_class_find(s + 1, n - 2);
+		return step->class != OFF_NONE && s[n - 1] == '}';
+	}
+	if (s[0] == '.') {
+		step->kind = n == 2 ? STEP_GAP : STEP_ANYTHING;
+		return n == 2 || n == 3;
+	}
+	struct off_token token;
+
+	step->kind = STEP_WORD;
+	if (off_tokens(s, 0, (uint32_t)n, &token, 1) != 1)
+		return false;
+	step->hash = token.hash;
+	return true;
+}
+
+bool off_frame_read(struct off_frame *frame, const struct off_entry *entry, const char *phrase)
+{
+	frame->entry = entry;
+	while (*phrase) {
+		size_t n = strcspn(phrase, " ");
+
+		if (frame->step_n == OFF_FRAME_STEPS_MAX ||
+			!read_step(&frame->step[frame->step_n], phrase, n))
+			return false;
+		const struct off_step *step = &frame->step[frame->step_n++];
+
+		if (step->kind == STEP_CLASS)
+			frame->classes |= UINT64_C(1) << step->class;
+		phrase += n + (phrase[n] != 0);
+	}
+	return frame->step_n > 0;
+}
+
+/* ---------- matching ---------- */
+
+struct place {
+	const struct off_sentence *sentence;
+	const struct off_mark *group;
+};
+
+/* The longest mark of the class that begins at a token. */
+static const struct off_mark *mark_at(const struct off_sentence *sentence, uint32_t token,
+	uint8_t class)
+{
+	uint32_t low = 0, high = sentence->mark_n;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (sentence->mark[middle].first < token)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < sentence->mark_n && sentence->mark[low].first == token; low++)
+		if (sentence->mark[low].entry->class == class && !sentence->mark[low].group)
+			return &sentence->mark[low];
+	return NULL;
+}
+
+/* Goes on from `token` with the steps from `at` on, up to the next gap. Returns: the token after, 0 = they do not fit. */
+static uint32_t follow(struct place *place, const struct off_frame *frame, uint32_t at,
+	uint32_t token, uint32_t *ret_at)
+{
+	const struct off_sentence *sentence = place->sentence;
+
+	for (; at < frame->step_n && frame->step[at].kind <= STEP_CLASS; at++) {
+		const struct off_step *step = &frame->step[at];
+		const struct off_mark *mark;
+
+		if (token >= sentence->token_n)
+			return 0;
+		if (step->kind == STEP_WORD) {
+			if (sentence->token[token++].hash != step->hash)
+				return 0;
+			continue;
+		}
+		mark = mark_at(sentence, token, step->class);
+		if (!mark)
+			return 0;
+		if (step->class == OFF_GROUP || (step->class == OFF_SLUR && !place->group))
+			place->group = mark;
+		token = mark->last + 1u;
+	}
+	*ret_at = at;
+	return token;
+}
+
+/* Whether a frame begins at a token. The first place after a gap that fits is taken. */
+static bool fits(struct place *place, const struct off_frame *frame, uint32_t token,
+	uint32_t *ret_last)
+{
+	uint32_t at = 0, end = follow(place, frame, 0, token, &at);
+
+	while (end && at < frame->step_n) {
+		uint32_t most = frame->step[at].kind == STEP_GAP ? GAP_TOKENS : OFF_TOKENS_MAX, next = 0,
+			 next_at = 0;
+
+		for (uint32_t skip = 0; skip <= most && end + skip < place->sentence->token_n && !next;
+			skip++)
+			next = follow(place, frame, at + 1, end + skip, &next_at);
+		end = next;
+		at = next_at;
+	}
+	*ret_last = end - 1;
+	return end != 0;
+}
+
+void off_frames_mark(struct off_sentence *sentence, const struct off_lexicon *lexicon)
+{
+	uint32_t mark_n = sentence->mark_n;
+	uint64_t classes = sentence->classes;
+
+	for (uint32_t i = 0; i < lexicon->frame_n; i++) {
+		const struct off_frame *frame = &lexicon->frame[i];
+
+		if ((frame->classes & classes) != frame->classes)
+			continue;
+		for (uint32_t token = 0; token < sentence->token_n; token++) {
+			struct place place = { sentence, NULL };
+			uint32_t last;
+
+			if (!fits(&place, frame, token, &last) || mark_n == OFF_MARKS_MAX)
+				continue;
+			sentence->mark[mark_n++] = (struct off_mark){ sentence->token[token].begin,
+				sentence->token[last].end, frame->entry, token, last,
+				place.group ? place.group->entry : NULL };
+			break;
+		}
+	}
+	for (uint32_t i = sentence->mark_n; i < mark_n; i++)
+		sentence->classes |= UINT64_C(1) << sentence->mark[i].entry->class;
+	sentence->mark_n = mark_n;
+}
