@@ -207,6 +207,8 @@ uint32_t pd_weighted(const char *digit, const uint8_t *weight, uint32_t n);
 uint32_t pd_mod97(const char *text, size_t n, uint32_t remainder);
 /* The letter that stands for a number modulo 23 in police and court identifiers. */
 char pd_letter23(uint64_t number);
+/* Whether telephone numbers of North America begin with these three digits. */
+bool pd_is_nanp_area(uint64_t code);
 /* Modulus 11 of an NHS number of ten digits. */
 bool pd_nhs_checks(const char *digit);
 /* ICAO 9303 weights 7, 3, 1. */

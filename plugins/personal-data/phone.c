@@ -273,7 +273,7 @@ static bool international(struct number *number, struct sallyport_value *value)
 
 /* ---- North America: (202) 555-0147. Source: NANPA ---- */
 
-static bool is_area(uint64_t code)
+bool pd_is_nanp_area(uint64_t code)
 {
 	static const struct {
 		uint16_t first, last;
@@ -307,7 +307,7 @@ static bool north_american(struct number *number, struct sallyport_value *value)
 	ranges = d[0] >= '2' && d[3] >= '2' && memcmp(d + 1, "11", 2) != 0;
 	if (plain) {
 		/* Many other numbers have ten digits: an area that exists, in the midst of words. */
-		if (!ranges || !is_area(pd_decimal(d, 3)) || !number->pd->whole || !in_words(number) ||
+		if (!ranges || !pd_is_nanp_area(pd_decimal(d, 3)) || !number->pd->whole || !in_words(number) ||
 			pd_nhs_checks(d))
 			return false;
 		adjust = 0;
