@@ -50,6 +50,23 @@ static const int running[] = {
 	SCMP_SYS(umask), SCMP_SYS(prctl),
 };
 
+/* Connections that others make, and waiting for many of them. */
+static const int serving[] = {
+	SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait),
+	SCMP_SYS(epoll_pwait), SCMP_SYS(getsockopt), SCMP_SYS(setsockopt), SCMP_SYS(getsockname),
+	SCMP_SYS(getpeername), SCMP_SYS(shutdown), SCMP_SYS(eventfd2), SCMP_SYS(sendfile), SCMP_SYS(uname),
+};
+
+/* Files of a folder, which Landlock names, and what a database does with them. */
+static const int storing[] = {
+	SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(newfstatat), SCMP_SYS(statx),
+	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
+	SCMP_SYS(getcwd), SCMP_SYS(pwrite64), SCMP_SYS(fsync), SCMP_SYS(fdatasync), SCMP_SYS(fallocate),
+	SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2),
+	SCMP_SYS(fchmod), SCMP_SYS(flock), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid),
+	SCMP_SYS(umask), SCMP_SYS(mkdir), SCMP_SYS(mkdirat),
+};
+
 /* What only an attacker would try: the process dies. All else fails with EPERM. */
 static const int deadly[] = {
 	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(clone),
@@ -62,7 +79,7 @@ static const int deadly[] = {
 static const char *const program_paths[] = { "/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/fonts",
 	"/etc/papersize", "/var/cache/fontconfig", "/dev/null" };
 
-enum files { FILES_ALL, FILES_NONE, FILES_PROGRAMS };
+enum files { FILES_ALL, FILES_NONE, FILES_PROGRAMS, FILES_FOLDER };
 
 struct calls {
 	const int *call;
@@ -73,7 +90,7 @@ struct calls {
 /* The roles. Without system calls of its own one has none of this but its limits. */
 static const struct profile {
 	enum files files;
-	struct calls calls[3];
+	struct calls calls[4];
 	bool execs;      /* may become another program */
 	bool aborts;     /* may send itself a signal: the filter is made by the process that it is for */
 	unsigned open_max; /* descriptors, 0 = as many as it may */
@@ -82,6 +99,8 @@ static const struct profile {
 	[SP_JAIL_BUILD] = { FILES_ALL },
 	[SP_JAIL_EXTRACT] = { FILES_NONE, { CALLS(working) }, .open_max = 8 },
 	[SP_JAIL_TOOL] = { FILES_PROGRAMS, { CALLS(working), CALLS(running) }, .execs = true, .open_max = 64 },
+	[SP_JAIL_FRONT] = { FILES_NONE, { CALLS(working), CALLS(sharing), CALLS(serving) }, .aborts = true },
+	[SP_JAIL_KEEP] = { FILES_FOLDER, { CALLS(working), CALLS(sharing), CALLS(storing) }, .aborts = true },
 };
 
 #if defined SP_SANITIZED || defined SP_COVERAGE
@@ -109,15 +128,19 @@ static int limit_resources(const struct profile *profile, size_t memory_bytes_ma
 	return profile->open_max ? limit(RLIMIT_NOFILE, profile->open_max) : SP_OK;
 }
 
-static bool allow_path(int ruleset, const char *path)
+#define FOLDER_RIGHTS (LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | \
+	LANDLOCK_ACCESS_FS_READ_DIR)
+
+static bool allow_path(int ruleset, const char *path, bool write)
 {
-	struct landlock_path_beneath_attr beneath = { .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE };
+	struct landlock_path_beneath_attr beneath = { .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE |
+		(write ? FOLDER_RIGHTS : 0) };
 	struct stat st;
 
 	beneath.parent_fd = open(path, O_PATH | O_CLOEXEC);
 	if (beneath.parent_fd < 0)
 		return true; /* what is not there need not be allowed */
-	if (!fstat(beneath.parent_fd, &st) && S_ISDIR(st.st_mode))
+	if (!write && !fstat(beneath.parent_fd, &st) && S_ISDIR(st.st_mode))
 		beneath.allowed_access |= LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_EXECUTE;
 	long status = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
 
@@ -126,7 +149,7 @@ static bool allow_path(int ruleset, const char *path)
 }
 
 /* A rule set over every right of ABI 1: no file can be opened any more but those allowed here. */
-static int enter_landlock(enum files files, unsigned *missing)
+static int enter_landlock(enum files files, const char *folder, unsigned *missing)
 {
 	const struct landlock_ruleset_attr attr = {
 		.handled_access_fs = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |
@@ -147,7 +170,9 @@ static int enter_landlock(enum files files, unsigned *missing)
 	}
 	for (size_t i = 0; files == FILES_PROGRAMS && allowed &&
 		i < sizeof program_paths / sizeof *program_paths; i++)
-		allowed = allow_path(fd, program_paths[i]);
+		allowed = allow_path(fd, program_paths[i], false);
+	if (files == FILES_FOLDER && folder)
+		allowed = allow_path(fd, folder, true);
 	long status = allowed ? syscall(SYS_landlock_restrict_self, fd, 0) : -1;
 
 	close(fd);
@@ -256,7 +281,7 @@ void sp_jail_begin(pid_t parent, int *fds, size_t n)
 	close(null);
 }
 
-int sp_jail_enter_with(enum sp_jail_profile which, const struct sp_jail_filter *filter,
+static int enter(enum sp_jail_profile which, const struct sp_jail_filter *filter, const char *folder,
 	size_t memory_bytes_max, unsigned *ret_missing, struct sp_err *err)
 {
 	const struct profile *profile = &profiles[which];
@@ -268,7 +293,7 @@ int sp_jail_enter_with(enum sp_jail_profile which, const struct sp_jail_filter *
 		return sp_err_errno(err, SP_EIO, "no_new_privs could not be set");
 	if (limit_resources(profile, memory_bytes_max))
 		return sp_err_errno(err, SP_EIO, "resource limits could not be set");
-	if (!RELAXED && profile->files != FILES_ALL && enter_landlock(profile->files, &missing))
+	if (!RELAXED && profile->files != FILES_ALL && enter_landlock(profile->files, folder, &missing))
 		return sp_err_errno(err, SP_EIO, "Landlock could not be put in force");
 	if (!RELAXED && profile->calls[0].n && enter_seccomp(filter, &missing))
 		return sp_err_errno(err, SP_EIO, "seccomp could not be put in force");
@@ -276,15 +301,33 @@ int sp_jail_enter_with(enum sp_jail_profile which, const struct sp_jail_filter *
 	return SP_OK;
 }
 
-int sp_jail_enter(enum sp_jail_profile profile, size_t memory_bytes_max, unsigned *ret_missing,
-	struct sp_err *err)
+int sp_jail_enter_with(enum sp_jail_profile profile, const struct sp_jail_filter *filter,
+	size_t memory_bytes_max, unsigned *ret_missing, struct sp_err *err)
+{
+	return enter(profile, filter, NULL, memory_bytes_max, ret_missing, err);
+}
+
+static int make_and_enter(enum sp_jail_profile profile, const char *folder, size_t memory_bytes_max,
+	unsigned *ret_missing, struct sp_err *err)
 {
 	struct sp_jail_filter filter = { 0 };
 
 	if (!RELAXED && profiles[profile].calls[0].n && sp_jail_filter_make(profile, &filter))
 		return sp_err_set(err, SP_EIO, "seccomp could not be prepared");
-	int status = sp_jail_enter_with(profile, &filter, memory_bytes_max, ret_missing, err);
+	int status = enter(profile, &filter, folder, memory_bytes_max, ret_missing, err);
 
 	sp_jail_filter_release(&filter);
 	return status;
+}
+
+int sp_jail_enter(enum sp_jail_profile profile, size_t memory_bytes_max, unsigned *ret_missing,
+	struct sp_err *err)
+{
+	return make_and_enter(profile, NULL, memory_bytes_max, ret_missing, err);
+}
+
+int sp_jail_enter_folder(enum sp_jail_profile profile, const char *folder, unsigned *ret_missing,
+	struct sp_err *err)
+{
+	return make_and_enter(profile, folder, 0, ret_missing, err);
 }

@@ -17,6 +17,8 @@ enum sp_jail_profile {
 	SP_JAIL_BUILD, /* limits alone: builds a rule set, for which it reads packs and opens plugins */
 	SP_JAIL_EXTRACT, /* takes attachments apart: less than a scanner */
 	SP_JAIL_TOOL, /* becomes another program, which may read what is installed, and no more */
+	SP_JAIL_FRONT, /* takes connections on the sockets it has; no files, no connections of its own, no processes */
+	SP_JAIL_KEEP, /* reads and writes in one folder; no network, no processes */
 };
 
 #define SP_JAIL_MISSING_SECCOMP 1u
@@ -37,6 +39,10 @@ void sp_jail_begin(pid_t parent, int *fds, size_t n);
  * sanitizer builds. Returns: SP_OK, or SP_EIO when a layer that the kernel has could not be put in force.
  */
 int sp_jail_enter(enum sp_jail_profile profile, size_t memory_bytes_max, unsigned *ret_missing,
+	struct sp_err *err);
+
+/* The same with a folder that the role may work in, NULL = none. */
+int sp_jail_enter_folder(enum sp_jail_profile profile, const char *folder, unsigned *ret_missing,
 	struct sp_err *err);
 
 /* The filter of system calls of a profile, made ahead: for a process that starts many which enter it. Making one takes as
