@@ -26,6 +26,7 @@ include tests/unit/personal_data.mk
 include tests/unit/offensive.mk
 include tests/unit/passage.mk
 include tests/fuzz/local.mk
+include tests/accuracy/local.mk
 include tests/cli/local.mk
 include tests/golden/local.mk
 include tests/lint/local.mk

@@ -52,6 +52,7 @@ static void put_type_counts(struct sp_json *json, const struct sp_row *row, bool
 	sp_json_kv_uint(json, "expected", row->count[SP_COUNT_EXPECTED]);
 	sp_json_kv_uint(json, "absent", row->count[SP_COUNT_ABSENT]);
 	sp_json_kv_uint(json, "called", row->count[SP_COUNT_CALLED]);
+	put_rate(json, "called_rate", sp_ratio(row->count[SP_COUNT_CALLED], row->count[SP_COUNT_ABSENT]));
 	put_row(json, row, measured ? row : NULL);
 }
 

@@ -4,7 +4,7 @@
 
 Writes labelled sentences about identifiers: each in the ways in which people write it, with a label before, after, in brackets,
 in a table row; and its near misses: a wrong check digit, a wrong length, the number of something else. One JSON object a line:
-id, text, spans (start and end in code points, type), label "match" or "near_miss", and in meta the type that is meant.
+id, text, spans (start and end in code points, type), label "match" or "near_miss" (with the type in "absent"), and in meta the type that is meant.
 The same seed gives the same lines. All numbers are made up from the published rules; people are invented."""
 import argparse
 import json
@@ -609,6 +609,8 @@ def line(identifier, text, span, kind, wanted):
     record = {"id": identifier, "text": text, "spans": [], "label": kind, "meta": {"type": wanted}}
     if span:
         record["spans"] = [{"start": span[0], "end": span[1], "type": wanted}]
+    else:
+        record["absent"] = [wanted]
     return record
 
 

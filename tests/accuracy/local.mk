@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+# Accuracy: our own labelled data against bounds; `run FOLDER` measures the corpora of a folder.
+TESTS += tests/accuracy/accuracy_test.sh tests/accuracy/run_test.sh
+EXTRA_DIST += tests/accuracy/accuracy_test.py tests/accuracy/accuracy_test.sh tests/accuracy/corpora.txt \
+	tests/accuracy/expectations.txt tests/accuracy/make_identifiers.py tests/accuracy/run \
+	tests/accuracy/run_test.sh tests/accuracy/sentences.jsonl
