@@ -78,7 +78,8 @@ static int hear_child(void *context, const struct sp_extract_child *child)
 	struct sp_message *message = o->attach->message;
 	struct sp_arena *arena = message->arena;
 	char *bytes = sp_arena_strndup(arena, child->bytes.p, child->bytes.n);
-	const char *type = sp_arena_strdup(arena, child->type ? child->type : "application/octet-stream");
+	const char *type = sp_arena_strdup(arena, child->type ? child->type
+		: child->flags & SP_EXTRACT_CHILD_REST ? "application/x-rest" : "application/octet-stream");
 	struct sp_part part = { .parent = o->part, .ordinal = ++o->children, .flags = SP_PARTF_ATTACHMENT,
 		.kind = (uint8_t)kind_of(child->type), .cte = SP_CTE_IDENTITY };
 

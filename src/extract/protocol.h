@@ -46,7 +46,7 @@ enum sp_extract_text {
 };
 
 #define SP_EXTRACT_CHILD_HIDDEN 1u /* whoever opens the container does not see it */
-#define SP_EXTRACT_CHILD_REST 2u   /* bytes beside the structure: nothing in them is no loss */
+#define SP_EXTRACT_CHILD_REST 2u   /* bytes beside the structure: nothing in them is no loss (application/x-rest) */
 
 /* Programs that are run. */
 enum sp_extract_tool {

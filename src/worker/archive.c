@@ -163,6 +163,9 @@ size_t sp_archive_walk(struct sp_work *work, enum sp_archive_how how,
 	}
 	while (status >= ARCHIVE_WARN && !work->full && seen < ENTRIES_MAX &&
 		(status = archive_read_next_header(w.a, &entry)) >= ARCHIVE_WARN && status != ARCHIVE_EOF) {
+		/* What is not compressed would come out as it went in. */
+		if (how == SP_ARCHIVE_RAW && archive_filter_code(w.a, 0) == ARCHIVE_FILTER_NONE)
+			break;
 		seen++;
 		take_entry(&w, entry);
 	}
@@ -332,4 +335,4 @@ static void read_archive(struct sp_work *work)
 }
 
 const struct sp_format sp_format_archive = { .name = "archives and compressed files", .bid = bid_archive,
-	.read = read_archive };
+	.read = read_archive, .container = true };

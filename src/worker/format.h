@@ -38,6 +38,7 @@ struct sp_format {
 	unsigned (*bid)(struct sp_view bytes);
 	void (*read)(struct sp_work *work);
 	const char *type;   /* the type that it is, NULL: the reader says (sp_give_format) */
+	bool container;     /* gives out files that stand in it as they are: what is WITHIN is one of them */
 };
 
 extern const struct sp_format *const sp_formats[];

@@ -315,7 +315,7 @@ static void read_picture(struct sp_work *work)
 	sp_buf_release(&p.meta);
 	if ((uint64_t)p.width * p.height > PIXELS_MAX)
 		sp_give_loss(work, SP_LOSS_TOO_LARGE, "a picture too large to be read");
-	else if (!p.width || (p.width >= PIXELS_MIN && p.height >= PIXELS_MIN))
+	else if (!(kind->read && !p.width) && (!p.width || (p.width >= PIXELS_MIN && p.height >= PIXELS_MIN)))
 		sp_give_tool(work, SP_TOOL_TESSERACT);
 	if (p.end < work->bytes.n)
 		sp_give_child(work, "behind the picture", NULL, NULL, SP_EXTRACT_CHILD_REST,

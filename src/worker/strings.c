@@ -4,6 +4,8 @@
 #include "worker/format.h"
 
 #define RUN_MIN 6             /* letters that are no accident */
+#define SPEECH_MIN 32         /* letters that are a sentence */
+#define SILENCE_MAX 65536     /* other bytes that a file may hold beside them without being a riddle */
 #define TEXT_MAX ((size_t)16 << 20)
 
 static bool is_letter(unsigned char c)
@@ -56,18 +58,39 @@ static unsigned bid_strings(struct sp_view bytes)
 	return SP_BID_REST;
 }
 
+static bool is_rest(const char *type)
+{
+	static const char *const silent[] = { "application/x-rest", "application/pkcs7-signature",
+		"application/x-pkcs7-signature", "application/pgp-signature" };
+
+	for (size_t i = 0; type && i < sizeof silent / sizeof *silent; i++)
+		if (!strcmp(type, silent[i]))
+			return true;
+	return false;
+}
+
 static void read_strings(struct sp_work *work)
 {
 	struct sp_buf out;
+
+	bool speaks = false;
 
 	sp_buf_init(&out, 0);
 	narrow(work->bytes, &out);
 	wide(work->bytes, 0, &out);
 	wide(work->bytes, 1, &out);
+	for (size_t at = 0, from = 0; at < out.n; at++) {
+		if (out.p[at] != '\n')
+			continue;
+		speaks |= at - from >= SPEECH_MIN && memchr(out.p + from, ' ', at - from);
+		from = at + 1;
+	}
 	sp_give_text(work, SP_EXTRACT_DOUBT, sp_view(out.p, out.n));
 	sp_buf_release(&out);
-	/* That it is read so is no reason to trust it: it stays a file of an unknown kind. */
-	work->gave = work->said = false;
+	/* That it is read so is no reason to trust it: it stays a file of an unknown kind, unless it is small and speaks, or
+	 * nobody expects it to. */
+	work->gave = false;
+	work->said = is_rest(work->type) || (speaks && work->bytes.n < SILENCE_MAX);
 }
 
 const struct sp_format sp_format_strings = { .name = "letters in files of unknown kinds", .bid = bid_strings,

@@ -10,6 +10,7 @@
 #define LOCAL_BYTES 30
 #define DESCRIPTOR_BYTES 24 /* what may stand between two files */
 #define LOOK_MAX 100000
+#define END_SLACK 64 /* bytes behind the end that do not hide a zip file */
 
 /* The end record that stands last. Returns: its offset, or SIZE_MAX. */
 static size_t find_end(struct sp_view v)
@@ -179,7 +180,12 @@ unsigned sp_zip_bid(struct sp_view bytes)
 		return SP_BID_SURE;
 	struct records r;
 
-	return open_records(bytes, &r) && r.n ? SP_BID_WITHIN : SP_BID_NONE;
+	/* Behind something else: at the very end, where those who open zip files look. */
+	if (!open_records(bytes, &r) || !r.n)
+		return SP_BID_NONE;
+	size_t end = r.end + END_BYTES + sp_le16(bytes.p + r.end + 20);
+
+	return end + END_SLACK >= bytes.n ? SP_BID_WITHIN : SP_BID_NONE;
 }
 
 static void give_entry(struct sp_work *work, void *context, const struct sp_entry *entry)
