@@ -198,6 +198,17 @@ static int push_inline_files(struct reader *r, struct sp_view bytes)
 	return push_bytes(r, files, NULL, sniffed.content);
 }
 
+/* What stands in armour need not be encrypted. */
+static int push_armour(struct reader *r, struct sp_view text)
+{
+	static const char begin[] = "-----BEGIN PGP MESSAGE";
+	const char *at = memmem(text.p, text.n, begin, sizeof begin - 1);
+
+	if (!r->texts->want_opaque || !at)
+		return lose(r, SP_LOSS_ENCRYPTED, "a PGP message");
+	return set_aside(r, sp_view_sub(text, (size_t)(at - text.p), text.n), "application/pgp-encrypted");
+}
+
 /* Characters of the text in UTF-8, as text or markup. */
 static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_view bytes,
 	enum sp_content content)
@@ -219,7 +230,7 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 		return SP_OK; /* a file inside a text: not once more */
 	struct sp_glance seen = *look(r, text);
 
-	if (seen.armour && lose(r, SP_LOSS_ENCRYPTED, "a PGP message"))
+	if (seen.armour && push_armour(r, text))
 		return SP_ENOMEM;
 	if (seen.cut && !(r->part->flags & SP_PARTF_FLOWED) && push_uncut(r, text, flags))
 		return SP_ENOMEM;

@@ -8,6 +8,7 @@
 #define MESSAGE_DEPTH_MAX 8
 #define PROPERTIES "__properties_version1.0"
 #define PROPERTY "__substg1.0_"
+#define FIB_MARK 0xa5ecu
 
 static unsigned bid_ole(struct sp_view bytes)
 {
@@ -66,7 +67,29 @@ static void read_storage(struct sp_ole *ole, struct sp_work *work, uint32_t stor
 static bool is_encrypted_word(struct sp_ole *ole, uint32_t at, struct sp_buf *buf)
 {
 	sp_ole_read(ole, &ole->entry[at], buf);
-	return buf->n > 12 && sp_le16(buf->p + 10) & 0x100; /* FibBase.fEncrypted */
+	return buf->n > 12 && sp_le16(buf->p) == FIB_MARK && sp_le16(buf->p + 10) & 0x100; /* FibBase.fEncrypted */
+}
+
+/* Returns: false where it is a document of Word 6 or 95, which is for others. */
+static bool read_word(struct sp_ole *ole, struct sp_work *work, const struct sp_buf *stream)
+{
+	struct sp_buf table, text;
+	bool read = false;
+
+	if (stream->n < 12 || sp_le16(stream->p) != FIB_MARK)
+		return false;
+	uint32_t at = sp_ole_find(ole, 0, sp_le16(stream->p + 10) & 0x200 ? "1Table" : "0Table");
+
+	sp_buf_init(&table, 0);
+	sp_buf_init(&text, 0);
+	if (at != SP_OLE_NONE) {
+		sp_ole_read(ole, &ole->entry[at], &table);
+		read = sp_word97_text(sp_view(stream->p, stream->n), sp_view(table.p, table.n), &text);
+	}
+	sp_give_text(work, SP_EXTRACT_BODY, sp_view(text.p, text.n));
+	sp_buf_release(&table);
+	sp_buf_release(&text);
+	return read;
 }
 
 /* The first records of a workbook say that all others are encrypted. */
@@ -152,7 +175,7 @@ static void read_documents(struct sp_ole *ole, struct sp_work *work)
 		sp_give_format(work, kinds[i].type);
 		if (kinds[i].is_encrypted && kinds[i].is_encrypted(ole, at, &buf))
 			sp_give_loss(work, SP_LOSS_ENCRYPTED, "an encrypted document");
-		else
+		else if (kinds[i].tool != SP_TOOL_CATDOC || !read_word(ole, work, &buf))
 			sp_give_tool(work, kinds[i].tool);
 	}
 	if (sp_ole_find(ole, 0, "EncryptedPackage") != SP_OLE_NONE) {

@@ -34,4 +34,7 @@ void sp_ole_read(struct sp_ole *ole, const struct sp_ole_entry *entry, struct sp
 /* Returns: the index of the entry of that name in a storage, or SP_OLE_NONE. */
 uint32_t sp_ole_find(const struct sp_ole *ole, uint32_t storage, const char *name);
 
+/* The text of a Word document, of its two streams. Returns: whether there was any. */
+bool sp_word97_text(struct sp_view stream, struct sp_view table, struct sp_buf *out);
+
 #endif

@@ -1,9 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "worker/table.h"
 
+#define PIECE_DIGITS 4
+
 void sp_table_begin(struct sp_table *table, struct sp_buf *out)
 {
 	*table = (struct sp_table){ .out = out, .plain = true, .row = out->n };
+}
+
+/* A number that is written over several cells: each holds a few digits. */
+static bool is_piece(struct sp_view text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (!sp_is_digit((unsigned char)text.p[i]))
+			return false;
+	return text.n <= PIECE_DIGITS;
 }
 
 static bool has_digit(struct sp_view text)
@@ -21,8 +32,11 @@ void sp_table_cell(struct sp_table *table, unsigned column, struct sp_view text)
 
 	if (!text.n)
 		return;
+	bool piece = is_piece(text);
+
 	if (table->cells++)
-		sp_buf_add_char(out, '\t');
+		sp_buf_add_char(out, piece && table->piece ? ' ' : '\t');
+	table->piece = piece;
 	if (number && table->headed && column < SP_TABLE_COLUMNS && table->heading[column][0]) {
 		sp_buf_add_str(out, table->heading[column]);
 		sp_buf_add_str(out, ": ");

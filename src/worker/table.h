@@ -17,6 +17,7 @@ struct sp_table {
 	bool headed, plain;  /* a row of headings was met; this row has none of its own so far */
 	size_t row;          /* where it begins in out */
 	unsigned cells;
+	bool piece;          /* the last cell may be a piece of a number */
 };
 
 void sp_table_begin(struct sp_table *table, struct sp_buf *out);

@@ -178,6 +178,7 @@ struct rows {
 	struct sp_workbook *book;
 	struct sp_table table;
 	struct sp_buf cell, formula;
+	size_t formula_at; /* where the one that is being read begins */
 	unsigned column, in_value, in_formula;
 	char type[16];
 };
@@ -206,6 +207,7 @@ static void rows_open(void *context, const char *name, const char **attributes)
 		r->in_value++;
 	} else if (is(name, "f")) {
 		r->in_formula++;
+		r->formula_at = r->formula.n;
 	}
 }
 
@@ -253,7 +255,12 @@ static void rows_close(void *context, const char *name)
 		r->in_value -= r->in_value > 0;
 	} else if (is(name, "f")) {
 		r->in_formula -= r->in_formula > 0;
-		sp_buf_add_char(&r->formula, '\n');
+		/* Only what writes words. */
+		if (!r->formula.failed && r->formula.n > r->formula_at &&
+			memchr(r->formula.p + r->formula_at, '"', r->formula.n - r->formula_at))
+			sp_buf_add_char(&r->formula, '\n');
+		else if (!r->formula.failed)
+			r->formula.n = r->formula_at;
 	} else if (is(name, "row")) {
 		sp_table_row_end(&r->table);
 		r->column = UINT32_MAX;
@@ -266,7 +273,7 @@ static void rows_text(void *context, struct sp_view text)
 
 	if (r->in_value)
 		sp_buf_add(&r->cell, text.p, text.n);
-	else if (r->in_formula && memchr(text.p, '"', text.n))
+	else if (r->in_formula)
 		sp_buf_add(&r->formula, text.p, text.n);
 }
 
