@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * "API_KEY = …", "the password is …", "datadog secret-token …": a label, words that belong to it, separators, a value. One
- * machine for passwords, for keys, and for the names of services.
+ * "API_KEY = …", "the password is …", "datadog secret-token …": a label, words that belong to it,
+ * separators, a value. One machine for passwords, for keys, and for the names of services.
  */
 #include <string.h>
 
 #include "sec.h"
 
 #define SEPARATORS_MAX 24 /* characters between a label and its value */
-#define WORDS_MAX 6       /* words of labels between them */
-#define VALUE_MAX 512     /* bytes of a value that are looked at */
+#define WORDS_MAX 6 /* words of labels between them */
+#define VALUE_MAX 512 /* bytes of a value that are looked at */
 
 /* Words of which labels are made. A label may be followed by more of them, and preceded. */
-static const char *const parts[] = { "secret", "access", "private", "token", "api", "auth", "key", "value",
-	"oauth2", "oauth", "keys", "tokens", "secrets", "hash", "string", "pat", "bearer", "basic", "ssws",
-	"apikey", "app", "application", "client", "authorization", "account", "shared", "master", "user",
-	"default", "personal", "password", "pass", "passwd", "pwd", "plaintext", "cleartext", "plain", "clear",
-	"text", "admin", "root", "service", "license", "signing", "encryption", "deploy", "write", "read",
-	"webhook", "project", "integration", "bot", "login", "db", "live", "test", "prod", "params", "jwt",
-	"session", "preshared", "unseal", "id" };
+static const char *const parts[] = { "secret", "access", "private", "token", "api", "auth", "key",
+	"value", "oauth2", "oauth", "keys", "tokens", "secrets", "hash", "string", "pat", "bearer",
+	"basic", "ssws", "apikey", "app", "application", "client", "authorization", "account",
+	"shared", "master", "user", "default", "personal", "password", "pass", "passwd", "pwd",
+	"plaintext", "cleartext", "plain", "clear", "text", "admin", "root", "service", "license",
+	"signing", "encryption", "deploy", "write", "read", "webhook", "project", "integration",
+	"bot", "login", "db", "live", "test", "prod", "params", "jwt", "session", "preshared",
+	"unseal", "id" };
 
 /* Length of the label word at an offset; the longest counts. */
 static uint32_t part_at(const struct sallyport_candidate *c, uint32_t at)
@@ -47,14 +48,16 @@ static bool ends_in_part(const struct sallyport_candidate *c, uint32_t end)
 /* Between two letters a word ends where a small one is followed by a capital. */
 static bool is_border(int before, int after)
 {
-	return !sec_is_alpha(before) || !sec_is_alpha(after) || (sec_is_lower(before) && sec_is_upper(after));
+	return !sec_is_alpha(before) || !sec_is_alpha(after) ||
+		(sec_is_lower(before) && sec_is_upper(after));
 }
 
 /* What makes a key one that may be read by everybody, or no key at all. */
 static bool is_harmless(const struct sallyport_candidate *c, uint32_t begin)
 {
-	static const char *const words[] = { "public", "csrf", "xsrf", "foreign", "primary", "sort", "partition",
-		"bucket", "cache", "publishable", "hot", "short", "translation", "dictionary", "index", "row" };
+	static const char *const words[] = { "public", "csrf", "xsrf", "foreign", "primary", "sort",
+		"partition", "bucket", "cache", "publishable", "hot", "short", "translation",
+		"dictionary", "index", "row" };
 
 	while (sec_in(sec_at(c, (int64_t)begin - 1), "_- ."))
 		begin--;
@@ -75,7 +78,8 @@ struct sec_span sec_label(const struct sallyport_candidate *c)
 
 	while (label.end > stop && !sec_is_alpha(sec_at(c, (int64_t)label.end - 1)))
 		label.end--;
-	for (label.begin = label.end; label.begin > stop && sec_is_alpha(sec_at(c, (int64_t)label.begin - 1));)
+	for (label.begin = label.end;
+		label.begin > stop && sec_is_alpha(sec_at(c, (int64_t)label.begin - 1));)
 		label.begin--;
 	return label;
 }
@@ -91,8 +95,8 @@ bool sec_is_label(const struct sallyport_candidate *c, struct sec_span label)
 	return !is_harmless(c, label.begin) && !sec_in_block(c, label.begin, BLOCK_BYTES);
 }
 
-/* Passes over the words of labels at *at, and what joins them. Returns: false when more words stand there than belong to
- * a label. */
+/* Passes over the words of labels at *at, and what joins them. Returns: false when more words stand
+ * there than belong to a label. */
 static bool skip_parts(const struct sallyport_candidate *c, uint32_t *at)
 {
 	for (unsigned words = 1; words <= WORDS_MAX;) {
@@ -103,17 +107,21 @@ static bool skip_parts(const struct sallyport_candidate *c, uint32_t *at)
 			continue;
 		}
 		/* "Key 2:" */
-		if (!n && words && sec_at(c, *at) == ' ' && sec_is_digit(sec_at(c, (int64_t)*at + 1)) &&
+		if (!n && words && sec_at(c, *at) == ' ' &&
+			sec_is_digit(sec_at(c, (int64_t)*at + 1)) &&
 			sec_at(c, (int64_t)*at + 2) == ':')
 			*at += 2;
 		if (!n)
 			return true;
-		/* The word goes on: it is part of a value ("keyXb7…"), unless another word of labels follows. */
-		if (!is_border(sec_at(c, (int64_t)next - 1), sec_at(c, next)) && !part_at(c, next) && sec_at(c, next) != 's')
+		/* The word goes on: it is part of a value ("keyXb7…"), unless another word of
+		 * labels follows. */
+		if (!is_border(sec_at(c, (int64_t)next - 1), sec_at(c, next)) &&
+			!part_at(c, next) && sec_at(c, next) != 's')
 			return sec_in(sec_at(c, (int64_t)*at - 1), "_-. \t\"'`=:>,(");
 		if (sec_is_digit(sec_at(c, next)) && sec_is_alnum(sec_at(c, (int64_t)next + 1)))
 			return true;
-		*at = next + (sec_at(c, next) == 's' && !sec_is_alpha(sec_at(c, (int64_t)next + 1)));
+		*at = next +
+			(sec_at(c, next) == 's' && !sec_is_alpha(sec_at(c, (int64_t)next + 1)));
 		words++;
 	}
 	return true;
@@ -128,14 +136,16 @@ static bool is_separator(const struct sallyport_candidate *c, uint32_t at, const
 {
 	int ch = sec_at(c, at);
 
-	if (sec_is_blank(ch) || sec_in(ch, ":=>\"'`()[],|*?") || (ch == '\\' && sec_in(sec_at(c, at + 1), "\"'")))
+	if (sec_is_blank(ch) || sec_in(ch, ":=>\"'`()[],|*?") ||
+		(ch == '\\' && sec_in(sec_at(c, at + 1), "\"'")))
 		return true;
 	if (ch == '-' || ch == '_' || ch == '.' || ch == ';' || ch == '{')
 		return gap->n < 3 || (ch == '-' && gap->assigned);
 	return (ch == '\n' || ch == '\r') && gap->lines < 2 && gap->n > 0;
 }
 
-static void skip_separators(const struct sallyport_candidate *c, uint32_t *at, struct gap *gap, int *quote)
+static void skip_separators(
+	const struct sallyport_candidate *c, uint32_t *at, struct gap *gap, int *quote)
 {
 	for (; gap->n < SEPARATORS_MAX && is_separator(c, *at, gap); ++*at, gap->n++) {
 		int ch = sec_at(c, *at);
@@ -148,6 +158,18 @@ static void skip_separators(const struct sallyport_candidate *c, uint32_t *at, s
 	}
 }
 
+/* "&name=": the next parameter of a link or a form. */
+static bool is_parameter(const struct sallyport_candidate *c, uint32_t at)
+{
+	uint32_t n = 1;
+
+	if (sec_at(c, at) != '&')
+		return false;
+	while (n < SEPARATORS_MAX && sec_is_token(sec_at(c, at + n)))
+		n++;
+	return n > 1 && sec_in(sec_at(c, at + n), "=&");
+}
+
 /* To the closing quote, or to what ends a bare word. */
 static uint32_t end_of_value(const struct sallyport_candidate *c, uint32_t begin, int quote)
 {
@@ -158,7 +180,8 @@ static uint32_t end_of_value(const struct sallyport_candidate *c, uint32_t begin
 
 		if (!ch || sec_is_space(ch) || end >= c->window_end)
 			break;
-		if (quote ? ch == quote || (ch == '\\' && sec_at(c, end + 1) == quote) : sec_in(ch, "\"'`<>,;)]}|&"))
+		if (quote ? ch == quote || (ch == '\\' && sec_at(c, end + 1) == quote)
+			  : sec_in(ch, "\"'`<>,;)]}|") || is_parameter(c, end))
 			break;
 	}
 	while (end > begin && (sec_at(c, end) & 0xc0) == 0x80)
@@ -168,10 +191,12 @@ static uint32_t end_of_value(const struct sallyport_candidate *c, uint32_t begin
 	return end;
 }
 
-/* "Bearer …", "key=secret key=…": after an assignment only what cannot be the value is passed over. */
+/* "Bearer …", "key=secret key=…": after an assignment only what cannot be the value is passed over.
+ */
 static bool skip_scheme(const struct sallyport_candidate *c, uint32_t *at)
 {
-	static const char *const schemes[] = { "Bearer ", "Basic ", "Token ", "Api-Token ", "SSWS ", "ApiKey " };
+	static const char *const schemes[] = { "Bearer ", "Basic ", "Token ", "Api-Token ", "SSWS ",
+		"ApiKey " };
 	uint32_t next = *at, n;
 
 	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)

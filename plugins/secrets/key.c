@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Keys and tokens: by the form that their issuer gives them, after a label, after the name of a service. */
+/* Keys and tokens: by the form that their issuer gives them, after a label, after the name of a
+ * service. */
 #include <string.h>
 
 #include "sec.h"
@@ -18,11 +19,12 @@ static uint32_t crc32_of(const struct sallyport_candidate *c, struct sec_span sp
 	return ~crc;
 }
 
-/* Whether the last six characters are the CRC-32 of the thirty before. Source: GitHub, "Behind GitHub's new
- * authentication token formats". */
+/* Whether the last six characters are the CRC-32 of the thirty before. Source: GitHub, "Behind
+ * GitHub's new authentication token formats". */
 static bool checks(const struct sallyport_candidate *c, struct sec_span span)
 {
-	static const char base62[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	static const char base62[] =
+		"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 	uint32_t crc;
 
 	if (span.end - span.begin != 40 || sec_at(c, span.begin + 3) != '_')
@@ -61,10 +63,12 @@ static bool is_file(const struct sallyport_candidate *c, uint32_t at)
 }
 
 /*
- * The pattern says the form from the prefix on, in a fixed width: the shortest that there is. Here the rest of the token
- * is taken in, and it is asked whether somebody's machine made it or somebody wrote it down to show the form.
+ * The pattern says the form from the prefix on, in a fixed width: the shortest that there is. Here
+ * the rest of the token is taken in, and it is asked whether somebody's machine made it or somebody
+ * wrote it down to show the form.
  */
-uint32_t sec_token(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t sec_token(
+	const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct sec_span span = { c->match_begin, c->match_end };
 	struct sec_shape whole, tail;
@@ -78,13 +82,16 @@ uint32_t sec_token(const struct sallyport_candidate *c, struct sallyport_value *
 		return 0;
 	while (span.end < c->window_end && sec_is_token(sec_at(c, span.end)))
 		span.end++;
-	for (int i = 0; i < TOKEN_SIGNS_MAX && span.end < c->window_end && sec_at(c, span.end) == '='; i++)
+	for (int i = 0;
+		i < TOKEN_SIGNS_MAX && span.end < c->window_end && sec_at(c, span.end) == '='; i++)
 		span.end++;
 	while (span.end > c->match_end && sec_in(sec_at(c, (int64_t)span.end - 1), "-_"))
 		span.end--;
 	whole = sec_shape(c, span);
-	tail = sec_shape(c, (struct sec_span){ span.begin + (span.end - span.begin) * 2 / 5, span.end });
-	if (tail.distinct < 5 || 2 * tail.same > tail.n || sec_is_placeholder(c, span) || is_file(c, span.end) ||
+	tail = sec_shape(
+		c, (struct sec_span){ span.begin + (span.end - span.begin) * 2 / 5, span.end });
+	if (tail.distinct < 5 || 2 * tail.same > tail.n || sec_is_placeholder(c, span) ||
+		is_file(c, span.end) ||
 		(whole.lower > 0) + (whole.upper > 0) + (whole.digit > 0) < 2)
 		return 0;
 	if (sec_find(c, span, "EXAMPLE") != UINT32_MAX)
@@ -97,14 +104,16 @@ uint32_t sec_token(const struct sallyport_candidate *c, struct sallyport_value *
 /* ---- after a label, after a name ---- */
 
 #define LABELLED_MIN 16 /* characters of a key, where nothing but its label speaks for it */
-#define NAMED_MIN 8     /* the same where the label is a name in a program or a configuration: "some_key=" */
-#define DIGITS_MIN 16   /* the same, where it is all digits */
+#define NAMED_MIN                                                                                  \
+	8 /* the same where the label is a name in a program or a configuration: "some_key=" */
+#define DIGITS_MIN 16 /* the same, where it is all digits */
 
-/* "https://host/path?key=…" is a link that somebody is to follow; what an interface is called with is none. */
+/* "https://host/path?key=…" is a link that somebody is to follow; what an interface is called with
+ * is none. */
 static bool is_link_to_follow(const struct sallyport_candidate *c, uint32_t at)
 {
-	static const char *const interfaces[] = { "access_token", "api_key", "apikey", "client_secret",
-		"private_token", "api-key" };
+	static const char *const interfaces[] = { "access_token", "api_key", "apikey",
+		"client_secret", "private_token", "api-key" };
 
 	if (!sec_in_link(c, at))
 		return false;
@@ -114,14 +123,16 @@ static bool is_link_to_follow(const struct sallyport_candidate *c, uint32_t at)
 	return true;
 }
 
-/* Where a person may have put together what looks like a key: an address, a path, a call of a function. */
+/* Where a person may have put together what looks like a key: an address, a path, a call of a
+ * function. */
 static bool is_code(const struct sallyport_candidate *c, struct sec_span span, int quote)
 {
 	int first = sec_at(c, span.begin), after = sec_at(c, span.end);
 
-	return sec_in(first, "/$%#@&~") || after == '(' || (!quote && sec_find(c, span, "\\") != UINT32_MAX) ||
-		sec_find(c, span, "://") != UINT32_MAX ||
-		sec_find(c, span, "()") != UINT32_MAX || sec_find(c, span, "www.") != UINT32_MAX;
+	return sec_in(first, "/$%#@&~") || after == '(' ||
+		(!quote && sec_find(c, span, "\\") != UINT32_MAX) ||
+		sec_find(c, span, "://") != UINT32_MAX || sec_find(c, span, "()") != UINT32_MAX ||
+		sec_find(c, span, "www.") != UINT32_MAX;
 }
 
 static bool is_number(const struct sallyport_candidate *c, struct sec_span span)
@@ -137,7 +148,8 @@ static bool in_capitals(const struct sallyport_candidate *c, struct sec_span spa
 	return sec_shape(c, span).upper == span.end - span.begin;
 }
 
-uint32_t sec_key(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t sec_key(
+	const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct sec_span label = sec_label(c);
 	struct sec_value value;
@@ -150,21 +162,26 @@ uint32_t sec_key(const struct sallyport_candidate *c, struct sallyport_value *va
 	named = value.assigned && !value.below && (sec_is_token(before) || before == '.');
 	alone = !value.assigned && !value.quote && !in_capitals(c, label);
 	if (!(sec_is_random(c, value.span, named ? NAMED_MIN : LABELLED_MIN, alone) ||
-		(named && is_number(c, value.span))) || is_code(c, value.span, value.quote) ||
-		sec_is_placeholder(c, value.span) || is_link_to_follow(c, label.end))
+		    (named && is_number(c, value.span))) ||
+		is_code(c, value.span, value.quote) || sec_is_placeholder(c, value.span) ||
+		is_link_to_follow(c, label.end))
 		return 0;
-	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, named ? 0.1f : value.assigned ? 0.05f : 0);
+	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL,
+		named			 ? 0.1f
+			: value.assigned ? 0.05f
+					 : 0);
 }
 
 /* The hit is the name of a service, or ends in it: "NAME … = value", "name_key value". */
-uint32_t sec_service_key(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t sec_service_key(
+	const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	uint32_t end = sec_label(c).end;
 	struct sec_value value;
 
 	if (capacity == 0 || !sec_value_after(c, end, &value) || sec_in_link(c, c->match_end) ||
-		!sec_is_random(c, value.span, LABELLED_MIN, !value.assigned) || is_code(c, value.span, value.quote) ||
-		sec_is_placeholder(c, value.span))
+		!sec_is_random(c, value.span, LABELLED_MIN, !value.assigned) ||
+		is_code(c, value.span, value.quote) || sec_is_placeholder(c, value.span))
 		return 0;
 	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, value.assigned ? 0.05f : 0);
 }

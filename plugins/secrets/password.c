@@ -12,7 +12,9 @@
 static bool user_near(const struct sallyport_candidate *c, uint32_t at)
 {
 	static const char *const words[] = { "user", "uid=", "login", "account", "host" };
-	struct sec_span before = { at > c->window_begin + LOOK_BYTES ? at - LOOK_BYTES : c->window_begin, at };
+	struct sec_span before = {
+		at > c->window_begin + LOOK_BYTES ? at - LOOK_BYTES : c->window_begin, at
+	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (sec_find(c, before, words[i]) != UINT32_MAX)
@@ -35,9 +37,11 @@ static bool is_file(const struct sallyport_candidate *c, struct sec_span span)
 {
 	uint32_t n = 0;
 
-	while (n < 5 && span.end - n > span.begin && sec_is_lower(sec_at(c, (int64_t)span.end - 1 - n)))
+	while (n < 5 && span.end - n > span.begin &&
+		sec_is_lower(sec_at(c, (int64_t)span.end - 1 - n)))
 		n++;
-	return n >= 2 && n < 5 && span.end - n > span.begin && sec_at(c, (int64_t)span.end - 1 - n) == '.';
+	return n >= 2 && n < 5 && span.end - n > span.begin &&
+		sec_at(c, (int64_t)span.end - 1 - n) == '.';
 }
 
 /* What a program, a form or a sentence has after the label instead of a password. */
@@ -46,17 +50,19 @@ static bool is_other(const struct sallyport_candidate *c, const struct sec_value
 	struct sec_span span = value->span;
 	int first = sec_at(c, span.begin), after = sec_at(c, span.end);
 
-	if (sec_is_placeholder(c, span) || sec_find(c, span, "://") != UINT32_MAX || sec_find(c, span, "()") != UINT32_MAX)
+	if (sec_is_placeholder(c, span) || sec_find(c, span, "://") != UINT32_MAX ||
+		sec_find(c, span, "()") != UINT32_MAX)
 		return true;
 	if (sec_in(first, "$/%&<@#.") || sec_at(c, (int64_t)span.end - 1) == '=' ||
-		(!sec_shape(c, span).digit && sec_find(c, span, "/") != UINT32_MAX) || after == '(' ||
-		(!value->quote && (after == '[' || is_call(c, span))))
+		(!sec_shape(c, span).digit && sec_find(c, span, "/") != UINT32_MAX) ||
+		after == '(' || (!value->quote && (after == '[' || is_call(c, span))))
 		return true;
 	/* A file, a domain, an address. */
 	if (!value->quote && is_file(c, span))
 		return true;
 	/* "password = self.password": the name of something. */
-	if (!value->quote && sec_find(c, span, "password") != UINT32_MAX && sec_find(c, span, ".") != UINT32_MAX)
+	if (!value->quote && sec_find(c, span, "password") != UINT32_MAX &&
+		sec_find(c, span, ".") != UINT32_MAX)
 		return true;
 	return false;
 }
@@ -91,8 +97,10 @@ static bool phrase(const struct sallyport_candidate *c, uint32_t at, struct sec_
 
 		if (!ch || sec_in(ch, ".;!?,<>=|\n\r") || ch >= 0x80)
 			return false;
-		if (ch == ':' || (sec_is(c, at, " is") && sec_in(sec_at(c, (int64_t)at + 3), " :\n")))
-			return n > 0 && sec_value_after(c, at + (ch == ':' ? 0 : 1), ret) && (ret->assigned || ret->spoken);
+		if (ch == ':' ||
+			(sec_is(c, at, " is") && sec_in(sec_at(c, (int64_t)at + 3), " :\n")))
+			return n > 0 && sec_value_after(c, at + (ch == ':' ? 0 : 1), ret) &&
+				(ret->assigned || ret->spoken);
 	}
 	return false;
 }
@@ -111,34 +119,38 @@ static bool is_meeting(const struct sallyport_candidate *c, uint32_t at)
 
 struct place {
 	bool named; /* the label is a name in a program: "db_password", "smtpPassword" */
-	bool flag;  /* it is one of a command: "--password" */
-	bool line;  /* nothing follows the value on its line */
+	bool flag; /* it is one of a command: "--password" */
+	bool line; /* nothing follows the value on its line */
 };
 
 /* What is to be added to the confidence; below -1: it is no password. */
-static float judge(const struct sallyport_candidate *c, struct sec_span label, const struct sec_value *value,
-	const struct place *place)
+static float judge(const struct sallyport_candidate *c, struct sec_span label,
+	const struct sec_value *value, const struct place *place)
 {
 	struct sec_shape s = sec_shape(c, value->span);
 	bool both = s.digit && s.lower + s.upper;
 
-	if (s.n < (value->quote || place->flag ? PASSWORD_MIN - 1u : PASSWORD_MIN) || s.n >= PASSWORD_MAX ||
-		2 * s.same > s.n || is_other(c, value) || (value->below && !place->line))
+	if (s.n < (value->quote || place->flag ? PASSWORD_MIN - 1u : PASSWORD_MIN) ||
+		s.n >= PASSWORD_MAX || 2 * s.same > s.n || is_other(c, value) ||
+		(value->below && !place->line))
 		return -2;
 	if (!value->assigned && !value->spoken && !place->flag)
 		return !value->quote && both && user_near(c, label.begin) ? -0.1f : -2;
 	if (is_strong(&s, value->spoken && !value->quote))
 		return both && (s.other || (s.lower && s.upper)) ? 0.1f : 0;
 	/* A plain word: only where a machine is to read it, or where it is quoted. */
-	if (s.distinct < 4 || s.lower + s.upper < 4 || (s.n < 8 && !user_near(c, label.begin) && !value->spoken))
+	if (s.distinct < 4 || s.lower + s.upper < 4 ||
+		(s.n < 8 && !user_near(c, label.begin) && !value->spoken))
 		return -2;
 	if (value->quote ? place->named || value->spoken
-			 : place->named && place->line && sec_in(sec_at(c, (int64_t)value->span.begin - 1), "= "))
+			 : place->named && place->line &&
+				sec_in(sec_at(c, (int64_t)value->span.begin - 1), "= "))
 		return -0.1f;
 	return -2;
 }
 
-uint32_t sec_password(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t sec_password(
+	const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct sec_span label = sec_label(c);
 	struct sec_value value;
@@ -146,7 +158,8 @@ uint32_t sec_password(const struct sallyport_candidate *c, struct sallyport_valu
 	float adjust = -2;
 	int before = sec_at(c, (int64_t)label.begin - 1);
 
-	if (capacity == 0 || label.begin == label.end || !sec_is_label(c, label) || sec_in_link(c, label.begin))
+	if (capacity == 0 || label.begin == label.end || !sec_is_label(c, label) ||
+		sec_in_link(c, label.begin))
 		return 0;
 	if (sec_value_after(c, label.end, &value)) {
 		place.named = value.assigned && (sec_is_token(before) || value.quote);
@@ -161,5 +174,6 @@ uint32_t sec_password(const struct sallyport_candidate *c, struct sallyport_valu
 	}
 	if (adjust < -1)
 		return 0;
-	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, is_meeting(c, label.begin) ? adjust - 0.3f : adjust);
+	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL,
+		is_meeting(c, label.begin) ? adjust - 0.3f : adjust);
 }

@@ -5,8 +5,8 @@
 #include "sec.h"
 
 #define RANDOM_ALPHABET 6 /* 2.6 bits a character; eight random digits have more */
-#define SIGNS_MIN 20       /* characters of a key with signs in it */
-#define SIGNS_LONG 40      /* longer ones may hold "$(" by chance */
+#define SIGNS_MIN 20 /* characters of a key with signs in it */
+#define SIGNS_LONG 40 /* longer ones may hold "$(" by chance */
 
 static int class_of(int ch)
 {
@@ -77,7 +77,8 @@ static bool is_uuid(const struct sallyport_candidate *c, struct sec_span span)
 	return true;
 }
 
-bool sec_is_random(const struct sallyport_candidate *c, struct sec_span span, uint32_t n_min, bool alone)
+bool sec_is_random(
+	const struct sallyport_candidate *c, struct sec_span span, uint32_t n_min, bool alone)
 {
 	struct sec_shape whole = sec_shape(c, span), s;
 	uint32_t letters = whole.lower + whole.upper;
@@ -98,22 +99,26 @@ bool sec_is_random(const struct sallyport_candidate *c, struct sec_span span, ui
 	/* With signs between. */
 	if (whole.signs >= 2 && whole.digit >= 2 && letters >= 4 && whole.n >= SIGNS_MIN)
 		return true;
-	return whole.other * 2 < whole.n && (mixed(&whole) || (whole.digit >= 2 && whole.lower >= 2 &&
-		whole.upper >= 2 && 4 * whole.turns >= whole.n));
+	return whole.other * 2 < whole.n &&
+		(mixed(&whole) ||
+			(whole.digit >= 2 && whole.lower >= 2 && whole.upper >= 2 &&
+				4 * whole.turns >= whole.n));
 }
 
 bool sec_is_placeholder(const struct sallyport_candidate *c, struct sec_span span)
 {
-	static const char *const words[] = { "example", "changeme", "change_me", "change-me", "placeholder",
-		"your-", "your_", "your.", "yourpass", "yourkey", "yourtoken", "yoursecret", "redacted", "xxxx",
-		"****", "....", "####", "dummy", "env.", "environ", "process.", "getenv", "undefined", "_here",
-		"insert_", "replace_", "my_password", "todo_", "ENC[", "ENC(",
+	static const char *const words[] = { "example", "changeme", "change_me", "change-me",
+		"placeholder", "your-", "your_", "your.", "yourpass", "yourkey", "yourtoken",
+		"yoursecret", "redacted", "xxxx", "****", "....", "####", "dummy", "env.",
+		"environ", "process.", "getenv", "undefined", "_here", "insert_", "replace_",
+		"my_password", "todo_", "ENC[", "ENC(",
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" };
 	static const char *const signs[] = { "<", "${", "{{", "%(", "$(", "#{", "[:", "%s" };
-	static const char *const whole[] = { "password", "passwd", "passwort", "pass", "secret", "pwd",
-		"hidden", "none", "null", "true", "false", "nil", "string", "required", "optional", "token",
-		"value", "text", "changeit", "username", "empty", "unknown", "default", "protected",
-		"encrypted", "incorrect", "invalid", "expired", "mypassword1" };
+	static const char *const whole[] = { "password", "passwd", "passwort", "pass", "secret",
+		"pwd", "hidden", "none", "null", "true", "false", "nil", "string", "required",
+		"optional", "token", "value", "text", "changeit", "username", "empty", "unknown",
+		"default", "protected", "encrypted", "incorrect", "invalid", "expired",
+		"mypassword1" };
 
 	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
 		if (strlen(whole[i]) == span.end - span.begin && sec_is(c, span.begin, whole[i]))
@@ -139,7 +144,8 @@ static int sextet(int ch)
 	return ch == '+' || ch == '-' ? 62 : ch == '/' || ch == '_' ? 63 : -1;
 }
 
-size_t sec_base64(const struct sallyport_candidate *c, struct sec_span span, char *out, size_t capacity)
+size_t sec_base64(
+	const struct sallyport_candidate *c, struct sec_span span, char *out, size_t capacity)
 {
 	uint32_t bits = 0, bit_n = 0;
 	size_t n = 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Secrets that are known by what they are made of: web tokens, private keys, addresses with a password, commands. */
+/* Secrets that are known by what they are made of: web tokens, private keys, addresses with a
+ * password, commands. */
 #include <string.h>
 
 #include "sec.h"
@@ -29,8 +30,10 @@ static struct sec_span web_part(const struct sallyport_candidate *c, uint32_t at
 	return part;
 }
 
-/* The hit is "eyJ", '{"' in base64: two parts that are JSON, the first of which names an algorithm, and a signature. */
-uint32_t sec_jwt(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+/* The hit is "eyJ", '{"' in base64: two parts that are JSON, the first of which names an algorithm,
+ * and a signature. */
+uint32_t sec_jwt(
+	const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct sec_span header, payload, signature;
 	char bytes[JWT_HEADER_BYTES];
@@ -54,8 +57,11 @@ uint32_t sec_jwt(const struct sallyport_candidate *c, struct sallyport_value *va
 	if (sec_at(c, payload.end) == '.')
 		signature = web_part(c, payload.end + 1);
 	/* In a link it is how a sender knows who has clicked. */
-	return sec_found(values, (struct sec_span){ header.begin, signature.end }, SALLYPORT_EVIDENCE_STRUCTURE,
-		sec_in_link(c, header.begin) ? -0.5f : signature.end - signature.begin < JWT_PART_MIN ? -0.2f : 0);
+	return sec_found(values, (struct sec_span){ header.begin, signature.end },
+		SALLYPORT_EVIDENCE_STRUCTURE,
+		sec_in_link(c, header.begin)				 ? -0.5f
+			: signature.end - signature.begin < JWT_PART_MIN ? -0.2f
+									 : 0);
 }
 
 /* ---- private keys. Source: RFC 7468 ---- */
@@ -63,7 +69,8 @@ uint32_t sec_jwt(const struct sallyport_candidate *c, struct sallyport_value *va
 #define KEY_BODY_MIN 24 /* characters of base64 below the header; fewer are its mention */
 
 /* The hit is "-----BEGIN". */
-uint32_t sec_private_key(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t sec_private_key(
+	const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct sec_span line = { c->match_end, c->match_end };
 	uint32_t body = 0, at;
@@ -84,7 +91,11 @@ uint32_t sec_private_key(const struct sallyport_candidate *c, struct sallyport_v
 			break;
 		body += sec_is_alnum(ch) || sec_in(ch, "+/=");
 	}
-	return sec_found(values, line, SALLYPORT_EVIDENCE_STRUCTURE, body < KEY_BODY_MIN ? -0.5f : 0);
+	/* A header that was disguised is seen without the lines below it. */
+	if (c->view != SALLYPORT_VIEW_TEXT && at == c->text_n)
+		body = KEY_BODY_MIN;
+	return sec_found(
+		values, line, SALLYPORT_EVIDENCE_STRUCTURE, body < KEY_BODY_MIN ? -0.5f : 0);
 }
 
 /* ---- addresses: "scheme://user:password@host". Source: RFC 3986 3.2.1 ---- */
@@ -99,7 +110,8 @@ static bool is_scheme(int ch)
 }
 
 /* The hit is "://". */
-uint32_t sec_address(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t sec_address(
+	const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct sec_span whole = { c->match_end - 3, c->match_end }, password;
 	uint32_t colon = 0, sign = 0;
@@ -116,7 +128,8 @@ uint32_t sec_address(const struct sallyport_candidate *c, struct sallyport_value
 		if (ch == '@')
 			sign = whole.end;
 	}
-	if (whole.end - c->match_end == AUTHORITY_MAX || !colon || sign <= colon + ADDRESS_PASSWORD_MIN || !sec_is_alnum(sec_at(c, (int64_t)sign + 1)))
+	if (whole.end - c->match_end == AUTHORITY_MAX || !colon ||
+		sign <= colon + ADDRESS_PASSWORD_MIN || !sec_is_alnum(sec_at(c, (int64_t)sign + 1)))
 		return 0;
 	while (whole.begin > c->window_begin && c->match_end - whole.begin < SCHEME_MAX &&
 		is_scheme(sec_at(c, (int64_t)whole.begin - 1)))
@@ -160,13 +173,15 @@ static bool is_same(const struct sallyport_candidate *c, struct sec_span a, stru
 	return true;
 }
 
-uint32_t sec_curl(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t sec_curl(
+	const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct sec_span word = { user_argument(c), 0 }, user, password;
 	int quote = 0;
 	uint32_t colon = 0;
 
-	if (capacity == 0 || word.begin == UINT32_MAX || !sec_ends(c, c->match_end, "curl") || sec_is_alnum(sec_at(c, (int64_t)c->match_end - 5)))
+	if (capacity == 0 || word.begin == UINT32_MAX || !sec_ends(c, c->match_end, "curl") ||
+		sec_is_alnum(sec_at(c, (int64_t)c->match_end - 5)))
 		return 0;
 	for (word.end = word.begin; word.end < c->window_end; word.end++) {
 		int ch = sec_at(c, word.end);
@@ -182,18 +197,21 @@ uint32_t sec_curl(const struct sallyport_candidate *c, struct sallyport_value *v
 		return 0;
 	user = (struct sec_span){ word.begin, colon };
 	password = (struct sec_span){ colon + 1, word.end };
-	while (password.end > password.begin && sec_in(sec_at(c, (int64_t)password.end - 1), "\"'\\}"))
+	while (password.end > password.begin &&
+		sec_in(sec_at(c, (int64_t)password.end - 1), "\"'\\}"))
 		password.end--;
 	while (password.begin < password.end && sec_in(sec_at(c, password.begin), "\"'{"))
 		password.begin++;
 	while (user.begin < user.end && sec_in(sec_at(c, user.begin), "\"'{"))
 		user.begin++;
 	if (sec_find(c, word, "{{") != UINT32_MAX || sec_in(sec_at(c, password.begin), "$<%*") ||
-		sec_in(sec_at(c, user.begin), "$<%") || sec_is_placeholder(c, user) || sec_is_placeholder(c, password))
+		sec_in(sec_at(c, user.begin), "$<%") || sec_is_placeholder(c, user) ||
+		sec_is_placeholder(c, password))
 		return 0;
 	if (password.begin >= password.end)
 		return sec_is_random(c, user, CURL_KEY_MIN, false)
-			? sec_found(values, user, SALLYPORT_EVIDENCE_STRUCTURE, 0) : 0;
+			? sec_found(values, user, SALLYPORT_EVIDENCE_STRUCTURE, 0)
+			: 0;
 	if (password.end - password.begin < CURL_PASSWORD_MIN || is_same(c, user, password))
 		return 0; /* "test:test" */
 	return sec_found(values, password, SALLYPORT_EVIDENCE_STRUCTURE, 0);
@@ -204,7 +222,8 @@ uint32_t sec_curl(const struct sallyport_candidate *c, struct sallyport_value *v
 #define MANIFEST_VALUE_MIN 10 /* characters of base64 */
 
 /* The value of a line of data, or of the lines below it; an empty span = none. */
-static struct sec_span manifest_value(const struct sallyport_candidate *c, uint32_t at, uint32_t end)
+static struct sec_span manifest_value(
+	const struct sallyport_candidate *c, uint32_t at, uint32_t end)
 {
 	struct sec_span value;
 
@@ -214,19 +233,25 @@ static struct sec_span manifest_value(const struct sallyport_candidate *c, uint3
 	while (at < end && (sec_is_space(sec_at(c, at)) || sec_in(sec_at(c, at), "\"'>|-")))
 		at++;
 	value = (struct sec_span){ at, at };
-	while (value.end < end && (sec_is_alnum(sec_at(c, value.end)) || sec_in(sec_at(c, value.end), "+/=")))
+	/* What is not ASCII is base64 in disguise. */
+	while (value.end < end &&
+		(sec_is_alnum(sec_at(c, value.end)) || sec_in(sec_at(c, value.end), "+/=") ||
+			sec_at(c, value.end) >= 0x80))
 		value.end++;
 	return value;
 }
 
-uint32_t sec_manifest(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+uint32_t sec_manifest(
+	const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct sec_span look = { c->window_begin, c->window_end };
 	uint32_t data;
 
-	if (capacity == 0 || sec_is_alpha(sec_at(c, c->match_end)) || !sec_ends(c, c->match_end, "secret"))
+	if (capacity == 0 || sec_is_alpha(sec_at(c, c->match_end)) ||
+		!sec_ends(c, c->match_end, "secret"))
 		return 0;
-	for (uint32_t at; (at = sec_find(c, (struct sec_span){ look.begin, c->match_end }, "\n---")) != UINT32_MAX;)
+	for (uint32_t at; (at = sec_find(c, (struct sec_span){ look.begin, c->match_end },
+				   "\n---")) != UINT32_MAX;)
 		look.begin = at + 4;
 	data = sec_find(c, (struct sec_span){ c->match_end, look.end }, "\n---");
 	look.end = data == UINT32_MAX ? look.end : data;

@@ -63,7 +63,8 @@ bool sec_in_block(const struct sallyport_candidate *c, uint32_t at, uint32_t n_m
 	return true;
 }
 
-uint32_t sec_found(struct sallyport_value *values, struct sec_span span, uint32_t evidence, float adjust)
+uint32_t sec_found(
+	struct sallyport_value *values, struct sec_span span, uint32_t evidence, float adjust)
 {
 	values->begin = span.begin;
 	values->end = span.end;
