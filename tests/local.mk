@@ -23,6 +23,7 @@ include tests/unit/store.mk
 include tests/unit/notify.mk
 include tests/unit/engine.mk
 include tests/unit/personal_data.mk
+include tests/unit/secrets.mk
 include tests/unit/offensive.mk
 include tests/unit/passage.mk
 include tests/fuzz/local.mk

@@ -100,6 +100,13 @@ tests_fuzz_ruleset_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_fuzz_ruleset_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_ruleset_fuzz_LDADD = $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE)
 
+# The validators of another plugin.
+check_PROGRAMS += tests/fuzz/secrets_fuzz
+tests_fuzz_secrets_fuzz_SOURCES = tests/fuzz/validators_fuzz.c $(FUZZ_DRIVER)
+tests_fuzz_secrets_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_fuzz_secrets_fuzz_LDFLAGS = $(FUZZ_LD)
+tests_fuzz_secrets_fuzz_LDADD = $(LIB_SECRETS) $(LIB_PLUGHOST) $(LIB_BASE)
+
 check_PROGRAMS += tests/fuzz/skip_fuzz
 tests_fuzz_skip_fuzz_SOURCES = tests/fuzz/skip_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_skip_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)

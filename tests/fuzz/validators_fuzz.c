@@ -2,7 +2,7 @@
 /* links: LIB_PD LIB_PLUGHOST LIB_BASE */
 /*
  * Any text, in a block of its own size, with a match at a few places, for every validator of
- * personal-data: it stays in the window, the values lie in it and ascend, and the same candidate
+ * personal-data (or of secrets): it stays in the window, the values lie in it and ascend, and the same candidate
  * gives the same answer.
  */
 #include <stdlib.h>
