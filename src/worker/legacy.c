@@ -9,6 +9,7 @@
 #define PROPERTIES "__properties_version1.0"
 #define PROPERTY "__substg1.0_"
 #define FIB_MARK 0xa5ecu
+#define FIB_97 0xc1u
 
 static unsigned bid_ole(struct sp_view bytes)
 {
@@ -87,6 +88,11 @@ static bool read_word(struct sp_ole *ole, struct sp_work *work, const struct sp_
 		read = sp_word97_text(sp_view(stream->p, stream->n), sp_view(table.p, table.n), &text);
 	}
 	sp_give_text(work, SP_EXTRACT_BODY, sp_view(text.p, text.n));
+	/* One that says it is of Word 97 and has no pieces was not written by Word. */
+	if (!read && sp_le16(stream->p + 2) >= FIB_97) {
+		sp_give_child(work, "WordDocument", NULL, NULL, SP_EXTRACT_CHILD_REST, sp_view(stream->p, stream->n));
+		read = true;
+	}
 	sp_buf_release(&table);
 	sp_buf_release(&text);
 	return read;
