@@ -9,6 +9,10 @@ dist_rules_DATA += \
 	rules/packs/deception.yaml \
 	rules/packs/financial.yaml \
 	rules/packs/misconduct.yaml \
+	rules/packs/national-africa-middle-east.yaml \
+	rules/packs/national-americas.yaml \
+	rules/packs/national-asia-pacific.yaml \
+	rules/packs/national-europe.yaml \
 	rules/packs/offensive-frames-en.yaml \
 	rules/packs/offensive-lexicon-en.yaml \
 	rules/packs/offensive.yaml \

@@ -2,12 +2,18 @@
 # personal-data.so: a plugin is linked with the C library only.
 PERSONAL_SOURCES = \
 	plugins/personal-data/address.c \
+	plugins/personal-data/americas.c \
+	plugins/personal-data/asia.c \
 	plugins/personal-data/crypto.c \
 	plugins/personal-data/date.c \
 	plugins/personal-data/device.c \
 	plugins/personal-data/label.c \
 	plugins/personal-data/money.c \
 	plugins/personal-data/mrz.c \
+	plugins/personal-data/national.c \
+	plugins/personal-data/national.h \
+	plugins/personal-data/national_east.c \
+	plugins/personal-data/national_europe.c \
 	plugins/personal-data/net.c \
 	plugins/personal-data/number.c \
 	plugins/personal-data/phone.c \
@@ -23,6 +29,7 @@ PERSONAL_SOURCES = \
 	plugins/personal-data/iban.def \
 	plugins/personal-data/iin.def \
 	plugins/personal-data/nanp.def \
+	plugins/personal-data/national.def \
 	plugins/personal-data/pd.h \
 	plugins/personal-data/uk_dialling.def \
 	plugins/personal-data/validators.def

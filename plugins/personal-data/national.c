@@ -152,12 +152,32 @@ struct read {
 	char s[NAT_MAX + 1]; /* what is checked */
 	uint32_t n, end;
 	char separator; /* the first one */
-	bool has_lower, is_grouped;
+	char groups[NAT_MAX + 1]; /* '0' + how many characters stand together, of each group */
+	uint32_t group_n;
+	bool has_lower;
 };
 
 static bool is_separator(int ch)
 {
 	return ch == ' ' || ch == '.' || ch == '-' || ch == '/';
+}
+
+/* Bytes of the separator at an offset: one sign, a space on either side of it or not, a dash of any length. 0 = none. */
+static uint32_t separator(const struct sallyport_candidate *c, uint32_t at)
+{
+	uint32_t end = at;
+
+	if (pd_is_alnum(pd_at(c, at)))
+		return 0;
+	end += pd_at(c, end) == ' ';
+	if (pd_at(c, end) == 0xe2 && pd_at(c, (int64_t)end + 1) == 0x80 &&
+		pd_in(pd_at(c, (int64_t)end + 2), "\x90\x91\x92\x93\x94"))
+		end += 3;
+	else if (is_separator(pd_at(c, end)) && pd_at(c, end) != ' ')
+		end++;
+	if (end > at + 1)
+		end += pd_at(c, end) == ' ';
+	return end > at && pd_is_alnum(pd_at(c, end)) ? end - at : 0;
 }
 
 /* Whether ch is in the set that begins after '['; *ret_end is beyond its ']'. */
@@ -208,18 +228,21 @@ static bool read_form(const struct sallyport_candidate *c, uint32_t at, const ch
 
 	ret->n = 0;
 	ret->separator = 0;
-	ret->has_lower = ret->is_grouped = false;
+	ret->has_lower = false;
+	ret->groups[0] = '0';
+	ret->group_n = 0;
 	form += anywhere;
 	while (*form && *form != '|') {
 		bool optional = *form == '-';
 		int ch = pd_at(c, at);
 
-		if ((optional || (anywhere && at > begin)) && is_separator(ch) &&
-			pd_is_alnum(pd_at(c, (int64_t)at + 1))) {
+		uint32_t wide = optional || (anywhere && at > begin) ? separator(c, at) : 0;
+
+		if (wide) {
 			if (!ret->separator)
 				ret->separator = (char)ch;
-			ret->is_grouped = true;
-			ch = pd_at(c, ++at);
+			ret->groups[++ret->group_n] = '0';
+			ch = pd_at(c, at += wide);
 		}
 		if (optional) {
 			form++;
@@ -231,8 +254,10 @@ static bool read_form(const struct sallyport_candidate *c, uint32_t at, const ch
 		if (kept)
 			ret->s[ret->n++] = (char)pd_upper(ch);
 		at++;
+		ret->groups[ret->group_n]++;
 	}
 	ret->s[ret->n] = 0;
+	ret->groups[++ret->group_n] = 0;
 	ret->end = at;
 	return true;
 }
@@ -271,14 +296,20 @@ static bool is_made_up(const char *s, uint32_t n)
 
 static bool judge(const struct nat *nat, const struct read *read, struct sallyport_value *value)
 {
+	if (!strcmp(read->groups, "224") || !strcmp(read->groups, "422"))
+		return false; /* a date */
 	if (*nat->date && !nat_date(nat->date, read->s, read->n))
 		return false;
 	if (nat->check && !nat->check(nat, read->s, read->n))
 		return false;
-	value->evidence = nat->check ? SALLYPORT_EVIDENCE_CHECKSUM : SALLYPORT_EVIDENCE_STRUCTURE;
+	value->evidence = nat->check && strcmp(nat->weights, "structure") != 0
+		? SALLYPORT_EVIDENCE_CHECKSUM
+		: SALLYPORT_EVIDENCE_STRUCTURE;
+	if (nat->by_label)
+		value->evidence |= SALLYPORT_EVIDENCE_LABEL;
 	if (*nat->date)
 		value->evidence |= SALLYPORT_EVIDENCE_DATE;
-	if (read->is_grouped)
+	if (read->group_n > 1)
 		value->evidence |= SALLYPORT_EVIDENCE_FORM;
 	if (is_made_up(read->s, read->n))
 		value->evidence |= SALLYPORT_EVIDENCE_REPEATED;
@@ -287,17 +318,29 @@ static bool judge(const struct nat *nat, const struct read *read, struct sallypo
 	return true;
 }
 
+/* Whether a form may begin with a character, in upper case. */
+static bool may_begin(char ch, const char *form)
+{
+	bool kept;
+
+	form += *form == '~';
+	return fits(ch, &form, &kept);
+}
+
 /* The longest form that holds at an offset. */
 static uint32_t find_at(const struct nat *nat, const struct sallyport_candidate *c, uint32_t at,
 	struct pd_out *out)
 {
 	uint32_t end = 0;
 	struct read read;
+	char first = (char)pd_upper((unsigned char)c->text[at]);
 
 	for (const char *form = nat->forms; form; form = strchr(form, '|')) {
+		form += *form == '|' || *form == '!';
+		if (!may_begin(first, form))
+			continue;
 		struct sallyport_value value = { .size = sizeof value };
 
-		form += *form == '|';
 		if (!read_form(c, at, form, &read) || read.end <= end ||
 			!is_whole(c, at, &read) || !judge(nat, &read, &value))
 			continue;
@@ -315,6 +358,23 @@ static uint32_t find_at(const struct nat *nat, const struct sallyport_candidate 
 	return end;
 }
 
+static bool is_sign(int ch)
+{
+	return ch == '-' || ch == '+' || ch == '.' || ch == '/';
+}
+
+/* Whether the digits stand by themselves, no letter at them, nor a capital beyond a space: most numbers in a text do. */
+static bool is_alone(const struct sallyport_candidate *c)
+{
+	int before = pd_at(c, (int64_t)c->run_begin - 1), after = pd_at(c, c->run_end);
+	int first = pd_at(c, (int64_t)c->run_begin - 2), last = pd_at(c, (int64_t)c->run_end + 1);
+
+	if (pd_is_alnum(before) || pd_is_alnum(after) || (is_sign(before) && pd_is_alpha(first)) ||
+		(is_sign(after) && pd_is_alnum(last)))
+		return false;
+	return !(before == ' ' && pd_is_upper(first)) && !(after == ' ' && pd_is_upper(last));
+}
+
 static uint32_t find(const struct nat *nat, const struct sallyport_candidate *c,
 	struct sallyport_value *values, uint32_t capacity)
 {
@@ -323,16 +383,22 @@ static uint32_t find(const struct nat *nat, const struct sallyport_candidate *c,
 	uint32_t stop = c->match_last;
 
 	if (c->digit_n) {
+		if (*nat->forms == '!' && is_alone(c))
+			return 0;
 		at = c->run_begin < at ? c->run_begin : at;
 		stop = c->run_end > stop ? c->run_end : stop;
 	}
 	at = at > c->window_begin + REACH ? at - REACH : c->window_begin;
 	stop = stop < c->window_end ? stop : c->window_end;
-	while (at < stop) {
-		uint32_t end = 0;
+	if (nat->by_label) {
+		at = c->window_begin;
+		stop = c->window_end;
+	}
+	for (bool edge = pd_edge_before(c, at); at < stop;) {
+		bool in_word = pd_is_alnum((unsigned char)c->text[at]);
+		uint32_t end = edge && in_word ? find_at(nat, c, at, &out) : 0;
 
-		if (pd_is_alnum((unsigned char)c->text[at]) && pd_edge_before(c, at))
-			end = find_at(nat, c, at, &out);
+		edge = end ? pd_edge_before(c, end) : !in_word;
 		at = end ? end : at + 1;
 	}
 	return out.n;
@@ -344,7 +410,8 @@ static uint32_t find(const struct nat *nat, const struct sallyport_candidate *c,
 #define NATIONAL(id, name_, digits, forms_, check_, weights_, modulus_, map_, date_, description_, \
 	yes, no) \
 	static const struct nat id##_row = { .forms = forms_, .check = check_, \
-		.weights = weights_, .modulus = modulus_, .map = map_, .date = date_ }; \
+		.weights = weights_, .modulus = modulus_, .map = map_, .date = date_, \
+		.by_label = (digits) == 0 }; \
 	static uint32_t id##_validate(const struct sallyport_candidate *c, \
 		struct sallyport_value *values, uint32_t capacity) \
 	{ \

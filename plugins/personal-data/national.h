@@ -4,7 +4,8 @@
  *
  * A form says how a number is written: 'd' a digit, 'a' a letter, 'x' a letter or digit, "[...]" one of these characters
  * (ranges with '-', which comes last where it is meant itself), '-' one of " .-/" or nothing, anything else itself; forms
- * that begin with '~' may be set apart by single signs anywhere. '|' stands between forms. What is written as itself (a
+ * that begin with '~' may be set apart by single signs anywhere. '|' stands between forms, and '!' before forms that all
+ * have letters, which are not looked for where digits stand by themselves. What is written as itself (a
  * prefix) is not part of what is checked.
  */
 #ifndef PD_NATIONAL_H
@@ -23,12 +24,14 @@ struct nat {
 	const char *forms;
 	nat_check_fn check; /* NULL = nothing to check */
 	/* For nat_sums: a weight for each character ('0' to '9', 'A' = 10 and so on, '.' = 0, '*' the place of the check
-	 * character), and '|' between several lists, each of which holds for numbers of its own length. */
+	 * character), and '|' between several lists, each of which holds for numbers of its own length. For others:
+	 * "structure" where `check` knows ranges and no check digit. */
 	const char *weights;
 	uint32_t modulus;
 	const char *map; /* the check character of each remainder, '-' = none; "" = the remainder must be 0 */
 	/* Y, M, D where a date stands, and what may be added to its month or day: "YYMMDD;m20;d40"; "" = no date */
 	const char *date;
+	bool by_label; /* the match is its label: it may stand anywhere in the window */
 };
 
 bool nat_sums(const struct nat *nat, const char *s, uint32_t n);
@@ -42,7 +45,7 @@ bool nat_mod97_less(const struct nat *nat, const char *s, uint32_t n);
 /* Weights 1, 2, 3 … and, where that leaves 10, from 3 on. */
 bool nat_two_rounds(const struct nat *nat, const char *s, uint32_t n);
 
-/* Whether s has the form and fits the weights of the table's row. */
+/* Whether the date in s exists. */
 bool nat_date(const char *spec, const char *s, uint32_t n);
 /* Sum of the values ('0' = 0, 'A' = 10) of n characters times the weights, which are numbers. */
 uint32_t nat_sum(const char *s, const uint8_t *weight, uint32_t n);
@@ -125,5 +128,16 @@ NATIONAL_CHECK(nat_my_nric);
 NATIONAL_CHECK(nat_id_npwp);
 NATIONAL_CHECK(nat_za_id);
 NATIONAL_CHECK(nat_pk_cnic);
+NATIONAL_CHECK(nat_sv_nit);
+NATIONAL_CHECK(nat_mu_nid);
+NATIONAL_CHECK(nat_ma_ice);
+NATIONAL_CHECK(nat_lk_nic);
+NATIONAL_CHECK(nat_kz_iin);
+NATIONAL_CHECK(nat_kr_rrn);
+NATIONAL_CHECK(nat_kr_frn);
+NATIONAL_CHECK(nat_gt_nit);
+NATIONAL_CHECK(nat_gh_tin);
+NATIONAL_CHECK(nat_es_nuss);
+NATIONAL_CHECK(nat_ca_bn);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The plugin personal-data: validators of identifiers, for the packs that name them. */
+#include "national.h"
 #include "pd.h"
 
 #define PD_LIST(...) __VA_ARGS__
@@ -28,6 +29,9 @@ static const struct sallyport_validator *const validators[] = {
 #define PD_VALIDATOR(name, function, digits, labels, description, yes, no) &function##_validator,
 #include "validators.def"
 #undef PD_VALIDATOR
+#define NATIONAL(id, ...) &nat_##id##_validator,
+#include "national.def"
+#undef NATIONAL
 	NULL
 };
 

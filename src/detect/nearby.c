@@ -11,6 +11,8 @@
 #define BUCKET_BITS 12
 #define BUCKETS (1u << BUCKET_BITS)
 #define WORD_MAX 128u /* bytes of a plain context word */
+#define LONG_WORD 32u /* bytes of a word that may stand beyond the distance it is looked for at */
+#define HINT_BITS 16  /* of the keys that a quick look knows */
 
 struct entry {
 	uint32_t key, bucket;
@@ -23,8 +25,9 @@ struct entry {
 struct sp_nearby {
 	struct entry *entry; /* sorted by bucket */
 	size_t n;
-	uint32_t within; /* the farthest that any rule wants to look */
+	uint32_t within; /* the farthest that any rule wants to look, and the longest word */
 	uint32_t first[BUCKETS + 1];
+	uint64_t hint[(1u << HINT_BITS) / 64]; /* which keys of words may be there */
 };
 
 /* The first four letters of a word, or all of it. */
@@ -40,6 +43,11 @@ static uint32_t key_of(const char *plain, size_t n)
 static uint32_t bucket_of(uint32_t key)
 {
 	return key * 2654435761u >> (32 - BUCKET_BITS);
+}
+
+static uint32_t hint_of(uint32_t key)
+{
+	return key * 2654435761u >> (32 - HINT_BITS);
 }
 
 static int by_bucket(const void *a, const void *b)
@@ -79,6 +87,7 @@ static bool is_local(const struct sp_rule *rule)
 int sp_nearby_new(const struct sp_ruleset *ruleset, struct sp_nearby **ret)
 {
 	size_t n = 0;
+	uint32_t longest = 0;
 
 	*ret = NULL;
 	for (uint32_t i = 0; i < ruleset->rule_n; i++)
@@ -110,13 +119,20 @@ int sp_nearby_new(const struct sp_ruleset *ruleset, struct sp_nearby **ret)
 			entry->pattern = ruleset->set_pattern[k];
 			read_word(sp_ruleset_str(ruleset, ruleset->pattern[entry->pattern].regex), entry);
 			nearby->n += entry->n > 0;
+			if (ruleset->pattern[entry->pattern].regex.len > longest)
+				longest = ruleset->pattern[entry->pattern].regex.len;
 		}
 	}
 	if (nearby->within > SP_NEARBY_BYTES_MAX)
 		nearby->within = SP_NEARBY_BYTES_MAX;
+	nearby->within += longest < LONG_WORD ? longest : LONG_WORD;
 	qsort(nearby->entry, nearby->n, sizeof *nearby->entry, by_bucket);
-	for (size_t i = 0; i < nearby->n; i++)
+	for (size_t i = 0; i < nearby->n; i++) {
+		uint32_t hint = hint_of(nearby->entry[i].key);
+
 		nearby->first[nearby->entry[i].bucket + 1] = (uint32_t)i + 1;
+		nearby->hint[hint / 64] |= (uint64_t)1 << hint % 64;
+	}
 	for (uint32_t i = 1; i <= BUCKETS; i++)
 		if (nearby->first[i] < nearby->first[i - 1])
 			nearby->first[i] = nearby->first[i - 1];
@@ -140,12 +156,59 @@ static bool stands_at(const struct entry *entry, const struct sp_plain *plain, s
 		(entry->is_prefix || (end < plain->n && plain->byte[end] == ' '));
 }
 
+/* The end of the letters at an offset; *ret_odd where a capital follows a small one. */
+static uint32_t letters_end(struct sp_view text, uint32_t at, uint32_t to, bool *ret_odd)
+{
+	bool small = false;
+
+	for (; at < to && sp_is_alpha((unsigned char)text.p[at]); at++) {
+		bool is_small = text.p[at] & 0x20;
+
+		*ret_odd |= small && !is_small;
+		small = is_small;
+	}
+	return at;
+}
+
+/* A quick look at plain text: whether it is worth reading. Words within others ("taxNumber"), abbreviations and all that is
+ * not ASCII are. */
+static bool is_promising(const struct sp_nearby *nearby, struct sp_view text, uint32_t from,
+	uint32_t to)
+{
+	bool odd = false;
+
+	for (uint32_t at = from; at < to;) {
+		unsigned char c = (unsigned char)text.p[at];
+
+		if (!sp_is_alpha(c)) {
+			if (c >= 0x80)
+				return true;
+			at++;
+			continue;
+		}
+		uint32_t end = letters_end(text, at, to, &odd), key = 0;
+
+		for (uint32_t i = 0; i < 4 && at + i < end; i++)
+			key |= (uint32_t)sp_lower((unsigned char)text.p[at + i]) << 8 * i;
+		uint32_t hint = hint_of(key);
+
+		if (odd || nearby->hint[hint / 64] >> hint % 64 & 1 ||
+			(end == at + 1 && end + 1 < to && text.p[end] == '.' &&
+				sp_is_alpha((unsigned char)text.p[end + 1])))
+			return true;
+		at = end;
+	}
+	return false;
+}
+
 /* The text is read in two: a run of digits between is of no interest and may be long. */
 static int find_in(const struct sp_nearby *nearby, struct sp_view text, uint32_t from, uint32_t to,
 	sp_nearby_fn fn, void *context)
 {
 	struct sp_plain plain;
 
+	if (!is_promising(nearby, text, from, to))
+		return SP_OK;
 	sp_plain_read(text, from, to, &plain);
 	for (size_t at = 0; at < plain.n; at++) {
 		uint32_t key = key_of(plain.byte + at, plain.n - at);
