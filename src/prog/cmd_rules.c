@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "config/pack.h"
+#include "plughost/plughost.h"
 #include "prog/setup.h"
 
 static const char *or_dash(const char *text)
@@ -80,6 +81,12 @@ static void gap_json(struct sp_buf *out, const struct sp_pack_rule *rule)
 	sp_buf_add_char(out, '\n');
 }
 
+/* What is seen while a message is taken apart stands in no text: its rules have none to show. */
+static bool is_tried(const struct sp_pack_rule *rule)
+{
+	return (rule->example_n && rule->counter_example_n) || !strcmp(rule->detector, SP_DETECTOR_CORE);
+}
+
 /* Names the rules that nothing tries. Returns: how many, or a negative code. */
 static int list_gaps(struct sp_setup *setup, bool as_json, struct sp_err *err)
 {
@@ -93,7 +100,7 @@ static int list_gaps(struct sp_setup *setup, bool as_json, struct sp_err *err)
 		status = sp_pack_load(setup->rules.pack_path[i], &setup->config.limits, &setup->arena,
 			&pack, err);
 		for (size_t k = 0; !status && k < pack.rule_n; k++) {
-			if (pack.rule[k].example_n && pack.rule[k].counter_example_n)
+			if (is_tried(&pack.rule[k]))
 				continue;
 			(as_json ? gap_json : gap_text)(&out, &pack.rule[k]);
 			gaps++;

@@ -71,6 +71,7 @@ covered() {
 		exits 1 "$sp" rules list --coverage --format json p.yaml && jq -e '.id == "a-rule" and .examples == 1 and .counter_examples == 0' out &&
 		pack zyx1 text '"a zyx1"' '    counter-examples: [zyx]' && exits 0 "$sp" rules list --coverage p.yaml && [ ! -s out ]
 }
+all_covered() { exits 0 "$sp" rules list --coverage; cat out; [ ! -s out ]; }
 mutated() {
 	pack '"LP-42|snollygoster"' 'text, folded, words' '"what a snollygoster", "see LP-42"' && exits 0 "$sp" rules check --mutate p.yaml && cat out &&
 		grep -Eq '^zero-width +2 examples, 0 not found' out && grep -Eq '^full-width-digits +1 examples, 0' out && grep -Eq '^html-tags +2 examples, 0' out && grep -Eq '^leet +1 examples, 0' out
@@ -96,6 +97,7 @@ check "losses are counted" losses
 check "types, categories, the threshold and the label can be chosen" narrowed
 check "bad usage is one line and exit 2" misuse
 check "rules without examples or counter-examples are named: exit 1" covered
+check "every built-in rule has examples and counter-examples" all_covered
 check "examples are found in every disguise that their rule's views undo" mutated
 check "a rule is not tried in a disguise that its views leave; what it does not see through is named" by_views
 check "the rules about money see through every disguise" sees_through
