@@ -22,6 +22,7 @@ include tests/unit/policy.mk
 include tests/unit/store.mk
 include tests/unit/notify.mk
 include tests/unit/engine.mk
+include tests/unit/extract.mk
 include tests/unit/personal_data.mk
 include tests/unit/secrets.mk
 include tests/unit/offensive.mk

@@ -13,6 +13,7 @@
 #define TOOLS_MAX 8         /* runs for one attachment */
 #define TOOL_PATIENCE_MS 50 /* for a tool that has said all to end by itself */
 #define PIECE_BYTES 65536u
+#define WORDS_BYTES ((uint64_t)1 << 20)
 
 struct sp_extractor {
 	int sock; /* to the server; -1 = it is gone */
@@ -32,6 +33,7 @@ struct task {
 	int memory; /* the file, as others see it */
 	unsigned tool[TOOLS_MAX];
 	size_t tool_n;
+	uint64_t words_left; /* what may be said once the budget is used up */
 	bool read, done;
 	int failed; /* what a sink returned */
 };
@@ -282,7 +284,7 @@ static int take(struct task *task)
 			return status;
 		status = sp_wire_take(x->worker, &x->inbox);
 		if (status != SP_EBUSY)
-			return status == 1 ? 1 : SP_EIO;
+			return status == 1 || status == SP_ELIMIT ? status : SP_EIO;
 	}
 }
 
@@ -300,6 +302,19 @@ static int give_job(struct task *task, const struct sp_extract_file *file)
 	return sp_wire_send(x->worker, SP_EXTRACT_JOB, 0, sp_view(x->frame.p, x->frame.n), &task->memory, 1);
 }
 
+/* Takes what was said from the budget, and what is beyond from what may be said of losses. */
+static bool spend(struct task *task, size_t n)
+{
+	struct sp_extractor *x = task->x;
+	size_t within = n < x->bytes_left ? n : x->bytes_left;
+
+	x->bytes_left -= within;
+	if (n - within > task->words_left)
+		return false;
+	task->words_left -= n - within;
+	return true;
+}
+
 /* Hears a worker out. */
 static void work(struct task *task, const struct sp_extract_file *file)
 {
@@ -314,7 +329,10 @@ static void work(struct task *task, const struct sp_extract_file *file)
 
 		if (!hear(task, &x->inbox.header, sp_view(payload->p, payload->n)))
 			status = SP_EINVAL;
-		x->bytes_left -= payload->n < x->bytes_left ? payload->n : x->bytes_left;
+		if (!spend(task, payload->n)) {
+			status = SP_ELIMIT;
+			break;
+		}
 	}
 	if (task->done && !task->failed && status == 1)
 		return;
@@ -324,6 +342,8 @@ static void work(struct task *task, const struct sp_extract_file *file)
 		return;
 	if (!status)
 		lose(task, SP_LOSS_TIMEOUT, "taking it apart took longer than limits.extract-time-ms allows");
+	else if (status == SP_ELIMIT)
+		lose(task, SP_LOSS_TOO_LARGE, "it unfolds to more than limits.extract-bytes allows");
 	else if (status == SP_EINVAL)
 		lose(task, SP_LOSS_CORRUPT, "what takes attachments apart said something that makes no sense");
 	else
@@ -442,7 +462,7 @@ static bool may_begin(struct task *task)
 int sp_extractor_file(struct sp_extractor *x, const struct sp_extract_file *file,
 	const struct sp_extract_sink *sink, bool *ret_read)
 {
-	struct task task = { .x = x, .sink = sink, .memory = -1 };
+	struct task task = { .x = x, .sink = sink, .memory = -1, .words_left = WORDS_BYTES };
 
 	if (may_begin(&task)) {
 		task.memory = sp_io_sealed_memfd("attachment", file->bytes);

@@ -16,6 +16,13 @@
 #define PIXELS_MIN 40     /* of either side: smaller ones hold no text to read */
 #define PIXELS_MAX 60000000u
 
+struct picture {
+	struct sp_buf meta;
+	uint32_t width, height;
+	size_t end; /* of the picture; what follows is no part of it */
+	bool cut;   /* words that could not be read to their end */
+};
+
 static void add_line(struct sp_buf *out, struct sp_view text)
 {
 	if (!text.n)
@@ -27,7 +34,7 @@ static void add_line(struct sp_buf *out, struct sp_view text)
 	sp_buf_add_char(out, '\n');
 }
 
-static void inflate_line(struct sp_buf *out, struct sp_view packed)
+static void inflate_line(struct picture *p, struct sp_view packed)
 {
 #ifdef HAVE_ZLIB
 	z_stream z = { .next_in = (Bytef *)(uintptr_t)packed.p, .avail_in = (uInt)packed.n };
@@ -48,18 +55,15 @@ static void inflate_line(struct sp_buf *out, struct sp_view packed)
 			break;
 	}
 	inflateEnd(&z);
-	add_line(out, sp_view(plain.p, plain.n));
+	if (status != Z_STREAM_END)
+		p->cut = true;
+	add_line(&p->meta, sp_view(plain.p, plain.n));
 	sp_buf_release(&plain);
 #else
-	(void)out, (void)packed;
+	(void)packed;
+	p->cut = true;
 #endif
 }
-
-struct picture {
-	struct sp_buf meta;
-	uint32_t width, height;
-	size_t end; /* of the picture; what follows is no part of it */
-};
 
 /* ---- PNG (ISO 15948) ---- */
 
@@ -74,7 +78,7 @@ static void png_text(struct picture *p, const char *type, struct sp_view data)
 	if (!strcmp(type, "tEXt")) {
 		add_line(&p->meta, rest);
 	} else if (!strcmp(type, "zTXt") && rest.n > 1) {
-		inflate_line(&p->meta, sp_view_sub(rest, 1, rest.n));
+		inflate_line(p, sp_view_sub(rest, 1, rest.n));
 	} else if (!strcmp(type, "iTXt") && rest.n > 2) {
 		bool packed = rest.p[0] != 0;
 
@@ -84,7 +88,7 @@ static void png_text(struct picture *p, const char *type, struct sp_view data)
 			rest = nul ? sp_view_sub(rest, (size_t)(nul + 1 - rest.p), rest.n) : sp_view(rest.p, 0);
 		}
 		if (packed)
-			inflate_line(&p->meta, rest);
+			inflate_line(p, rest);
 		else
 			add_line(&p->meta, rest);
 	}
@@ -312,6 +316,8 @@ static void read_picture(struct sp_work *work)
 		kind->read(work->bytes, &p);
 	if (p.meta.n)
 		sp_give_text(work, SP_EXTRACT_METADATA, sp_view(p.meta.p, p.meta.n));
+	if (p.cut || p.meta.failed)
+		sp_give_loss(work, SP_LOSS_TOO_LARGE, "words in a picture that are damaged, or unfold to more than is read");
 	sp_buf_release(&p.meta);
 	if ((uint64_t)p.width * p.height > PIXELS_MAX)
 		sp_give_loss(work, SP_LOSS_TOO_LARGE, "a picture too large to be read");

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+LIB_EXTRACT_TEST = $(LIB_TAP) $(LIB_EXTRACT) $(LIB_MODEL) $(LIB_BASE)
+# An extraction server whose only format misbehaves as its bytes say.
+check_PROGRAMS += tests/unit/extract_evil
+tests_unit_extract_evil_SOURCES = tests/unit/extract_evil.c
+tests_unit_extract_evil_CFLAGS = $(AM_CFLAGS)
+tests_unit_extract_evil_LDADD = $(LIB_WORKER) $(LIB_MODEL) $(LIB_BASE)
+
+check_PROGRAMS += tests/unit/extract_test
+TESTS += tests/unit/extract_test
+tests_unit_extract_test_SOURCES = tests/unit/extract_test.c tests/unit/extract_fixture.c tests/unit/extract_fixture.h
+tests_unit_extract_test_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_unit_extract_test_LDADD = $(LIB_EXTRACT_TEST)
+EXTRA_tests_unit_extract_test_DEPENDENCIES = tests/unit/extract_evil$(EXEEXT) sallyport-extract$(EXEEXT)

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The jail of extraction: what a worker cannot do, and what a scanner makes of one that crashes, hangs or lies. */
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "extract_fixture.h"
+#include "tap.h"
+
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
+#define EVIL "tests/unit/extract_evil"
+
+static void commit(struct jail *jail, const char *deed)
+{
+	jail_open(jail, sp_view_str(deed), NULL, NULL);
+}
+
+/* After whatever one did, the next one works. */
+static void goes_on(struct jail *jail)
+{
+	commit(jail, "well");
+	CU_ASSERT(jail_said(jail, "body it could\n"));
+	CU_ASSERT(jail->read);
+}
+
+static void check(const char *deed, const char *said)
+{
+	struct jail jail;
+
+	jail_begin(&jail, EVIL);
+	commit(&jail, deed);
+	CU_ASSERT(jail_said(&jail, said));
+	CU_ASSERT(!memmem(jail.said.p, jail.said.n, "body it could\n", 14));
+	goes_on(&jail);
+	jail_end(&jail);
+}
+
+static void test_well(void)
+{
+	struct jail jail;
+
+	jail_begin(&jail, EVIL);
+	goes_on(&jail);
+	goes_on(&jail);
+	jail_end(&jail);
+}
+
+#if !defined SP_SANITIZED && !defined SP_COVERAGE
+static void test_file(void) { check("file", "body it could not"); }
+static void test_create(void)
+{
+	check("create", "body it could not");
+	CU_ASSERT(access("/tmp/sallyport-evil", F_OK) != 0);
+}
+static void test_network(void) { check("network", "loss crash"); }
+static void test_fork(void) { check("fork", "loss crash"); }
+static void test_exec(void) { check("exec", "loss crash"); }
+static void test_trace(void) { check("trace", "loss crash"); }
+static void test_code(void) { check("code", "body it could not"); }
+static void test_memory(void) { check("memory", "body it could not"); }
+#endif
+static void test_write(void) { check("write", "loss crash"); }
+static void test_crash(void) { check("crash", "loss crash"); }
+static void test_leave(void) { check("leave", "loss crash"); }
+static void test_nonsense(void) { check("nonsense", "loss corrupt"); }
+static void test_short(void) { check("short", "loss corrupt"); }
+
+static void test_hang(void)
+{
+	struct jail jail;
+
+	jail_begin(&jail, EVIL);
+	jail.limits.extract_time_ms = 300;
+	uint64_t began_us = sp_io_now_us();
+
+	commit(&jail, "hang");
+	CU_ASSERT(jail_said(&jail, "loss timeout"));
+	CU_ASSERT(sp_io_now_us() - began_us >= 300000);
+	goes_on(&jail);
+	jail_end(&jail);
+}
+
+static void test_message_time(void)
+{
+	struct jail jail;
+
+	jail_begin(&jail, EVIL);
+	jail.limits.extract_time_ms = 200;
+	jail.limits.extract_message_time_ms = 300;
+	commit(&jail, "hang");
+	jail_open_more(&jail, sp_view_str("hang"), NULL, NULL);
+	jail_open_more(&jail, sp_view_str("well"), NULL, NULL);
+	CU_ASSERT(jail_said(&jail, "loss timeout: the time for attachments"));
+	CU_ASSERT(!memmem(jail.said.p, jail.said.n, "body it could\n", 14));
+	goes_on(&jail);
+	jail_end(&jail);
+}
+
+static void test_flood(void)
+{
+	struct jail jail;
+
+	jail_begin(&jail, EVIL);
+	jail.limits.extract_bytes = 4 << 20;
+	commit(&jail, "flood");
+	CU_ASSERT(jail_said(&jail, "loss "));
+	CU_ASSERT(jail.said.n < (8 << 20));
+	goes_on(&jail);
+	jail_end(&jail);
+}
+
+static void test_bytes(void)
+{
+	struct jail jail;
+
+	jail_begin(&jail, EVIL);
+	commit(&jail, "bytes");
+	CU_ASSERT(jail_said(&jail, " no UTF-8 "));
+	jail_end(&jail);
+}
+
+static void test_no_server(void)
+{
+	struct jail jail;
+
+	jail_begin(&jail, "tests/unit/no_such_program");
+	commit(&jail, "well");
+	CU_ASSERT(jail_said(&jail, "loss unsupported: what takes attachments apart could not be started"));
+	commit(&jail, "well");
+	CU_ASSERT(jail_said(&jail, "loss unsupported: what takes attachments apart could not be started"));
+	jail_end(&jail);
+}
+
+static void test_unused(void)
+{
+	struct jail jail;
+
+	/* Never spoken to: it never became the server, and ends with its scanner. */
+	jail_begin(&jail, EVIL);
+	CU_ASSERT_EQUAL(waitpid(jail.server, NULL, WNOHANG), 0);
+	jail_end(&jail);
+}
+
+static const struct tap_test tests[] = {
+	{ "a worker gives out what it reads, one message after another", test_well },
+#if !defined SP_SANITIZED && !defined SP_COVERAGE
+	{ "a worker cannot open a file", test_file },
+	{ "a worker cannot make a file", test_create },
+	{ "a worker that reaches for the network dies, which is a loss", test_network },
+	{ "a worker that forks dies, which is a loss", test_fork },
+	{ "a worker that becomes another program dies, which is a loss", test_exec },
+	{ "a worker that looks into another process dies, which is a loss", test_trace },
+	{ "a worker cannot make memory that is code", test_code },
+	{ "a worker cannot take more memory than it may", test_memory },
+#endif
+	{ "a worker cannot change the attachment", test_write },
+	{ "a worker that crashes is a loss, and the next one works", test_crash },
+	{ "a worker that ends without a word is a loss", test_leave },
+	{ "a worker that says what is no word of the protocol is a loss", test_nonsense },
+	{ "a worker whose words are cut short is a loss", test_short },
+	{ "a worker that hangs is ended, which is a loss", test_hang },
+	{ "all attachments of a message have a time together", test_message_time },
+	{ "a worker that says more than it may is ended", test_flood },
+	{ "what a worker says to be UTF-8 is handed on as it is: the belt asks", test_bytes },
+	{ "without a server each attachment is a loss", test_no_server },
+	{ "a server that is not needed is not started, and goes with its scanner", test_unused },
+};
+
+int main(void)
+{
+	return TAP_MAIN("extract", tests);
+}
