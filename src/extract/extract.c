@@ -22,7 +22,7 @@ struct sp_extractor {
 	struct sp_buf frame;
 	struct sp_wire_inbox inbox;
 	uint64_t bytes_left, count_left, until_us; /* of the message */
-	bool greeted, used; /* since the message began */
+	bool greeted;
 };
 
 /* One file on its way. */
@@ -47,7 +47,6 @@ int sp_extractor_new(int sock, const struct sp_limits *limits, struct sp_extract
 	x->sock = sock;
 	x->worker = -1;
 	x->limits = limits;
-	x->used = true;
 	sp_extractor_begin(x);
 	*ret = x;
 	return SP_OK;
@@ -74,14 +73,12 @@ void sp_extractor_free(struct sp_extractor *x)
 
 void sp_extractor_begin(struct sp_extractor *x)
 {
-	if (!x->used)
-		return;
 	close_worker(x);
-	x->used = false;
 	x->bytes_left = x->limits->extract_bytes;
 	x->count_left = x->limits->extract_count;
 	x->until_us = 0;
-	sp_buf_release(&x->inbox.payload);
+	if (x->inbox.payload.p)
+		sp_buf_release(&x->inbox.payload);
 }
 
 static void lose_server(struct sp_extractor *x)
@@ -440,7 +437,6 @@ static bool may_begin(struct task *task)
 	struct sp_extractor *x = task->x;
 	uint64_t now = sp_io_now_us();
 
-	x->used = true;
 	if (!x->until_us)
 		x->until_us = now + 1000 * x->limits->extract_message_time_ms;
 	task->until_us = now + 1000 * x->limits->extract_time_ms;

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 
 #define ENTRIES_MAX 200000 /* records, empty ones too */
+#define MEMBERS_MAX 10000  /* compressed files behind one another */
 #define NAMES_BYTES 262144 /* names that go out as metadata */
 
 /* Compressions that libarchive undoes itself: for others it would start programs. */
@@ -254,7 +255,15 @@ static void give_entry(struct sp_work *work, void *context, const struct sp_entr
 static void gzip_header(struct sp_work *work)
 {
 	struct sp_view v = work->bytes;
-	size_t at = 10;
+	size_t at = 10, members = 0;
+	const char *member = v.p;
+
+	while (members < MEMBERS_MAX && (member = memmem(member, v.n - (size_t)(member - v.p), "\x1f\x8b\x08", 3))) {
+		members++;
+		member++;
+	}
+	if (members == MEMBERS_MAX)
+		sp_give_anomaly(work, SP_ANOMALY_AMBIGUOUS_STRUCTURE, 60, "compressed in more pieces than anybody makes");
 	unsigned flags = v.n > 10 ? sp_u8(v.p + 3) : 0;
 	struct sp_buf out;
 
