@@ -242,3 +242,14 @@ bool sec_value_after(const struct sallyport_candidate *c, uint32_t at, struct se
 		gap.lines > 0 };
 	return ret->span.end > at;
 }
+
+bool sec_value_at(const struct sallyport_candidate *c, uint32_t at, struct sec_value *ret)
+{
+	struct gap gap = { 0 };
+	int quote = 0;
+
+	skip_separators(c, &at, &gap, &quote);
+	*ret = (struct sec_value){ { at, end_of_value(c, at, quote) }, quote, gap.assigned, false,
+		gap.lines > 0 };
+	return gap.n > 0 && ret->span.end > at;
+}

@@ -98,14 +98,17 @@ uint32_t sec_token(
 		evidence |= SALLYPORT_EVIDENCE_EXAMPLE;
 	if (checks(c, span))
 		evidence |= SALLYPORT_EVIDENCE_CHECKSUM;
-	return sec_found(values, span, evidence, 0);
+	/* A key that pages show to everybody's browser. */
+	return sec_found(values, span, evidence,
+		sec_is(c, span.begin, "AIza") && sec_in_link(c, span.begin) ? -0.5f : 0);
 }
 
 /* ---- after a label, after a name ---- */
 
 #define LABELLED_MIN 16 /* characters of a key, where nothing but its label speaks for it */
-#define NAMED_MIN                                                                                  \
+#define NAMED_MIN \
 	8 /* the same where the label is a name in a program or a configuration: "some_key=" */
+#define REFERENCE_MAX 24 /* the longest number of a paper */
 #define DIGITS_MIN 16 /* the same, where it is all digits */
 
 /* "https://host/path?key=…" is a link that somebody is to follow; what an interface is called with
@@ -142,6 +145,14 @@ static bool is_number(const struct sallyport_candidate *c, struct sec_span span)
 	return s.digit == s.n && s.n >= DIGITS_MIN && s.distinct >= 6;
 }
 
+/* "POL2031ABC0001234": capitals and digits in a few groups are how people number their papers. */
+static bool is_reference(const struct sallyport_candidate *c, struct sec_span span)
+{
+	struct sec_shape s = sec_shape(c, span);
+
+	return !s.lower && s.crossings < 4 && s.n < REFERENCE_MAX;
+}
+
 /* "KEY", "TOKEN": what people write in capitals they mean as a name. */
 static bool in_capitals(const struct sallyport_candidate *c, struct sec_span span)
 {
@@ -161,6 +172,8 @@ uint32_t sec_key(
 	before = sec_at(c, (int64_t)label.begin - 1);
 	named = value.assigned && !value.below && (sec_is_token(before) || before == '.');
 	alone = !value.assigned && !value.quote && !in_capitals(c, label);
+	if (!named && is_reference(c, value.span))
+		return 0;
 	if (!(sec_is_random(c, value.span, named ? NAMED_MIN : LABELLED_MIN, alone) ||
 		    (named && is_number(c, value.span))) ||
 		is_code(c, value.span, value.quote) || sec_is_placeholder(c, value.span) ||

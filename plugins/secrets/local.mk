@@ -4,6 +4,7 @@ SECRETS_SOURCES = \
 	plugins/secrets/assign.c \
 	plugins/secrets/key.c \
 	plugins/secrets/password.c \
+	plugins/secrets/phrase.c \
 	plugins/secrets/plugin.c \
 	plugins/secrets/random.c \
 	plugins/secrets/structure.c \

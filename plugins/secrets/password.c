@@ -6,6 +6,7 @@
 
 #define PASSWORD_MIN 6
 #define PASSWORD_MAX 128
+#define CLEAR_MIN 8
 #define LOOK_BYTES 160 /* how far from a password the name of its user may stand */
 
 /* Somebody who logs in: only then is a plain word a password. */
@@ -79,30 +80,34 @@ static bool is_strong(const struct sec_shape *s, bool spoken)
 	return s->other >= (spoken ? 2 : 1) && kinds >= 2 && s->other < s->n / 2;
 }
 
+/* Of several kinds and long enough that it is no word, whatever stands around it. */
+static bool is_clear(const struct sec_shape *s)
+{
+	return s->n >= CLEAR_MIN && s->digit && s->lower && (s->upper || s->other);
+}
+
+/* What many people take: words of no other use after "password:". */
+static bool is_common(const struct sallyport_candidate *c, struct sec_span span)
+{
+	static const char *const words[] = { "letmein", "qwerty", "qwertyuiop", "iloveyou",
+		"monkey", "dragon", "sunshine", "princess", "football", "baseball", "superman",
+		"batman", "trustno", "shadow", "liverpool", "arsenal", "chelsea", "charlie",
+		"starwars", "whatever", "cheese", "computer", "michael", "jordan", "hunter",
+		"killer", "ginger", "summer", "winter", "spring", "autumn", "rangers", "everton",
+		"london", "welcome", "master", "abcdef", "asdfgh", "zxcvbn", "opensesame" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == span.end - span.begin && sec_is(c, span.begin, words[i]))
+			return true;
+	return false;
+}
+
 /* Nothing but a remark follows on the line. */
 static bool ends_line(const struct sallyport_candidate *c, uint32_t at)
 {
 	while (sec_is_blank(sec_at(c, at)) || sec_in(sec_at(c, at), "\"'"))
 		at++;
 	return !sec_at(c, at) || sec_in(sec_at(c, at), "\n\r;#") || sec_is(c, at, "//");
-}
-
-#define PHRASE_MAX 60 /* between the word and what says that now the password comes */
-
-/* "the password for the … is X", "use the following password to …:" and X on a line of its own. */
-static bool phrase(const struct sallyport_candidate *c, uint32_t at, struct sec_value *ret)
-{
-	for (uint32_t n = 0; n < PHRASE_MAX; n++, at++) {
-		int ch = sec_at(c, at);
-
-		if (!ch || sec_in(ch, ".;!?,<>=|\n\r") || ch >= 0x80)
-			return false;
-		if (ch == ':' ||
-			(sec_is(c, at, " is") && sec_in(sec_at(c, (int64_t)at + 3), " :\n")))
-			return n > 0 && sec_value_after(c, at + (ch == ':' ? 0 : 1), ret) &&
-				(ret->assigned || ret->spoken);
-	}
-	return false;
 }
 
 /* Everybody in a meeting is given its password. */
@@ -121,6 +126,7 @@ struct place {
 	bool named; /* the label is a name in a program: "db_password", "smtpPassword" */
 	bool flag; /* it is one of a command: "--password" */
 	bool line; /* nothing follows the value on its line */
+	bool loose; /* other things than a password may stand there */
 };
 
 /* What is to be added to the confidence; below -1: it is no password. */
@@ -134,10 +140,16 @@ static float judge(const struct sallyport_candidate *c, struct sec_span label,
 		s.n >= PASSWORD_MAX || 2 * s.same > s.n || is_other(c, value) ||
 		(value->below && !place->line))
 		return -2;
+	if (place->loose && !is_clear(&s))
+		return -2;
 	if (!value->assigned && !value->spoken && !place->flag)
-		return !value->quote && both && user_near(c, label.begin) ? -0.1f : -2;
+		return !value->quote && (is_clear(&s) || (both && user_near(c, label.begin)))
+			? -0.1f
+			: -2;
 	if (is_strong(&s, value->spoken && !value->quote))
 		return both && (s.other || (s.lower && s.upper)) ? 0.1f : 0;
+	if (is_common(c, value->span))
+		return -0.1f;
 	/* A plain word: only where a machine is to read it, or where it is quoted. */
 	if (s.distinct < 4 || s.lower + s.upper < 4 ||
 		(s.n < 8 && !user_near(c, label.begin) && !value->spoken))
@@ -165,10 +177,14 @@ uint32_t sec_password(
 		place.named = value.assigned && (sec_is_token(before) || value.quote);
 		place.flag = before == '-' && sec_in(sec_at(c, (int64_t)label.begin - 2), "- ");
 		place.line = ends_line(c, value.span.end);
+		/* A pass is shown at a gate as well. */
+		place.loose = label.end - label.begin == 4 && !sec_is_token(before) &&
+			!value.quote && !user_near(c, label.begin);
 		adjust = judge(c, label, &value, &place);
 	}
-	if (adjust < -1 && phrase(c, label.end, &value)) {
-		place = (struct place){ .line = ends_line(c, value.span.end) };
+	if (adjust < -1 && sec_phrase(c, label, &value, &place.loose)) {
+		place = (struct place){ .line = ends_line(c, value.span.end),
+			.loose = place.loose };
 		adjust = judge(c, label, &value, &place);
 		adjust = adjust > -0.05f ? -0.05f : adjust;
 	}

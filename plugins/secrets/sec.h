@@ -146,9 +146,17 @@ struct sec_span sec_label(const struct sallyport_candidate *c);
  * over. */
 bool sec_value_after(const struct sallyport_candidate *c, uint32_t at, struct sec_value *ret);
 
+/* The value behind the separators at `at`, whatever it is. */
+bool sec_value_at(const struct sallyport_candidate *c, uint32_t at, struct sec_value *ret);
+
 /* Whether the label [begin, end) is a word, or a word of a name ("apiKey", "API_KEY"), and no part
  * of another. */
 bool sec_is_label(const struct sallyport_candidate *c, struct sec_span label);
+
+/* The value that a sentence gives for the label. *ret_loose: it may be something else, unless it
+ * looks like nothing else. */
+bool sec_phrase(const struct sallyport_candidate *c, struct sec_span label, struct sec_value *ret,
+	bool *ret_loose);
 
 /* ---- results ---- */
 

@@ -119,6 +119,27 @@ static void test_passwords(void)
 	HOLD(rows);
 }
 
+static void test_said_passwords(void)
+{
+	static const struct row rows[] = {
+		{ sec_password, "password", "I changed the password to Summer2031, tell Anna",
+			"Summer2031" },
+		{ sec_password, "password", "the new password will be Summer2031.", "Summer2031" },
+		{ sec_password, "password", "Password \xe2\x80\x93 Summer2031", "Summer2031" },
+		{ sec_password, "password", "use Summer2031 as the password", "Summer2031" },
+		{ sec_password, "password", "the password for user 'db' is 'admin'", "admin" },
+		{ sec_password, "password", "password: letmein", "letmein" },
+		{ sec_password, "password", "password Summer2031 for the mailbox", "Summer2031" },
+		{ sec_password, "password", "add the password to your list", NULL },
+		{ sec_password, "password", "it was changed as the password expired", NULL },
+		{ sec_password, "password", "the password is at least 10chars", NULL },
+		{ sec_password, "password", "set the password to 12 characters", NULL },
+		{ sec_password, "pass", "bus pass: ABC12345", NULL },
+	};
+
+	HOLD(rows);
+}
+
 static void test_no_passwords(void)
 {
 	static const struct row rows[] = {
@@ -186,6 +207,7 @@ static void test_no_keys(void)
 			"0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293key/"
 			"9f8e7d6c5b4a39281706f5e4",
 			NULL },
+		{ sec_key, "key", "policy key POL2031ABC0001234", NULL },
 		{ sec_service_key, "acme", "we bought it from acme in 2031", NULL },
 		{ sec_service_key, "acme", "https://acme.example/?q=" HEX32, NULL },
 	};
@@ -356,6 +378,7 @@ static void test_cut_texts(void)
 
 static const struct tap_test tests[] = {
 	{ "passwords are found in prose, settings and commands", test_passwords },
+	{ "passwords are found in what people write to one another", test_said_passwords },
 	{ "forms, code, blanks to fill in and reset links hold no password", test_no_passwords },
 	{ "keys are found after labels and names of services", test_keys },
 	{ "public keys, links to follow, words and names are no keys", test_no_keys },

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How people tell one another a password: "the password for the … is X", "changed the password to
+ * X", "use X as the password". */
+#include <string.h>
+
+#include "sec.h"
+
+#define PHRASE_MAX 60 /* bytes between the word and what says that now the password comes */
+
+/* What comes before a password. loose: it comes before other things as well. */
+static const struct {
+	const char *text;
+	bool loose;
+} announcers[] = { { ":", false }, { " is", false }, { " to", true }, { " be", true },
+	{ " was", true }, { " now", true }, { "'s", true }, { " -", true },
+	{ " \xe2\x80\x93", true }, { " \xe2\x80\x94", true } };
+#define ANNOUNCER_N (sizeof announcers / sizeof *announcers)
+
+/* The announcer at an offset; ANNOUNCER_N = none. */
+static size_t announcer_at(const struct sallyport_candidate *c, uint32_t at)
+{
+	size_t i = 0;
+
+	while (i < ANNOUNCER_N &&
+		!(sec_is(c, at, announcers[i].text) &&
+			sec_in(sec_at(c, at + (uint32_t)strlen(announcers[i].text)), " :\n\r\t")))
+		i++;
+	return i;
+}
+
+/* Whether the value is worth more than what may come later in the sentence. */
+static bool is_likely(const struct sallyport_candidate *c, const struct sec_value *value)
+{
+	return value->quote || sec_shape(c, value->span).digit > 0;
+}
+
+static bool follows(
+	const struct sallyport_candidate *c, uint32_t at, struct sec_value *ret, bool *ret_loose)
+{
+	struct sec_value value;
+	bool any = false;
+
+	for (uint32_t n = 0; n < PHRASE_MAX; n++, at++) {
+		int ch = sec_at(c, at);
+		size_t i = announcer_at(c, at);
+
+		/* What stands right after the label was looked at already. */
+		if (i < ANNOUNCER_N && (n > 0 || announcers[i].loose) &&
+			sec_value_at(c, ch == ':' ? at : at + (uint32_t)strlen(announcers[i].text),
+				&value)) {
+			any = true;
+			value.spoken = true;
+			*ret = value;
+			*ret_loose = announcers[i].loose;
+			if (is_likely(c, ret))
+				return true;
+		}
+		if (!ch || sec_in(ch, ".;!?,<>=|\n\r") || (ch >= 0x80 && i == ANNOUNCER_N))
+			return any;
+	}
+	return any;
+}
+
+/* "X as the password": the word before. */
+static bool precedes(const struct sallyport_candidate *c, uint32_t at, struct sec_value *ret)
+{
+	static const char *const joins[] = { " as the ", " as your ", " as my ", " as our ",
+		" as a ", " as the new ", " as your new ", " as " };
+
+	for (size_t i = 0; i < sizeof joins / sizeof *joins; i++) {
+		uint32_t end = at - (uint32_t)strlen(joins[i]), begin = end;
+
+		if (at < c->window_begin + strlen(joins[i]) || !sec_is(c, end, joins[i]))
+			continue;
+		while (begin > c->window_begin && !sec_is_space(sec_at(c, (int64_t)begin - 1)) &&
+			!sec_in(sec_at(c, (int64_t)begin - 1), "\"'`(<"))
+			begin--;
+		while (end > begin && sec_in(sec_at(c, (int64_t)end - 1), "\"'`>)"))
+			end--;
+		*ret = (struct sec_value){ .span = { begin, end }, .spoken = true };
+		return end > begin;
+	}
+	return false;
+}
+
+bool sec_phrase(const struct sallyport_candidate *c, struct sec_span label, struct sec_value *ret,
+	bool *ret_loose)
+{
+	if (follows(c, label.end, ret, ret_loose))
+		return true;
+	*ret_loose = true;
+	return precedes(c, label.begin, ret);
+}
