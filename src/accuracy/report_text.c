@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 struct sp_rates sp_report_overlap(const struct sp_row *row, const struct sp_row *expected)
 {
 	return sp_rates_of(row->count[SP_COUNT_RIGHT], row->count[SP_COUNT_FOUND],
@@ -39,14 +41,23 @@ static void put_percent(struct sp_buf *out, size_t part, size_t whole)
 	sp_buf_printf(out, " %8s", whole ? text : "-");
 }
 
-/* Names of corpora may hold anything: no control character reaches a terminal. */
-static void put_name(struct sp_buf *out, const char *name, int width)
+/* Names of corpora may hold anything: nothing that a terminal would obey reaches it. */
+static void put_name(struct sp_buf *out, const char *name, size_t width)
 {
-	size_t n = 0;
+	size_t left = strlen(name), n = 0;
 
-	for (; *name; name++, n++)
-		sp_buf_add_char(out, (unsigned char)*name < ' ' || *name == 0x7f ? '?' : *name);
-	for (; n < (size_t)width; n++)
+	for (; left; n++) {
+		uint32_t cp;
+		unsigned length = sp_utf8_decode(name, left, &cp);
+
+		if (!length || sp_utf8_is_unseen(cp))
+			sp_buf_add_char(out, '?');
+		else
+			sp_buf_add(out, name, length);
+		name += length ? length : 1;
+		left -= length ? length : 1;
+	}
+	for (; n < width; n++)
 		sp_buf_add_char(out, ' ');
 }
 

@@ -71,6 +71,12 @@ covered() {
 		exits 1 "$sp" rules list --coverage --format json p.yaml && jq -e '.id == "a-rule" and .examples == 1 and .counter_examples == 0' out &&
 		pack zyx1 text '"a zyx1"' '    counter-examples: [zyx]' && exits 0 "$sp" rules list --coverage p.yaml && [ ! -s out ]
 }
+listed() {
+	exits 0 "$sp" rules list && head -n 1 out | grep -Eq '^id +type +in +check +severity +source$' &&
+		grep -Eq '^uk-nhs-number +UK_NHS +GB +checksum +high +https://' out &&
+		exits 0 "$sp" rules list --format json && jq -s -e 'all(has("id") and has("type") and has("country") and has("check") and has("source"))' out &&
+		pack zyx1 text '"a zyx1"' && exits 0 "$sp" rules list p.yaml && [ "$(wc -l <out)" = 2 ] && grep -q '^a-rule ' out
+}
 all_covered() { exits 0 "$sp" rules list --coverage; cat out; [ ! -s out ]; }
 mutated() {
 	pack '"LP-42|snollygoster"' 'text, folded, words' '"what a snollygoster", "see LP-42"' && exits 0 "$sp" rules check --mutate p.yaml && cat out &&
@@ -96,6 +102,7 @@ check "a corpus comes by standard input" by_stdin
 check "losses are counted" losses
 check "types, categories, the threshold and the label can be chosen" narrowed
 check "bad usage is one line and exit 2" misuse
+check "rules are listed with id, type, country, check and source, of all packs or of one" listed
 check "rules without examples or counter-examples are named: exit 1" covered
 check "every built-in rule has examples and counter-examples" all_covered
 check "examples are found in every disguise that their rule's views undo" mutated

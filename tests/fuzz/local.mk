@@ -22,6 +22,12 @@ tests_fuzz_charset_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_fuzz_charset_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_charset_fuzz_LDADD = $(LIB_PARSE) $(LIB_MODEL) $(LIB_BASE)
 
+check_PROGRAMS += tests/fuzz/corpus_fuzz
+tests_fuzz_corpus_fuzz_SOURCES = tests/fuzz/corpus_fuzz.c $(FUZZ_DRIVER)
+tests_fuzz_corpus_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_fuzz_corpus_fuzz_LDFLAGS = $(FUZZ_LD)
+tests_fuzz_corpus_fuzz_LDADD = $(LIB_ACCURACY) $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE)
+
 check_PROGRAMS += tests/fuzz/detect_fuzz
 tests_fuzz_detect_fuzz_SOURCES = tests/fuzz/detect_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_detect_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)

@@ -351,6 +351,22 @@ static void test_empty(void)
 	sp_arena_release(&f.arena);
 }
 
+static void test_terminal(void)
+{
+	struct fixture f;
+	struct sp_buf out;
+	struct sp_report report = { .rules_digest = "" };
+
+	setup(&f);
+	report.score = &f.score;
+	add(&f, "x", "a\033[31m\xc2\x9b\xe2\x80\xaez\xff\xc3\xa9", NULL, 0, NULL, 0, SP_ACTION_ALLOW, 0);
+	sp_buf_init(&out, 0);
+	sp_report_text(&out, &report);
+	CU_ASSERT_PTR_NOT_NULL(strstr(out.p, "a?[31m??z?\xc3\xa9"));
+	sp_buf_release(&out);
+	sp_arena_release(&f.arena);
+}
+
 static void test_outcome(void)
 {
 	static const char result[] = "{\"verdict\":\"warn\",\"losses\":[{},{}],\"findings\":["
@@ -417,6 +433,7 @@ static const struct tap_test tests[] = {
 	{ "flagged and stopped judge the labels", test_labels },
 	{ "of each kind the worst are remembered, without their text", test_worst },
 	{ "nothing gives rates of nothing", test_empty },
+	{ "names of a corpus hold nothing that a terminal would obey", test_terminal },
 	{ "a result is read back", test_outcome },
 	{ "values are disguised, the text around them is not", test_mutations },
 };
