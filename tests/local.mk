@@ -24,6 +24,7 @@ include tests/unit/notify.mk
 include tests/unit/engine.mk
 include tests/unit/extract.mk
 include tests/unit/personal_data.mk
+include tests/unit/national.mk
 include tests/unit/secrets.mk
 include tests/unit/offensive.mk
 include tests/unit/passage.mk

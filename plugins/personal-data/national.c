@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#define GROUPS_MANY 6 /* nobody sets an order number apart like that */
 #define REACH 16 /* bytes before the digits in which a number may begin with letters */
 
 static uint32_t value_of(char c)
@@ -239,8 +240,13 @@ static bool read_form(const struct sallyport_candidate *c, uint32_t at, const ch
 		uint32_t wide = optional || (anywhere && at > begin) ? separator(c, at) : 0;
 
 		if (wide) {
-			if (!ret->separator)
+			bool after_digit = pd_is_digit(pd_at(c, (int64_t)at - 1));
+
+			if (!ret->separator && after_digit)
 				ret->separator = (char)ch;
+			else if (anywhere && after_digit && ret->separator != (char)ch &&
+				(ch == '.' || ret->separator == '.'))
+				return false; /* a row of sums of money */
 			ret->groups[++ret->group_n] = '0';
 			ch = pd_at(c, at += wide);
 		}
@@ -282,16 +288,13 @@ static bool is_whole(const struct sallyport_candidate *c, uint32_t begin, const 
 		!goes_on(c, (int64_t)begin - 1, (int64_t)begin - 2, read);
 }
 
-/* A digit repeated, or counting: a number that somebody made up. */
+/* One digit, or a plain sequence: a number that somebody made up. */
 static bool is_made_up(const char *s, uint32_t n)
 {
-	char digit[NAT_MAX];
-	uint32_t digits = 0;
-
 	for (uint32_t i = 0; i < n; i++)
-		if (pd_is_digit(s[i]))
-			digit[digits++] = s[i];
-	return digits > 5 && pd_repeated(digit, digits);
+		if (!pd_is_digit(s[i]))
+			return false;
+	return pd_repeated(s, n);
 }
 
 static bool judge(const struct nat *nat, const struct read *read, struct sallyport_value *value)
@@ -313,8 +316,10 @@ static bool judge(const struct nat *nat, const struct read *read, struct sallypo
 		value->evidence |= SALLYPORT_EVIDENCE_FORM;
 	if (is_made_up(read->s, read->n))
 		value->evidence |= SALLYPORT_EVIDENCE_REPEATED;
+	if (read->group_n >= GROUPS_MANY && nat->check)
+		value->adjust += 0.1f;
 	if (read->has_lower)
-		value->adjust = -0.05f;
+		value->adjust -= 0.05f;
 	return true;
 }
 

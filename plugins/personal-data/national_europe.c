@@ -136,11 +136,11 @@ bool nat_lt_asmens(const struct nat *nat, const char *s, uint32_t n)
 	return s[0] == '9' ? is_baltic(s) : nat_ee_ik(nat, s, n);
 }
 
-/* Source: INSEE: the département of Corsica counts as 19 and 18; months above 12 stand for births whose month is unknown. */
+/* Source: INSEE: the département of Corsica counts as 19 and 18; months from 20 on stand for births whose month is unknown. */
 bool nat_fr_nir(const struct nat *nat, const char *s, uint32_t n)
 {
 	char all[16];
-	uint64_t month = pd_decimal(s + 3, 2);
+	uint64_t month = pd_decimal(s + 3, 2), department;
 
 	(void)nat;
 	memcpy(all, s, n);
@@ -150,9 +150,10 @@ bool nat_fr_nir(const struct nat *nat, const char *s, uint32_t n)
 		all[5] = '1';
 		all[6] = s[6] == 'A' ? '9' : '8';
 	}
-	if (month == 0 || (month > 12 && month < 20) || (month > 42 && month < 50))
+	department = pd_decimal(all + 5, 2);
+	if (month == 0 || (month > 12 && month < 20) || month > 42 || !department || department == 96)
 		return false;
-	return n == 13 || 97 - pd_decimal(all, 13) % 97 == pd_decimal(s + 13, 2);
+	return 97 - pd_decimal(all, 13) % 97 == pd_decimal(s + 13, 2);
 }
 
 bool nat_fr_spi(const struct nat *nat, const char *s, uint32_t n)
@@ -456,8 +457,8 @@ bool nat_se_pnr(const struct nat *nat, const char *s, uint32_t n)
 			all[kept++] = s[i];
 	const char *ten = all + kept - 10;
 
-	return kept >= 10 && nat_date(kept == 12 ? "YYYYMMDD;d60" : "YYMMDD;d60", all, kept) &&
-		pd_luhn(ten, 10);
+	return kept >= 10 && (kept == 10 || (pd_decimal(all, 2) >= 18 && pd_decimal(all, 2) <= 20)) &&
+		nat_date("YYMMDD;d60", ten, 10) && pd_luhn(ten, 10);
 }
 
 bool nat_ch_ahv(const struct nat *nat, const char *s, uint32_t n)
