@@ -241,27 +241,37 @@ static struct sec_span manifest_value(
 	return value;
 }
 
+/* The first line below "data:" (not "metadata:", whose lines are of another kind), or UINT32_MAX. */
+static uint32_t manifest_data(const struct sallyport_candidate *c, struct sec_span look)
+{
+	for (uint32_t at; (at = sec_find(c, look, "data:")) != UINT32_MAX; look.begin = at) {
+		bool meta = sec_ends(c, at, "meta");
+
+		at += (uint32_t)strlen("data:");
+		while (sec_at(c, at) == ' ' || sec_at(c, at) == '\r')
+			at++;
+		if (!meta && sec_at(c, at) == '\n')
+			return at + 1;
+	}
+	return UINT32_MAX;
+}
+
 uint32_t sec_manifest(
 	const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct sec_span look = { c->window_begin, c->window_end };
-	uint32_t data;
+	uint32_t at, rule;
 
 	if (capacity == 0 || sec_is_alpha(sec_at(c, c->match_end)) ||
 		!sec_ends(c, c->match_end, "secret"))
 		return 0;
-	for (uint32_t at; (at = sec_find(c, (struct sec_span){ look.begin, c->match_end },
-				   "\n---")) != UINT32_MAX;)
-		look.begin = at + 4;
-	data = sec_find(c, (struct sec_span){ c->match_end, look.end }, "\n---");
-	look.end = data == UINT32_MAX ? look.end : data;
-	data = sec_find(c, look, "data:\n");
-	/* "metadata:" has lines of another kind. */
-	while (data != UINT32_MAX && sec_ends(c, data, "meta"))
-		data = sec_find(c, (struct sec_span){ data + 5, look.end }, "data:\n");
-	if (data == UINT32_MAX)
-		return 0;
-	for (uint32_t at = data + 6; at < look.end && sec_is_blank(sec_at(c, at));) {
+	/* Between the rules that part the documents of a file. */
+	while ((rule = sec_find(c, (struct sec_span){ look.begin, c->match_end }, "\n---")) !=
+		UINT32_MAX)
+		look.begin = rule + 4;
+	rule = sec_find(c, (struct sec_span){ c->match_end, look.end }, "\n---");
+	look.end = rule == UINT32_MAX ? look.end : rule;
+	for (at = manifest_data(c, look); at < look.end && sec_is_blank(sec_at(c, at)); at++) {
 		struct sec_span value = manifest_value(c, at, look.end);
 
 		while (at < look.end && sec_is_blank(sec_at(c, at)))
@@ -272,7 +282,6 @@ uint32_t sec_manifest(
 			return sec_found(values, value, SALLYPORT_EVIDENCE_STRUCTURE, 0);
 		while (at < look.end && sec_at(c, at) != '\n')
 			at++;
-		at++;
 	}
 	return 0;
 }
