@@ -140,7 +140,7 @@ static bool day_first(const struct sallyport_candidate *c, uint32_t at, struct b
 	ret->month = pd_month(c, at, &month_n);
 	if (!ret->month)
 		return false;
-	at = skip(c, at + month_n, " -./,", 2);
+	at = skip(c, at + month_n, " -./,'", 2);
 	year_n = read_int(c, at, &ret->year);
 	if ((year_n != 2 && year_n != 4) || !pd_edge_after(c, at + year_n))
 		return false;
@@ -171,10 +171,26 @@ static bool month_first(const struct sallyport_candidate *c, uint32_t at, struct
 	return pd_date(ret->year, ret->month, ret->day);
 }
 
+/* "03011979", "19790103". */
+static bool compact_date(const struct sallyport_candidate *c, uint32_t at, struct birth *ret)
+{
+	uint32_t n = 0, number = 0;
+
+	while (n < 9 && pd_is_digit(pd_at(c, (int64_t)at + n)))
+		number = number * 10 + (uint32_t)(pd_at(c, (int64_t)at + n++) - '0');
+	if (n != 8 || !pd_edge_after(c, at + 8))
+		return false;
+	*ret = (struct birth){ (int)(number % 10000), (int)(number / 10000 % 100), (int)(number / 1000000), at + 8 };
+	if (pd_date(ret->year, ret->month, ret->day))
+		return true;
+	*ret = (struct birth){ (int)(number / 10000), (int)(number / 100 % 100), (int)(number % 100), at + 8 };
+	return pd_date(ret->year, ret->month, ret->day);
+}
+
 static bool any_date(const struct sallyport_candidate *c, uint32_t at, struct birth *ret)
 {
 	return pd_edge_before(c, at) &&
-		(numeric_date(c, at, true, ret) || day_first(c, at, ret) ||
+		(numeric_date(c, at, true, ret) || compact_date(c, at, ret) || day_first(c, at, ret) ||
 			month_first(c, at, ret));
 }
 

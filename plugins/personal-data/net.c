@@ -381,19 +381,19 @@ uint32_t pd_url(const struct sallyport_candidate *c, struct sallyport_value *val
 uint32_t pd_domain(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct pd_out out = { values, 0, capacity };
-	uint32_t begin = c->match_end, end, last = 0;
+	uint32_t tail = c->match_end - (pd_at(c, (int64_t)c->match_end - 1) == '/'), begin = tail, end, last = 0;
 	bool letter = false;
 
 	while (begin > c->window_begin && (pd_is_alnum(pd_at(c, (int64_t)begin - 1)) ||
-			pd_in(pd_at(c, (int64_t)begin - 1), "-.")) && c->match_end - begin < DOMAIN_MAX)
+			pd_in(pd_at(c, (int64_t)begin - 1), "-.")) && tail - begin < DOMAIN_MAX)
 		begin--;
-	for (uint32_t i = begin; i + 4 < c->match_end && pd_at(c, i) != '.'; i++)
+	for (uint32_t i = begin; i + 3 < tail && pd_at(c, i) != '.'; i++)
 		letter |= pd_is_alpha(pd_at(c, i));
 	if (!letter || pd_in(pd_at(c, (int64_t)begin - 1), "@/:=_\\%") || pd_at(c, (int64_t)begin - 1) >= 0x80 ||
 		pd_text_is(c, begin, "www."))
 		return 0;
 	end = domain_at(c, begin, &last);
-	if (end < c->match_end || pd_in(pd_at(c, end), "@_=\\"))
+	if (end < tail || pd_in(pd_at(c, end), "@_=\\"))
 		return 0;
 	pd_add(&out, begin, pd_at(c, end) == '/' ? path_end(c, end) : end, SALLYPORT_EVIDENCE_STRUCTURE, 0);
 	return out.n;

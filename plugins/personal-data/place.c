@@ -119,7 +119,8 @@ static void gps_at(const struct sallyport_candidate *c, uint32_t begin, struct p
 		return;
 	if (pd_in(pd_at(c, (int64_t)begin - 1), "-"))
 		return;
-	while (gap < 5 && pd_in(pd_at(c, at), ", ;NnLlOoGg:=")) {
+	/* ", ", "N ", " long ", "\xc2\xb0 N, " */
+	while (gap < 14 && pd_in(pd_at(c, at), ", ;:=NnLlOoGgIiTtUuDdEe\xc2\xb0")) {
 		gap++;
 		at++;
 	}
@@ -130,6 +131,8 @@ static void gps_at(const struct sallyport_candidate *c, uint32_t begin, struct p
 	at = degrees(c, at, &longitude);
 	if (!at)
 		return;
+	if (pd_at(c, at) == 0xc2 && pd_at(c, (int64_t)at + 1) == 0xb0)
+		at += 2;
 	if (pd_at(c, at) == ' ' && pd_in(pd_at(c, (int64_t)at + 1), "WE") &&
 		pd_edge_after(c, at + 2))
 		at++;

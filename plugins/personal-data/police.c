@@ -60,17 +60,26 @@ static void pnc_at(const struct sallyport_candidate *c, struct pd_word word, str
 		(slash ? 0 : -0.4f) - (pd_is_lower(pd_at(c, letter)) ? 0.15f : 0));
 }
 
-uint32_t pd_uk_pnc(const struct sallyport_candidate *c, struct sallyport_value *values,
-	uint32_t capacity)
+typedef void (*checked_fn)(const struct sallyport_candidate *c, struct pd_word word, struct pd_out *out);
+
+/* Hands over the words that end in a digit and a check letter. */
+static uint32_t each_checked(const struct sallyport_candidate *c, checked_fn take, struct pd_out *out)
 {
-	struct pd_out out = { values, 0, capacity };
 	struct pd_word word;
 
 	for (bool more = pd_word_first(c, &word); more; more = pd_word_next(c, &word))
 		if (pd_is_alpha(pd_at(c, (int64_t)word.end - 1)) &&
 			pd_is_digit(pd_at(c, (int64_t)word.end - 2)))
-			pnc_at(c, word, &out);
-	return out.n;
+			take(c, word, out);
+	return out->n;
+}
+
+uint32_t pd_uk_pnc(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+
+	return each_checked(c, pnc_at, &out);
 }
 
 /* Serial number, "/", year, letter; the small-file form begins with SF and its serial number is not
@@ -105,12 +114,8 @@ uint32_t pd_uk_cro(const struct sallyport_candidate *c, struct sallyport_value *
 	uint32_t capacity)
 {
 	struct pd_out out = { values, 0, capacity };
-	struct pd_word word;
 
-	for (bool more = pd_word_first(c, &word); more; more = pd_word_next(c, &word))
-		if (pd_is_alpha(pd_at(c, (int64_t)word.end - 1)))
-			cro_at(c, word, &out);
-	return out.n;
+	return each_checked(c, cro_at, &out);
 }
 
 /* Two characters, if they are digits their number appended to `number`. */
@@ -174,13 +179,8 @@ uint32_t pd_uk_asn(const struct sallyport_candidate *c, struct sallyport_value *
 	uint32_t capacity)
 {
 	struct pd_out out = { values, 0, capacity };
-	struct pd_word word;
 
-	for (bool more = pd_word_first(c, &word); more; more = pd_word_next(c, &word))
-		if (pd_is_alpha(pd_at(c, (int64_t)word.end - 1)) &&
-			pd_is_digit(pd_at(c, (int64_t)word.end - 2)))
-			asn_at(c, word, &out);
-	return out.n;
+	return each_checked(c, asn_at, &out);
 }
 
 /* Force and unit, five to nine digits of serial number and year. Returns: the end of the URN that
@@ -207,12 +207,16 @@ uint32_t pd_uk_pti_urn(const struct sallyport_candidate *c, struct sallyport_val
 	struct pd_word word;
 
 	for (bool more = pd_word_first(c, &word); more; more = pd_word_next(c, &word)) {
-		uint32_t end = urn_end(c, word);
-		bool letters = pd_is_alpha(pd_at(c, (int64_t)word.begin + 2)) &&
-			pd_is_alpha(pd_at(c, (int64_t)word.begin + 3));
+		struct pd_word urn = word;
+
+		if (word.end - word.begin == 2)
+			pd_word_before(c, word, "/", &urn); /* the hit may end in the year */
+		uint32_t end = urn_end(c, urn);
+		bool letters = pd_is_alpha(pd_at(c, (int64_t)urn.begin + 2)) &&
+			pd_is_alpha(pd_at(c, (int64_t)urn.begin + 3));
 
 		if (end && end <= c->window_end)
-			pd_add(&out, word.begin, end, letters ? SALLYPORT_EVIDENCE_STRUCTURE : 0,
+			pd_add(&out, urn.begin, end, letters ? SALLYPORT_EVIDENCE_STRUCTURE : 0,
 				0);
 	}
 	return out.n;
