@@ -32,5 +32,6 @@ include tests/fuzz/local.mk
 include tests/accuracy/local.mk
 include tests/cli/local.mk
 include tests/golden/local.mk
+include tests/postfix/local.mk
 include tests/lint/local.mk
 include tests/bench/local.mk

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The front's side of the scanners: tasks go in, and are done in whatever order they are done. The processes are the
+ * parent's, which sends a socket for each; one that dies is replaced by a new socket. A task that a scanner died of is tried
+ * once more by another one.
+ */
+#ifndef SP_DAEMON_CREW_H
+#define SP_DAEMON_CREW_H
+
+#include "daemon/loop.h"
+#include "engine/job.h"
+
+#define SP_CREW_MAX 2048u /* scanners, those that are being replaced included */
+#define SP_CREW_AHEAD 2u  /* tasks given to one: the next one waits in its socket */
+
+enum sp_task_state { SP_TASK_NEW, SP_TASK_WAITING, SP_TASK_GIVEN, SP_TASK_SCANNED };
+
+enum sp_crew_outcome {
+	SP_CREW_DONE,    /* task->answer and task->done hold what came */
+	SP_CREW_CRASHED, /* again and again */
+	SP_CREW_HUNG,
+};
+
+struct sp_member;
+
+/* A message to be scanned; belongs to who submits it, and is not moved until it is done or taken back. */
+struct sp_task {
+	enum sp_task_state state;
+	uint64_t id;
+	int fd;              /* sealed; the owner's */
+	bool held;           /* not to be scanned any more */
+	struct sp_buf frame; /* the job as bytes */
+	struct sp_buf answer;
+	struct sp_done done; /* points into answer */
+	unsigned tries;
+	uint64_t since_us;   /* when it came */
+	struct sp_member *member;
+	struct sp_task *next, *before; /* of those that wait */
+};
+
+struct sp_crew_config {
+	struct sp_loop *loop;
+	const struct sp_limits *limits;
+	void *context;
+	void (*outcome_fn)(void *context, struct sp_task *task, enum sp_crew_outcome outcome);
+	void (*kill_fn)(void *context, uint64_t number); /* a scanner is to be ended */
+};
+
+struct sp_crew;
+int sp_crew_new(const struct sp_crew_config *config, struct sp_crew **ret);
+void sp_crew_free(struct sp_crew *crew);
+
+/* A scanner starts. Owns: sock. Once it works, one of an older generation gets nothing more to do. */
+void sp_crew_join(struct sp_crew *crew, uint64_t number, uint64_t generation, int sock);
+
+/* The frame, fd and held of the task are filled in. */
+void sp_crew_submit(struct sp_crew *crew, struct sp_task *task);
+/* The task is forgotten, wherever it is; its scanner may go on in vain. */
+void sp_crew_take_back(struct sp_crew *crew, struct sp_task *task);
+/* Whether a scanner has been at this task for most of the time that it may take. */
+bool sp_crew_hangs(const struct sp_crew *crew, const struct sp_task *task, uint64_t now_us);
+
+void sp_crew_tick(struct sp_crew *crew, uint64_t now_us);
+
+unsigned sp_crew_ready_n(const struct sp_crew *crew);
+uint64_t sp_crew_generation(const struct sp_crew *crew);
+
+#endif

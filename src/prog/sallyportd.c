@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sallyportd: the gateway. One program, which is its own parent and all of its roles. */
+#include <config.h>
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/log.h"
+#include "daemon/front.h"
+#include "daemon/keep.h"
+#include "daemon/supervisor.h"
+#include "engine/scanner.h"
+#include "prog/setup.h"
+
+static const char usage[] =
+	"Usage: sallyportd [-dn] [-c FILE] [--state DIR]\n"
+	"Stands beside a mail server and lets no message pass unscanned.\n"
+	"\n"
+	"  -c, --config FILE  configuration file (default: sallyport.yaml of the user, else of the system)\n"
+	"      --state DIR    state folder: keys, cache, incidents (default: ~/.local/state/sallyport)\n"
+	"  -d                 stay in the foreground\n"
+	"  -n                 check configuration, policy and rules, run the rules' examples, and end\n"
+	"  -h, --help         this text\n"
+	"      --version      the version\n";
+
+struct arguments {
+	const char *config, *state, *role;
+	bool foreground, check;
+};
+
+/* What commands of `sallyport` are given, with the same names. */
+static struct sp_options options;
+
+static void give_option(const char *name, const char *value)
+{
+	if (!value)
+		return;
+	options.given[options.given_n].name = name;
+	options.given[options.given_n++].value = value;
+}
+
+/* ---- what is in force ---- */
+
+struct loaded {
+	struct sp_setup setup;
+	struct sp_view config, policy;
+};
+
+static int read_sources(struct loaded *l, struct sp_err *err)
+{
+	const size_t most = (size_t)l->setup.config.limits.pack_bytes;
+	const char *policy = l->setup.config.policy ? l->setup.config.policy : l->setup.places.policy;
+	int status = sp_io_read_file(policy, most, &l->setup.arena, &l->policy, err);
+
+	if (!status && l->setup.config.file)
+		status = sp_io_read_file(l->setup.config.file, most, &l->setup.arena, &l->config, err);
+	return status;
+}
+
+static void unload(struct loaded *l)
+{
+	if (!l)
+		return;
+	sp_setup_release(&l->setup);
+	free(l);
+}
+
+static int load(struct loaded **ret, struct sp_err *err)
+{
+	struct loaded *l = calloc(1, sizeof *l);
+
+	if (!l)
+		return sp_err_set(err, SP_ENOMEM, "no memory");
+	int status = sp_setup_config(&l->setup, &options, err);
+
+	if (!status && !l->setup.state) {
+		*err = l->setup.state_err;
+		status = err->code;
+	}
+	if (!status)
+		status = sp_setup_rules(&l->setup, NULL, 0, err);
+	if (!status)
+		status = read_sources(l, err);
+	if (status)
+		unload(l);
+	else
+		*ret = l;
+	return status;
+}
+
+static int load_setup(void *context, struct sp_daemon_setup *ret, struct sp_err *err)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	struct loaded *l;
+	int status = load(&l, err);
+
+	(void)context;
+	if (status)
+		return status;
+	*ret = (struct sp_daemon_setup){ .config = &l->setup.config, .extractor = l->setup.extractor, .owner = l,
+		.scanners = l->setup.config.gateway.scanners ? l->setup.config.gateway.scanners
+			: processors > 0 ? (unsigned)processors : 1,
+		.source = { .config = l->config, .policy = l->policy, .rules = l->setup.rules.image,
+			.plugin_path = l->setup.rules.plugin_path, .plugin_n = l->setup.rules.plugin_n,
+			.keys = &l->setup.keys, .state = l->setup.state } };
+	return SP_OK;
+}
+
+static void free_setup(void *context, struct sp_daemon_setup *setup)
+{
+	(void)context;
+	unload(setup->owner);
+	*setup = (struct sp_daemon_setup){ 0 };
+}
+
+/* ---- roles ---- */
+
+static _Noreturn void run_scanner(struct sp_handover *h)
+{
+	struct sp_wire_header header;
+	struct sp_buf payload;
+	int extractor = -1;
+	size_t fd_n = 0;
+
+	sp_buf_init(&payload, 4096);
+	if (sp_wire_recv(SP_ROLE_FD, &header, &payload, &extractor, 1, &fd_n) != 1 ||
+		header.type != SP_ROLE_EXTRACTOR || h->sock < 0)
+		exit(1);
+	close(SP_ROLE_FD);
+	static struct sp_belt_input belt;
+	static struct sp_pool_config config;
+
+	belt = (struct sp_belt_input){ &h->rules, &h->config, &h->policy, h->keys.fingerprint, NULL };
+	config = (struct sp_pool_config){ .belt = &belt, .render = { .format = SP_FORMAT_PLAN }, .want_json = true,
+		.incident_key = h->keys.incident, .workers = 1 };
+	sp_scanner_run(&config, h->sock, fd_n ? extractor : -1);
+}
+
+static int run_role(const char *role)
+{
+	static struct sp_handover handover;
+	struct sp_err err = { 0 };
+	char text[768];
+	int type;
+	socklen_t n = sizeof type;
+
+	if (getsockopt(SP_ROLE_FD, SOL_SOCKET, SO_TYPE, &type, &n)) {
+		fprintf(stderr, "sallyportd: -x is for its own use\n");
+		return 2;
+	}
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* lost where the user was changed */
+	fcntl(SP_ROLE_FD, F_SETFD, FD_CLOEXEC);
+	if (sp_hash_init() || sp_handover_receive(SP_ROLE_FD, &handover, &err)) {
+		sp_log(SP_LOG_ERROR, "role_failed", "role=%s reason=\"%s\"", role, sp_err_format(&err, text, sizeof text));
+		return 1;
+	}
+	if (!strcmp(role, "front")) {
+		prctl(PR_SET_NAME, "sallyport-front");
+		sp_front_run(&handover, SP_ROLE_FD);
+	}
+	if (!strcmp(role, "keep")) {
+		prctl(PR_SET_NAME, "sallyport-keep");
+		sp_keep_run(&handover, SP_ROLE_FD);
+	}
+	if (!strcmp(role, "scan"))
+		run_scanner(&handover);
+	fprintf(stderr, "sallyportd: there is no role %s\n", role);
+	return 2;
+}
+
+/* ---- the parent ---- */
+
+static int check(void)
+{
+	struct sp_err err = { 0 };
+	struct loaded *l = NULL;
+
+	if (load(&l, &err)) {
+		sp_say_error(&err, isatty(STDERR_FILENO));
+		return 2;
+	}
+	unload(l);
+	options.command = SP_COMMAND_RULES_CHECK;
+	return sp_cmd_rules_check(&options) ? 2 : 0;
+}
+
+static int run_parent(const struct arguments *a, const char *state)
+{
+	char *self = strdup("/proc/self/exe"), *webhook = strdup(sp_setup_program("sallyport-webhook"));
+	char *const check_argv[] = { self, (char[]){ "-n" }, (char[]){ "--state" }, strdup(state),
+		a->config ? (char[]){ "-c" } : NULL, a->config ? strdup(a->config) : NULL, NULL };
+	char *const deliver_argv[] = { webhook, (char[]){ "deliver" }, (char[]){ "--state" }, strdup(state),
+		a->config ? (char[]){ "-c" } : NULL, a->config ? strdup(a->config) : NULL, NULL };
+	const struct sp_supervisor_config config = { .load_fn = load_setup, .free_fn = free_setup,
+		.check_argv = check_argv, .deliver_argv = deliver_argv };
+
+	return sp_supervisor_run(&config);
+}
+
+/* Finds the state folder once, so that all that is started later has the same one. */
+static int find_state(char *ret, size_t size)
+{
+	static struct sp_setup setup;
+	struct sp_err err = { 0 };
+	int status = sp_setup_config(&setup, &options, &err);
+
+	if (!status && !setup.state) {
+		err = setup.state_err;
+		status = err.code;
+	}
+	if (status)
+		sp_say_error(&err, isatty(STDERR_FILENO));
+	else
+		snprintf(ret, size, "%s", setup.state);
+	sp_setup_release(&setup);
+	return status;
+}
+
+/* Returns: -1 to go on, else the exit status. */
+static int read_arguments(int argc, char **argv, struct arguments *ret)
+{
+	enum { OPTION_STATE = 256, OPTION_VERSION };
+	static const struct option table[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "state", required_argument, NULL, OPTION_STATE },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, OPTION_VERSION },
+		{ 0 },
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:dhnx:", table, NULL)) >= 0) {
+		switch (option) {
+		case 'c':
+			ret->config = optarg;
+			break;
+		case 'd':
+			ret->foreground = true;
+			break;
+		case 'n':
+			ret->check = true;
+			break;
+		case 'x':
+			ret->role = optarg;
+			break;
+		case OPTION_STATE:
+			ret->state = optarg;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return 0;
+		case OPTION_VERSION:
+			puts("sallyportd " PACKAGE_VERSION " (" SP_BUILD_KIND " build)");
+			return 0;
+		default:
+			return 2;
+		}
+	}
+	if (optind == argc)
+		return -1;
+	fprintf(stderr, "sallyportd: %s: there is nothing to be named; see --help\n", argv[optind]);
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments a = { 0 };
+	char state[4096];
+	int status = read_arguments(argc, argv, &a);
+
+	if (status >= 0)
+		return status;
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL);
+	sp_log_set_level(SP_LOG_INFO);
+	if (a.role)
+		return run_role(a.role);
+	give_option("config", a.config);
+	give_option("state", a.state);
+	if (a.check)
+		return check();
+	if (find_state(state, sizeof state))
+		return 2;
+	if (!a.foreground && daemon(0, 1)) {
+		perror("sallyportd");
+		return 2;
+	}
+	return run_parent(&a, state);
+}

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: Apache-2.0
+TESTS += tests/postfix/postfix_test.sh
+EXTRA_DIST += tests/postfix/gateway.py tests/postfix/postfix_test.py tests/postfix/postfix_test.sh
