@@ -4,8 +4,10 @@
 #include <stdlib.h>
 
 #define WORD_MIN 4u  /* letters: shorter ones are parts of others */
+#define SHORT_MIN 2u /* letters of what is looked for all the same where the longer words are commoner still */
+#define SHORT_RANK 200u /* as seldom as words of this rank are short ones met that are not among the common, or begin others */
 #define WORD_MAX 16u /* a longer word is not common */
-#define RANK_MIN 40u /* a commoner word is met too often to be looked for */
+#define RANK_MIN 20u /* a commoner word is met too often to be looked for */
 
 static const struct common {
 	const char *word;
@@ -23,18 +25,36 @@ static int compare(const void *key, const void *element)
 	return strcmp(key, entry->word);
 }
 
-/* How seldom a word is met: its rank among the common ones, UINT32_MAX for all others, 0 for short ones. */
+/* Short words that are met too often to be looked for. */
+static bool is_common_short(const char *word)
+{
+	static const char *const list[] = { "all", "am", "an", "and", "any", "are", "as", "at", "be",
+		"but", "by", "can", "day", "de", "did", "do", "don", "for", "get", "go", "got", "had",
+		"has", "he", "her", "him", "his", "how", "if", "in", "is", "it", "its", "ll", "me",
+		"my", "new", "no", "not", "now", "of", "off", "old", "on", "one", "or", "our", "out",
+		"put", "re", "see", "she", "so", "the", "to", "too", "two", "up", "us", "use", "ve",
+		"was", "way", "we", "who", "why", "you" };
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		if (!strcmp(list[i], word))
+			return true;
+	return false;
+}
+
+/* How seldom a word is met: its rank among the common ones, UINT32_MAX for all others that are not short. */
 static uint32_t rarity(struct sp_view word)
 {
 	char lower[WORD_MAX + 1];
 
-	if (word.n < WORD_MIN)
+	if (word.n < SHORT_MIN)
 		return 0;
 	if (word.n > WORD_MAX)
 		return UINT32_MAX;
 	for (size_t i = 0; i < word.n; i++)
 		lower[i] = (char)sp_lower((unsigned char)word.p[i]);
 	lower[word.n] = 0;
+	if (word.n < WORD_MIN)
+		return sp_is_alpha((unsigned char)*lower) && !is_common_short(lower) ? SHORT_RANK : 0;
 	const struct common *entry = bsearch(lower, common, sizeof common / sizeof *common,
 		sizeof *common, compare);
 

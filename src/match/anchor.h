@@ -12,8 +12,8 @@
 
 #include "base/view.h"
 
-/* The word of a phrase that the engine had better look for: the rarest in English, the longest of those alike rare, of
- * four letters at least. phrase: plain text without escapes. Returns: false when it has no such word, or is one word. */
+/* The word of a phrase that the engine had better look for: the rarest in English, the longest of those alike rare.
+ * phrase: plain text without escapes. Returns: false when it has no such word, or is one word. */
 bool sp_anchor_word(struct sp_view phrase, uint32_t *ret_begin, uint32_t *ret_end);
 
 /* Copies a pattern that is plain text without its escapes, cut at `capacity`. Returns: bytes written. */
