@@ -83,7 +83,9 @@ static void read_tnef(struct sp_work *work)
 	bool cut = false;
 
 	sp_mapi_init(&t.mapi, work);
-	for (size_t at = 6; at + 9 < v.n;) {
+	size_t at = 6;
+
+	while (at + 9 < v.n) {
 		unsigned id = sp_le16(v.p + at + 1);
 		uint32_t n = sp_le32(v.p + at + 5);
 		struct sp_view data = sp_slice(v, at + 9, n);
@@ -92,6 +94,7 @@ static void read_tnef(struct sp_work *work)
 		attribute(&t, id, data);
 		at += 9 + data.n + 2;
 	}
+	cut |= at + 2 < v.n;
 	flush(&t);
 	sp_mapi_give(&t.mapi);
 	sp_mapi_release(&t.mapi);

@@ -161,7 +161,13 @@ void sp_zip_look(struct sp_work *work, struct sp_zip_look *ret)
 	extent = calloc(r.n + 1, sizeof *extent);
 	sp_buf_init(&comments, 1 << 20);
 	while (extent && n < r.n && next_record(&r, &record)) {
-		extent[n++] = extent_of(&r, &record, &ret->odd);
+		bool odd = false;
+
+		extent[n++] = extent_of(&r, &record, &odd);
+		ret->odd |= odd;
+		/* The name that is not shown by those who ask the file itself. */
+		if (odd)
+			add_comment(&comments, record.name);
 		add_comment(&comments, record.comment);
 	}
 	ret->odd |= n < r.n || (n && has_gaps(extent, n, r.base, central));

@@ -12,3 +12,11 @@ tests_unit_extract_test_SOURCES = tests/unit/extract_test.c tests/unit/extract_f
 tests_unit_extract_test_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_unit_extract_test_LDADD = $(LIB_EXTRACT_TEST)
 EXTRA_tests_unit_extract_test_DEPENDENCIES = tests/unit/extract_evil$(EXEEXT) sallyport-extract$(EXEEXT)
+
+check_PROGRAMS += tests/unit/extract_format_test
+TESTS += tests/unit/extract_format_test
+tests_unit_extract_format_test_SOURCES = tests/unit/extract_format_test.c tests/unit/extract_fixture.c
+tests_unit_extract_format_test_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_unit_extract_format_test_LDADD = $(LIB_EXTRACT_TEST)
+EXTRA_tests_unit_extract_format_test_DEPENDENCIES = sallyport-extract$(EXEEXT)
+EXTRA_DIST += tests/data/attachments

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Formats: files that real programs made (tests/data/attachments/make says how), and small ones written here. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "extract_fixture.h"
+#include "tap.h"
+
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
+#define SENTENCE "Please ring the patient about NHS number 999 281 3458 before Friday."
+
+static void open_data(struct jail *jail, const char *name)
+{
+	struct sp_arena arena;
+	struct sp_view bytes;
+	char path[256];
+
+	snprintf(path, sizeof path, "tests/data/attachments/%s", name);
+	sp_arena_init(&arena, 0);
+	CU_ASSERT_EQUAL_FATAL(sp_io_read_file(tap_source(path), 1 << 20, &arena, &bytes, NULL), SP_OK);
+	jail_open(jail, bytes, "application/octet-stream", name);
+	sp_arena_release(&arena);
+}
+
+static void check_files(const char *const (*rows)[2], size_t n)
+{
+	struct jail jail;
+
+	jail_begin(&jail, "sallyport-extract");
+	for (size_t i = 0; i < n; i++) {
+		open_data(&jail, rows[i][0]);
+		tap_note("%s", rows[i][0]);
+		CU_ASSERT(jail_said(&jail, rows[i][1]));
+		CU_ASSERT(jail.read);
+	}
+	jail_end(&jail);
+}
+#define CHECK_FILES(rows) check_files(rows, sizeof(rows) / sizeof *(rows))
+
+static void check_bytes(struct sp_view bytes, const char *const *said, const char *const *unsaid)
+{
+	struct jail jail;
+
+	jail_begin(&jail, "sallyport-extract");
+	jail_open(&jail, bytes, "application/octet-stream", "a.dat");
+	for (; said && *said; said++)
+		CU_ASSERT(jail_said(&jail, *said));
+	for (; unsaid && *unsaid; unsaid++)
+		CU_ASSERT(!memmem(jail.said.p, jail.said.n, *unsaid, strlen(*unsaid)));
+	jail_end(&jail);
+}
+#define WORDS(...) (const char *const[]){ __VA_ARGS__, NULL }
+
+#ifdef HAVE_ARCHIVE
+static void test_archives(void)
+{
+	static const char *const rows[][2] = {
+		{ "note.zip", "child note.txt of ?, 69 bytes: " SENTENCE }, { "note.7z", "child note.txt of ?, 69 bytes: " SENTENCE },
+		{ "note.tar", "child note.txt of ?, 69 bytes: " SENTENCE }, { "note.tar.gz", "child note.txt of ?, 69 bytes: " SENTENCE },
+		{ "note.txt.gz", "child note.txt of ?, 69 bytes: " SENTENCE }, { "note.txt.bz2", "child note.txt of ?, 69 bytes: " SENTENCE },
+		{ "note.txt.xz", "child note.txt of ?, 69 bytes: " SENTENCE }, { "note.txt.zst", "child note.txt of ?, 69 bytes: " SENTENCE },
+		{ "note.a", "child note.txt" }, { "note.iso.gz", SENTENCE }, { "wrapped.zip", "child letter.docx" },
+	};
+
+	CHECK_FILES(rows);
+}
+
+static void test_locked(void)
+{
+	static const char *const rows[][2] = { { "locked.zip", "loss encrypted" }, { "locked.zip", "metadata note.txt" },
+		{ "locked.7z", "loss encrypted" } };
+
+	CHECK_FILES(rows);
+}
+
+/* A zip file written by hand, so that its records can lie. */
+static size_t put_zip(char *out, const char *local_name, const char *central_name, const char *text)
+{
+	size_t n = strlen(text), ln = strlen(local_name), cn = strlen(central_name), at = 0;
+	unsigned char local[30] = { 'P', 'K', 3, 4, 20, 0 }, central[46] = { 'P', 'K', 1, 2, 20, 0, 20, 0 },
+		end[22] = { 'P', 'K', 5, 6, 0, 0, 0, 0, 1, 0, 1, 0 };
+
+	local[18] = local[22] = (unsigned char)n;
+	local[26] = (unsigned char)ln;
+	central[20] = central[24] = (unsigned char)n;
+	central[28] = (unsigned char)cn;
+	end[12] = (unsigned char)(sizeof central + cn);
+	end[16] = (unsigned char)(sizeof local + ln + n);
+	memcpy(out, local, sizeof local), at += sizeof local;
+	memcpy(out + at, local_name, ln), at += ln;
+	memcpy(out + at, text, n), at += n;
+	memcpy(out + at, central, sizeof central), at += sizeof central;
+	memcpy(out + at, central_name, cn), at += cn;
+	memcpy(out + at, end, sizeof end);
+	return at + sizeof end;
+}
+
+static void test_zip_lies(void)
+{
+	char zip[512];
+	size_t n = put_zip(zip, "secret.txt", "holiday.jpg", "the words");
+
+	check_bytes(sp_view(zip, n), WORDS("metadata holiday.jpg", "child secret.txt", "the words", "anomaly AMBIGUOUS_STRUCTURE"),
+		NULL);
+	n = put_zip(zip, "a.txt", "a.txt", "the words");
+	check_bytes(sp_view(zip, n), WORDS("child a.txt"), WORDS("anomaly"));
+	memcpy(zip + n, "and more behind it", 18);
+	check_bytes(sp_view(zip, n + 18), WORDS("child a.txt", "child behind the archive", "and more behind it"), NULL);
+}
+
+static void test_polyglot(void)
+{
+	char both[600] = "{\\rtf1 seen by one}";
+	size_t n = strlen(both);
+
+	n += put_zip(both + n, "a.txt", "a.txt", "seen by another");
+	check_bytes(sp_view(both, n), WORDS("body seen by one", "child a.txt", "seen by another", "anomaly AMBIGUOUS_STRUCTURE"),
+		NULL);
+}
+#endif
+
+#if defined HAVE_ARCHIVE && defined HAVE_EXPAT
+static void test_office(void)
+{
+	static const char *const rows[][2] = { { "letter.docx", "body " SENTENCE }, { "letter.odt", SENTENCE },
+		{ "list.xlsx", "NHS number: 9992813458\tPat Example" }, { "list.ods", "NHS number: 9992813458\tPat Example" },
+		{ "talk.pptx", SENTENCE }, { "talk.odp", SENTENCE } };
+
+	CHECK_FILES(rows);
+}
+#endif
+
+static void test_legacy(void)
+{
+	static const char *const rows[][2] = { { "letter.doc", "body " SENTENCE }, { "letter.rtf", "body " SENTENCE } };
+
+	CHECK_FILES(rows);
+}
+
+static void test_tools(void)
+{
+	static const char *const rows[][2] = { { "letter.pdf", SENTENCE }, { "list.xls", "9992813458" } };
+	struct jail jail;
+
+	if (access("/usr/bin/pdftotext", X_OK) || access("/usr/bin/xls2csv", X_OK)) {
+		jail_begin(&jail, "sallyport-extract");
+		open_data(&jail, "letter.pdf");
+		CU_ASSERT(jail_said(&jail, "loss unsupported: the program that reads it is not installed"));
+		jail_end(&jail);
+		return;
+	}
+	CHECK_FILES(rows);
+}
+
+static void test_rtf(void)
+{
+	check_bytes(sp_view_str("{\\rtf1\\ansi{\\fonttbl{\\f0 Arial 123;}}{\\info{\\title A title}{\\author Pat}}"
+		"Caf\\'e9 {\\b 99}9\\~{\\i 281}\\u8211?x{\\v unseen}\\par next\\tab cell{\\*\\unknown 555}\\'41}"),
+		WORDS("format application/rtf", "body Caf\xc3\xa9 999 281\xe2\x80\x93x\nnext\tcellA", "hidden ", "unseen", "metadata A title\nPat"),
+		WORDS("Arial", "555"));
+	check_bytes(sp_view_str("{\\rtf1 an object {\\*\\objdata 48656c6c6f20746865\n7265}}"), WORDS("child object", "Hello there"), NULL);
+	check_bytes(sp_view_str("{\\rtf1 {{{{{{ deep}"), WORDS("body  deep"), NULL);
+}
+
+static void test_pictures(void)
+{
+	static const char png[] = "\x89PNG\r\n\x1a\n" "\0\0\0\x0dIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0" "crc4"
+		"\0\0\0\x15tEXtComment\0spoken words!" "crc4" "\0\0\0\0IEND" "crc4" "and behind it all this";
+	static const char gif[] = "GIF89a\1\0\1\0\0\0\0" "!\xfe\x05hello\0" ";rest of the file";
+	static const char jpeg[] = "\xff\xd8\xff\xfe\0\x0dwords aside" "\xff\xd9" "appended text";
+
+	check_bytes(sp_view(png, sizeof png - 1), WORDS("format image/png", "metadata Comment\nspoken words!",
+		"child behind the picture", "and behind it all this"), WORDS("loss"));
+	check_bytes(sp_view(gif, sizeof gif - 1), WORDS("format image/gif", "metadata hello", "rest of the file"), NULL);
+	check_bytes(sp_view(jpeg, sizeof jpeg - 1), WORDS("format image/jpeg", "metadata words aside", "appended text"), NULL);
+}
+
+static void test_tnef(void)
+{
+	/* Subject, then an attachment with a title and three bytes. */
+	static const char tnef[] = "\x78\x9f\x3e\x22\1\0"
+		"\1\x04\x80\1\0" "\x0c\0\0\0" "the subject\0" "xx"
+		"\2\x02\x90\6\0" "\1\0\0\0" "\0" "xx"
+		"\2\x10\x80\1\0" "\6\0\0\0" "a.txt\0" "xx"
+		"\2\x0f\x80\6\0" "\5\0\0\0" "bytes" "xx";
+
+	check_bytes(sp_view(tnef, sizeof tnef - 1), WORDS("format application/vnd.ms-tnef", "body the subject",
+		"child a.txt of ?, 5 bytes: bytes"), NULL);
+	check_bytes(sp_view(tnef, sizeof tnef - 8), WORDS("loss corrupt"), NULL);
+}
+
+static void test_cms(void)
+{
+	/* ContentInfo signedData { version, digests, EncapsulatedContentInfo data [0] OCTET STRING "hello" } */
+	static const char signed_data[] = "\x30\x2b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x1e\x30\x1c\x02\x01\x01\x31\0"
+		"\x30\x14\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x07\x04\x05" "hello";
+	static const char enveloped[] = "\x30\x20\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03\xa0\x13\x30\x11\x02\x01\0rest of it";
+
+	check_bytes(sp_view(signed_data, sizeof signed_data - 1), WORDS("child ? of message/rfc822, 5 bytes: hello"), WORDS("loss"));
+	check_bytes(sp_view(enveloped, sizeof enveloped - 1), WORDS("loss encrypted: an S/MIME message"), NULL);
+}
+
+static void test_pgp(void)
+{
+	check_bytes(sp_view_str("-----BEGIN PGP MESSAGE-----\n\nyxBiAAAAAABoZWxsbyBhbGw=\n=abcd\n-----END PGP MESSAGE-----\n"),
+		WORDS("of ?, 9 bytes: hello all"), WORDS("loss"));
+	check_bytes(sp_view_str("-----BEGIN PGP MESSAGE-----\nVersion: 1\n\nhQEMAwAAAAAAAAAAAQf/\n-----END PGP MESSAGE-----\n"),
+		WORDS("loss encrypted: a PGP message"), NULL);
+}
+
+static void test_unknown(void)
+{
+	char bytes[4096];
+	uint32_t x = 1;
+
+	for (size_t i = 0; i < sizeof bytes; i++) {
+		x = x * 1664525u + 1013904223u;
+		bytes[i] = (char)(x >> 24 | 0x80);
+	}
+	struct jail jail;
+
+	jail_begin(&jail, "sallyport-extract");
+	jail_open(&jail, sp_view(bytes, sizeof bytes), NULL, NULL);
+	CU_ASSERT(!jail.read);
+	memcpy(bytes + 2000, "\0letters in a foreign wrapping, a whole sentence\0", 49);
+	jail_open(&jail, sp_view(bytes, sizeof bytes), NULL, NULL);
+	CU_ASSERT(jail_said(&jail, "doubt ") && jail_said(&jail, "letters in a foreign wrapping, a whole sentence\n"));
+	jail_end(&jail);
+}
+
+/* Every file, cut short at many places: an answer, and no crash. */
+static void test_cut(void)
+{
+	static const char *const names[] = { "letter.docx", "letter.odt", "letter.doc", "list.xlsx", "letter.rtf", "note.7z",
+		"note.tar", "wrapped.zip", "locked.7z", "note.txt.xz" };
+	struct sp_arena arena;
+	struct jail jail;
+
+	sp_arena_init(&arena, 0);
+	jail_begin(&jail, "sallyport-extract");
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct sp_view bytes;
+		char path[256];
+
+		snprintf(path, sizeof path, "tests/data/attachments/%s", names[i]);
+		CU_ASSERT_EQUAL_FATAL(sp_io_read_file(tap_source(path), 1 << 20, &arena, &bytes, NULL), SP_OK);
+		for (size_t n = 1; n < bytes.n; n += bytes.n / 40 + 1) {
+			jail_open(&jail, sp_view(bytes.p, n), NULL, names[i]);
+			CU_ASSERT(!jail.said.n || !memmem(jail.said.p, jail.said.n, "loss crash", 10));
+		}
+	}
+	jail_end(&jail);
+	sp_arena_release(&arena);
+}
+
+static const struct tap_test tests[] = {
+#ifdef HAVE_ARCHIVE
+	{ "archives give out their files", test_archives },
+	{ "what is locked is a loss, and its names are read", test_locked },
+	{ "a zip file whose records lie is read both ways", test_zip_lies },
+	{ "a file of two formats is read as both", test_polyglot },
+#endif
+#if defined HAVE_ARCHIVE && defined HAVE_EXPAT
+	{ "documents, sheets and talks are text, runs joined and cells behind their headings", test_office },
+#endif
+	{ "older documents are text", test_legacy },
+	{ "what programs read, they read in the jail", test_tools },
+	{ "Rich Text is joined over its groups, and nothing of its syntax is text", test_rtf },
+	{ "words beside a picture and bytes behind it are read", test_pictures },
+	{ "messages of Outlook give out what is attached", test_tnef },
+	{ "what is signed is read, what is enveloped is a loss", test_cms },
+	{ "armour is opened; what is encrypted in it is a loss", test_pgp },
+	{ "letters in a file of an unknown kind are read, and it stays unknown", test_unknown },
+	{ "files that are cut short crash nothing", test_cut },
+};
+
+int main(void)
+{
+	return TAP_MAIN("formats", tests);
+}
