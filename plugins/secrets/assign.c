@@ -9,6 +9,7 @@
 
 #define SEPARATORS_MAX 24 /* characters between a label and its value */
 #define WORDS_MAX 6 /* words of labels between them */
+#define ROUNDS 3 /* words, separators, and again */
 #define VALUE_MAX 512 /* bytes of a value that are looked at */
 
 /* Words of which labels are made. A label may be followed by more of them, and preceded. */
@@ -99,7 +100,7 @@ bool sec_is_label(const struct sallyport_candidate *c, struct sec_span label)
  * there than belong to a label. */
 static bool skip_parts(const struct sallyport_candidate *c, uint32_t *at)
 {
-	for (unsigned words = 1; words <= WORDS_MAX;) {
+	for (unsigned words = 0; words < WORDS_MAX;) {
 		uint32_t n = part_at(c, *at), next = *at + n;
 
 		if (!n && sec_in(sec_at(c, *at), "_-.") && part_at(c, *at + 1)) {
@@ -107,8 +108,7 @@ static bool skip_parts(const struct sallyport_candidate *c, uint32_t *at)
 			continue;
 		}
 		/* "Key 2:" */
-		if (!n && words && sec_at(c, *at) == ' ' &&
-			sec_is_digit(sec_at(c, (int64_t)*at + 1)) &&
+		if (!n && sec_at(c, *at) == ' ' && sec_is_digit(sec_at(c, (int64_t)*at + 1)) &&
 			sec_at(c, (int64_t)*at + 2) == ':')
 			*at += 2;
 		if (!n)
@@ -191,9 +191,9 @@ static uint32_t end_of_value(const struct sallyport_candidate *c, uint32_t begin
 	return end;
 }
 
-/* "Bearer …", "key=secret key=…": after an assignment only what cannot be the value is passed over.
- */
-static bool skip_scheme(const struct sallyport_candidate *c, uint32_t *at)
+/* "Bearer …", "key=secret key=…": after an assignment, only what cannot be the value is passed
+ * over. */
+static void skip_scheme(const struct sallyport_candidate *c, uint32_t *at)
 {
 	static const char *const schemes[] = { "Bearer ", "Basic ", "Token ", "Api-Token ", "SSWS ",
 		"ApiKey " };
@@ -202,14 +202,12 @@ static bool skip_scheme(const struct sallyport_candidate *c, uint32_t *at)
 	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
 		if (sec_is(c, *at, schemes[i])) {
 			*at += (uint32_t)strlen(schemes[i]);
-			return true;
+			return;
 		}
 	while ((n = part_at(c, next)) > 0 || sec_in(sec_at(c, next), "_- "))
 		next += n ? n : 1;
-	if (next == *at || !sec_in(sec_at(c, next), "=:"))
-		return false;
-	*at = next;
-	return true;
+	if (sec_in(sec_at(c, next), "=:"))
+		*at = next;
 }
 
 static bool skip_is(const struct sallyport_candidate *c, uint32_t *at)
@@ -226,10 +224,12 @@ bool sec_value_after(const struct sallyport_candidate *c, uint32_t at, struct se
 	int quote = 0;
 	bool spoken = false;
 
-	for (unsigned round = 0; round < 3; round++) {
+	for (unsigned round = 0; round < ROUNDS; round++) {
 		uint32_t from = at;
 
-		if (gap.assigned || spoken ? (void)skip_scheme(c, &at), false : !skip_parts(c, &at))
+		if (gap.assigned || spoken)
+			skip_scheme(c, &at);
+		else if (!skip_parts(c, &at))
 			return false;
 		skip_separators(c, &at, &gap, &quote);
 		spoken = spoken || (!quote && skip_is(c, &at));

@@ -39,7 +39,7 @@ static bool checks(const struct sallyport_candidate *c, struct sec_span span)
 /* ---- tokens ---- */
 
 #define TOKEN_SIGNS_MAX 3 /* at the end: "=", "==" */
-#define BLOCK_BYTES 24
+#define TOKEN_BLOCK_BYTES 24 /* of base64 before a '/', which no path has */
 
 /* Of a word, of base64. */
 static bool is_part(const struct sallyport_candidate *c, uint32_t at)
@@ -47,7 +47,7 @@ static bool is_part(const struct sallyport_candidate *c, uint32_t at)
 	int before = sec_at(c, (int64_t)at - 1);
 
 	return sec_is_alnum(before) || before == '+' ||
-		(before == '/' && sec_in_block(c, at, BLOCK_BYTES));
+		(before == '/' && sec_in_block(c, at, TOKEN_BLOCK_BYTES));
 }
 
 /* "….png": a digest in the name of a file. */
@@ -94,8 +94,6 @@ uint32_t sec_token(
 		is_file(c, span.end) ||
 		(whole.lower > 0) + (whole.upper > 0) + (whole.digit > 0) < 2)
 		return 0;
-	if (sec_find(c, span, "EXAMPLE") != UINT32_MAX)
-		evidence |= SALLYPORT_EVIDENCE_EXAMPLE;
 	if (checks(c, span))
 		evidence |= SALLYPORT_EVIDENCE_CHECKSUM;
 	/* A key that pages show to everybody's browser. */
@@ -105,24 +103,35 @@ uint32_t sec_token(
 
 /* ---- after a label, after a name ---- */
 
-#define LABELLED_MIN 16 /* characters of a key, where nothing but its label speaks for it */
-#define NAMED_MIN \
-	8 /* the same where the label is a name in a program or a configuration: "some_key=" */
+/* Characters of a key: where nothing but its label speaks for it; where the label is a name in a
+ * program or a configuration ("some_key="); where, besides, it is all digits. */
+#define LABELLED_MIN 16
+#define NAMED_MIN 8
+#define NUMBER_MIN 16
 #define REFERENCE_MAX 24 /* the longest number of a paper */
-#define DIGITS_MIN 16 /* the same, where it is all digits */
+#define LINK_BYTES 200 /* of a link that are looked at */
 
-/* "https://host/path?key=…" is a link that somebody is to follow; what an interface is called with
- * is none. */
+/* A link that somebody is to follow ("https://host/path?key=…"), and not what a program calls
+ * ("https://api.host/path?api_key=…"). */
 static bool is_link_to_follow(const struct sallyport_candidate *c, uint32_t at)
 {
-	static const char *const interfaces[] = { "access_token", "api_key", "apikey",
-		"client_secret", "private_token", "api-key" };
+	static const char *const names[] = { "access_token", "api_key", "apikey", "client_secret",
+		"private_token", "api-key" };
+	static const char *const hosts[] = { "//api", "api.", "/api", "graph." };
+	struct sec_span link = {
+		at > c->window_begin + LINK_BYTES ? at - LINK_BYTES : c->window_begin, 0
+	};
 
 	if (!sec_in_link(c, at))
 		return false;
-	for (size_t i = 0; i < sizeof interfaces / sizeof *interfaces; i++)
-		if (sec_ends(c, at, interfaces[i]))
-			return false;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (!sec_ends(c, at, names[i]))
+			continue;
+		link.end = at - (uint32_t)strlen(names[i]);
+		for (size_t k = 0; k < sizeof hosts / sizeof *hosts; k++)
+			if (sec_find(c, link, hosts[k]) != UINT32_MAX)
+				return false;
+	}
 	return true;
 }
 
@@ -142,7 +151,7 @@ static bool is_number(const struct sallyport_candidate *c, struct sec_span span)
 {
 	struct sec_shape s = sec_shape(c, span);
 
-	return s.digit == s.n && s.n >= DIGITS_MIN && s.distinct >= 6;
+	return s.digit == s.n && s.n >= NUMBER_MIN && s.distinct >= 6;
 }
 
 /* "POL2031ABC0001234": capitals and digits in a few groups are how people number their papers. */
@@ -179,10 +188,9 @@ uint32_t sec_key(
 		is_code(c, value.span, value.quote) || sec_is_placeholder(c, value.span) ||
 		is_link_to_follow(c, label.end))
 		return 0;
-	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL,
-		named			 ? 0.1f
-			: value.assigned ? 0.05f
-					 : 0);
+	if (named)
+		return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, 0.1f);
+	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, value.assigned ? 0.05f : 0);
 }
 
 /* The hit is the name of a service, or ends in it: "NAME … = value", "name_key value". */

@@ -117,8 +117,7 @@ bool sec_is_placeholder(const struct sallyport_candidate *c, struct sec_span spa
 	static const char *const whole[] = { "password", "passwd", "passwort", "pass", "secret",
 		"pwd", "hidden", "none", "null", "true", "false", "nil", "string", "required",
 		"optional", "token", "value", "text", "changeit", "username", "empty", "unknown",
-		"default", "protected", "encrypted", "incorrect", "invalid", "expired",
-		"mypassword1" };
+		"default", "protected", "encrypted", "incorrect", "invalid", "expired" };
 
 	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
 		if (strlen(whole[i]) == span.end - span.begin && sec_is(c, span.begin, whole[i]))
