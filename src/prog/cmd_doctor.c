@@ -122,6 +122,47 @@ static void examine_rules(struct doctor *doctor, struct sp_setup *setup)
 		line(doctor, false, "rules", sp_err_format(&err, text, sizeof text));
 }
 
+/* What attachments are taken apart, by what the program says itself. */
+static void examine_extraction(struct doctor *doctor, const struct sp_setup *setup)
+{
+	char formats[1024] = "", text[128];
+	size_t n = 0;
+	int pipe_fd[2];
+
+	if (!setup->extractor) {
+		line(doctor, true, "attachments", "not taken apart: sallyport-extract is not installed");
+		return;
+	}
+	if (pipe2(pipe_fd, O_CLOEXEC)) {
+		line(doctor, false, "attachments", "no pipe to examine them");
+		return;
+	}
+	fflush(stdout);
+	pid_t pid = fork();
+
+	if (!pid) {
+		if (dup2(pipe_fd[1], STDOUT_FILENO) >= 0)
+			execl(setup->extractor, "sallyport-extract", "--list", (char *)NULL);
+		_exit(127);
+	}
+	close(pipe_fd[1]);
+	FILE *list = fdopen(pipe_fd[0], "r");
+
+	while (list && fgets(text, sizeof text, list)) {
+		text[strcspn(text, "\n")] = 0;
+		n += (size_t)snprintf(formats + n, sizeof formats - n, "%s%s", n ? "; " : "", text);
+		if (n >= sizeof formats)
+			n = sizeof formats - 1;
+	}
+	if (list)
+		fclose(list);
+	int status = -1;
+
+	if (pid > 0)
+		waitpid(pid, &status, 0);
+	line(doctor, !status, "attachments", status ? "sallyport-extract does not run" : formats);
+}
+
 int sp_cmd_doctor(const struct sp_options *options)
 {
 	struct doctor doctor = { 0 };
@@ -144,6 +185,7 @@ int sp_cmd_doctor(const struct sp_options *options)
 	if (configured) {
 		examine_state(&doctor, &setup);
 		examine_rules(&doctor, &setup);
+		examine_extraction(&doctor, &setup);
 	}
 	line(&doctor, !access(sp_setup_program("sallyport-webhook"), X_OK), "webhook program",
 		sp_setup_program("sallyport-webhook"));
