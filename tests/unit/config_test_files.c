@@ -335,10 +335,10 @@ static unsigned each_example(const char *page, int (*load)(struct loading *, con
 
 static int load_pack_example(struct loading *l, const char *text, size_t n)
 {
-	static const char *const detectors[] = { "offensive" };
+	static const char *const detectors[] = { "offensive", "passage" };
 	struct sp_pack pack;
 	struct sp_build_input in = { .pack = &pack, .pack_n = 1, .detector = detectors,
-		.detector_n = 1 };
+		.detector_n = 2 };
 	struct sp_buf image;
 	int status = sp_pack_parse(sp_view(text, n), "example", &l->limits, &l->arena, &pack, &l->err);
 
@@ -356,7 +356,7 @@ static int load_policy_example(struct loading *l, const char *text, size_t n)
 
 static void test_manual(void)
 {
-	CU_ASSERT_EQUAL(each_example("contrib/man/sallyport-pack.5.scd", load_pack_example), 4);
+	CU_ASSERT_EQUAL(each_example("contrib/man/sallyport-pack.5.scd", load_pack_example), 5);
 	CU_ASSERT_EQUAL(each_example("contrib/man/sallyport-policy.5.scd", load_policy_example), 2);
 	CU_ASSERT_EQUAL(each_example("contrib/man/sallyport.conf.5.scd", load_config), 1);
 }
