@@ -173,7 +173,7 @@ static void serve(struct sp_work *work, int fd)
 	if (n < 0)
 		_exit(1);
 	if (n) {
-		p = mmap(NULL, (size_t)n, PROT_READ, MAP_PRIVATE, fd, 0);
+		p = mmap(NULL, (size_t)n, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
 		if (p == MAP_FAILED)
 			_exit(1);
 	}

@@ -8,3 +8,7 @@ tests_bench_engine_bench_SOURCES = tests/bench/engine_bench.c
 tests_bench_engine_bench_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_bench_engine_bench_LDADD = $(LIB_MATCH_FIXTURE)
 EXTRA_DIST += tests/bench/make_mails.py tests/bench/run
+EXTRA_PROGRAMS += tests/bench/extract_bench
+tests_bench_extract_bench_SOURCES = tests/bench/extract_bench.c
+tests_bench_extract_bench_CFLAGS = $(AM_CFLAGS)
+tests_bench_extract_bench_LDADD = $(LIB_EXTRACT) $(LIB_MODEL) $(LIB_BASE)
