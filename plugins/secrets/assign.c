@@ -150,7 +150,8 @@ static void skip_separators(
 	for (; gap->n < SEPARATORS_MAX && is_separator(c, *at, gap); ++*at, gap->n++) {
 		int ch = sec_at(c, *at);
 
-		gap->assigned |= ch == '=' || ch == ':' || (ch == '>' && gap->assigned);
+		/* "=", ":", "=>", and the end of a tag that is called so. */
+		gap->assigned |= ch == '=' || ch == ':' || (ch == '>' && (gap->assigned || gap->n == 0));
 		gap->lines += ch == '\n';
 		if (*quote && sec_in(ch, "\"'`") && gap->assigned && ch != *quote)
 			break; /* the value begins with a quote of another kind */

@@ -188,6 +188,7 @@ uint32_t sec_key(
 		is_code(c, value.span, value.quote) || sec_is_placeholder(c, value.span) ||
 		is_link_to_follow(c, label.end))
 		return 0;
+	values->why = "random characters";
 	if (named)
 		return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, 0.1f);
 	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, value.assigned ? 0.05f : 0);
@@ -204,5 +205,6 @@ uint32_t sec_service_key(
 		!sec_is_random(c, value.span, LABELLED_MIN, !value.assigned) ||
 		is_code(c, value.span, value.quote) || sec_is_placeholder(c, value.span))
 		return 0;
+	values->why = "random characters";
 	return sec_found(values, value.span, SALLYPORT_EVIDENCE_LABEL, value.assigned ? 0.05f : 0);
 }
