@@ -162,8 +162,9 @@ static void take_stream(struct pdf *pdf, qpdf_oh stream)
 			qpdf_oh_has_key(pdf->q, dictionary, "/Subtype") ||
 			qpdf_oh_has_key(pdf->q, dictionary, "/Length1")))
 		return;
-	if (qpdf_oh_get_stream_data(pdf->q, stream, photo ? qpdf_dl_none : qpdf_dl_all, &filtered, &bytes, &n) ||
-		!bytes)
+	/* Damaged streams come as far as they go. */
+	qpdf_oh_get_stream_data(pdf->q, stream, photo ? qpdf_dl_none : qpdf_dl_all, &filtered, &bytes, &n);
+	if (!bytes)
 		return;
 	struct sp_view data = sp_view((const char *)bytes, n);
 
