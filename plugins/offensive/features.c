@@ -42,7 +42,8 @@ struct unit {
 	bool marked;
 };
 
-static uint32_t units_of(const struct off_sentence *sentence, struct unit *units)
+static uint32_t units_of(const struct off_sentence *sentence, struct unit *units,
+	struct off_features *features)
 {
 	uint32_t n = 0, mark = 0;
 
@@ -65,6 +66,8 @@ static uint32_t units_of(const struct off_sentence *sentence, struct unit *units
 		units[n].shape = symbol_of_class(found);
 		units[n].marked = true;
 		units[n].word = found->entry->class == OFF_GROUP ? units[n].shape : found->entry->hash;
+		for (uint32_t k = i; k <= found->last && found->entry->class != OFF_GROUP; k++)
+			add(features, WORD_SPACE, off_hash_join(0, sentence->token[k].hash));
 		i = found->last + 1u;
 	}
 	return n;
@@ -90,9 +93,9 @@ void off_features_of(const struct off_sentence *sentence,
 	const struct off_verdict verdicts[OFF_KIND_N], struct off_features *ret)
 {
 	struct unit units[OFF_TOKENS_MAX];
-	uint32_t n = units_of(sentence, units), kept = 0;
-
 	ret->n = 0;
+	uint32_t n = units_of(sentence, units, ret), kept = 0;
+
 	for (unsigned kind = 0; kind < OFF_KIND_N; kind++)
 		add_score(ret, kind, verdicts[kind].score);
 	add(ret, COUNT_SPACE, n < 4 ? 0 : n < 8 ? 1 : n < 16 ? 2 : 3);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Frames: entries whose phrase has places for words of a class. "{negation} .. trust {group}" is a negation, at most three
- * tokens, "trust" and the name of a group; "..." is any number of tokens. The frame is one mark of its lexicon's class, said of
+ * tokens, "trust" and the name of a group, be it with "these" or the like before it; "..." is any number of tokens. The frame is one mark of its lexicon's class, said of
  * the group in it; the marks within it stay.
  */
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "off.h"
 
 #define GAP_TOKENS 3u
+#define SMALL_MARKS 3u /* between a frame and the group in it */
 
 enum { STEP_WORD, STEP_CLASS, STEP_GAP, STEP_ANYTHING };
 
@@ -82,6 +83,25 @@ static const struct off_mark *mark_at(const struct off_sentence *sentence, uint3
 	return NULL;
 }
 
+/* The group that begins at a token, or after small words such as "all of these". */
+static const struct off_mark *group_at(const struct off_sentence *sentence, uint32_t token)
+{
+	static const uint8_t small[] = { OFF_ALL, OFF_POINTER, OFF_ARTICLE };
+	const struct off_mark *group;
+
+	for (uint32_t skipped = 0; !(group = mark_at(sentence, token, OFF_GROUP)) &&
+		skipped < SMALL_MARKS; skipped++) {
+		const struct off_mark *mark = NULL;
+
+		for (size_t i = 0; i < sizeof small && !mark; i++)
+			mark = mark_at(sentence, token, small[i]);
+		if (!mark)
+			return NULL;
+		token = mark->last + 1u;
+	}
+	return group;
+}
+
 /* Goes on from `token` with the steps from `at` on, up to the next gap. Returns: the token after, 0 = they do not fit. */
 static uint32_t follow(struct place *place, const struct off_frame *frame, uint32_t at,
 	uint32_t token, uint32_t *ret_at)
@@ -99,7 +119,8 @@ static uint32_t follow(struct place *place, const struct off_frame *frame, uint3
 				return 0;
 			continue;
 		}
-		mark = mark_at(sentence, token, step->class);
+		mark = step->class == OFF_GROUP ? group_at(sentence, token)
+			: mark_at(sentence, token, step->class);
 		if (!mark)
 			return 0;
 		if (step->class == OFF_GROUP || (step->class == OFF_SLUR && !place->group))

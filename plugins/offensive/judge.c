@@ -72,6 +72,15 @@ static void support(struct part *part, enum reason reason)
 	part->why |= UINT64_C(1) << reason;
 }
 
+/* Said of a group: counts the more, the more the words say. */
+static void support_of_group(struct part *part)
+{
+	float weight = part->mark->entry->weight;
+
+	part->score += reasons[SUPPORT_OF_GROUP].value * (weight < 1 ? weight : 1);
+	part->why |= REASON(SUPPORT_OF_GROUP);
+}
+
 static void damp(struct part *part, enum reason reason)
 {
 	part->score *= reasons[reason].value;
@@ -104,13 +113,16 @@ static bool take_group(struct part *part, const struct off_entry *group_before)
 		meant = off_antecedent_of(part->sentence, part->mark, group_before);
 	if (meant) {
 		part->kind = kind_by_tags(meant->tags, OFF_KIND_HATE);
-		support(part, SUPPORT_OF_GROUP);
+		support_of_group(part);
 		return true;
 	}
 	if (!group)
 		return false;
 	part->kind = kind_by_tags(group->entry->tags, OFF_KIND_HATE);
-	support(part, said ? SUPPORT_OF_GROUP : SUPPORT_BESIDE_GROUP);
+	if (said)
+		support_of_group(part);
+	else
+		support(part, SUPPORT_BESIDE_GROUP);
 	if (said && off_before(part->sentence, group, OFF_ALL, 1))
 		support(part, SUPPORT_ALL_OF_THEM);
 	cover(part, group);
@@ -261,7 +273,7 @@ static const struct off_mark *victim(const struct part *part)
 		OFF_THEY, OFF_INSULT };
 
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
-		const struct off_mark *found = off_after(part->sentence, part->mark, classes[i], 3);
+		const struct off_mark *found = off_after(part->sentence, part->mark, classes[i], 5);
 
 		if (found)
 			return found;
@@ -573,13 +585,18 @@ void off_compose(const struct off_sentence *sentence, const struct off_entry *gr
 #define SPOKEN_AGAINST (REASON(DAMPER_COUNTER) | REASON(DAMPER_QUOTED) | REASON(DAMPER_REPORTED) | \
 	REASON(DAMPER_DENIED) | REASON(DAMPER_CITED) | REASON(DAMPER_THEIRS))
 
+static bool is_grave(const struct off_verdict *verdict)
+{
+	return verdict->kind == OFF_KIND_THREAT || verdict->kind == OFF_KIND_EXTREMISM;
+}
+
 /* How much the learned weights may take: much from a word that has other senses, little from a sentence that says whom it
  * means, next to nothing from threats and slogans, of which they have seen few. */
 static float doubt_of(const struct off_verdict *verdict)
 {
-	if (verdict->kind == OFF_KIND_THREAT || verdict->kind == OFF_KIND_EXTREMISM)
+	if (is_grave(verdict) || (verdict->kind == OFF_KIND_PROFANITY && verdict->plain))
 		return LEARNED_LESS_GRAVE;
-	if (verdict->why & REASON(SUPPORT_OF_GROUP))
+	if (verdict->why & (REASON(SUPPORT_OF_GROUP) | REASON(SUPPORT_YOU) | REASON(SUPPORT_ALONE)))
 		return LEARNED_LESS_OF_GROUP;
 	if (verdict->plain)
 		return LEARNED_LESS_PLAIN;
@@ -589,14 +606,18 @@ static float doubt_of(const struct off_verdict *verdict)
 /* What is learned of the wording counts like any other support, but not for words that are denied or spoken against. */
 static void learn_from(struct off_verdict *verdict, const float odds[OFF_HEAD_N])
 {
-	float z = odds[verdict->why & REASON(SUPPORT_OF_GROUP) ? OFF_HEAD_HATEFUL : OFF_HEAD_OFFENSIVE];
-	float most = z > 0 ? LEARNED_MORE : doubt_of(verdict);
+	float z = odds[verdict->why & REASON(SUPPORT_OF_GROUP) ? OFF_HEAD_HATEFUL : OFF_HEAD_OFFENSIVE] +
+		LEARNED_PRIOR;
+	float most = z <= 0 ? doubt_of(verdict)
+		: verdict->why & REASON(SUPPORT_OF_GROUP) ? LEARNED_MORE_OF_GROUP : LEARNED_MORE;
 	float points = most * z / (LEARNED_HALF + (z < 0 ? -z : z));
+	float limit = LEARNED_MORE_BASE + LEARNED_MORE_TIMES * verdict->score;
 
-	if (points > 0 && (verdict->why & (REASON(DAMPER_SELF) | REASON(DAMPER_THING)) ||
-		(verdict->why & SPOKEN_AGAINST && verdict->why & REASON(SUPPORT_OF_GROUP))))
+	if (points > 0 && (is_grave(verdict) || verdict->why & (REASON(DAMPER_SELF) | REASON(DAMPER_THING)) ||
+		(verdict->why & SPOKEN_AGAINST && (verdict->kind == OFF_KIND_HATE ||
+			verdict->kind == OFF_KIND_SEXISM))))
 		return;
-	verdict->score += points;
+	verdict->score += points < limit ? points : limit;
 	if (verdict->score > SCORE_MAX)
 		verdict->score = SCORE_MAX;
 	if (points >= LEARNED_SAID)

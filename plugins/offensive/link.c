@@ -101,6 +101,7 @@ bool off_is_of_self(const struct off_sentence *sentence, const struct off_mark *
 	const struct off_mark *self = off_before(sentence, mark, OFF_FIRST, CLAUSE_REACH);
 
 	return self && is_linked(sentence, self, mark, 2) &&
+		!off_between(self, mark, OFF_BARRIER) &&
 		!off_between(self, mark, OFF_SECOND) &&
 		!off_between(self, mark, OFF_THIRD) &&
 		!off_between(self, mark, OFF_THEY) &&

@@ -31,7 +31,7 @@ plugins_offensive_liboffensive_a_CFLAGS = $(AM_CFLAGS)
 
 # Learns model.def anew from labelled texts; nothing else needs it.
 EXTRA_PROGRAMS += plugins/offensive/train
-EXTRA_DIST += plugins/offensive/sources.def
+EXTRA_DIST += plugins/offensive/harmless.txt plugins/offensive/sources.def
 plugins_offensive_train_SOURCES = plugins/offensive/train.c
 plugins_offensive_train_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 plugins_offensive_train_LDADD = $(LIB_OFFENSIVE) $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE) $(JANSSON_LIBS) -lm

@@ -5,6 +5,8 @@
 
 #include "off.h"
 
+#define NOISE_BYTES_MIN 32u
+
 /* Letters with signs in place of some, in the view in which masks are '*'. */
 static const struct sallyport_pattern masked_pattern = {
 	.size = sizeof masked_pattern,
@@ -62,8 +64,25 @@ static const struct off_entry *group_before(struct offensive *o)
 	return NULL;
 }
 
+/* Whether a stretch is an encoding or code rather than language: one byte in five is a sign that sentences do not need. */
+static bool is_noise(const char *text, uint32_t begin, uint32_t end)
+{
+	static const char signs[] = "$#%&`\\=+<>[]{}|~^/@_;:()";
+	uint32_t n = 0;
+
+	for (uint32_t at = begin; at < end; at++)
+		n += text[at] && strchr(signs, text[at]);
+	return end - begin >= NOISE_BYTES_MIN && n > (end - begin) / 5;
+}
+
 static void judge(struct offensive *o)
 {
+	if (is_noise(o->text, o->begin, o->end)) {
+		o->sentence.classes = 0;
+		o->done = o->end;
+		o->hit_n = 0;
+		return;
+	}
 	o->sentence.text = o->text;
 	o->sentence.begin = o->begin;
 	o->sentence.end = o->end;

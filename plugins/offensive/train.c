@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Learns model.def: train PACKS FOLDER [LEFT-OUT] > model.def
+ * Learns model.def: train PACKS HARMLESS FOLDER [LEFT-OUT] > model.def
  *
- * PACKS is the folder of rule packs, FOLDER holds the labelled texts of sources.def.
+ * PACKS is the folder of rule packs, HARMLESS is harmless.txt, FOLDER holds the labelled texts of sources.def.
  * A text is learned by its sentences in which the lexicons find something, as the plugin judges them; of an offensive text,
  * only the one most like offence is learned in the second round. Logistic regression by AdaGrad with L2, always the same
  * from the same input. With LEFT-OUT, each tenth text is kept back and on stderr is said how it is judged; if it is the name of
@@ -27,11 +27,14 @@
 #define SEEN_MIN 4u /* a weight that fewer sentences speak for stays 0 */
 #define KEPT_BACK 10u
 
+enum { HARMLESS }; /* the first source */
+
 static const struct source {
 	const char *name;
-	float weight;
+	float weight[OFF_HEAD_N];
 } sources[] = {
-#define OFF_SOURCE(name, weight, licence) { #name, weight },
+	[HARMLESS] = { "harmless", { 4.0f, 4.0f } },
+#define OFF_SOURCE(name, offensive, hateful, licence) { #name, { offensive, hateful } },
 #define OFF_LABEL(name, label, offensive, hateful)
 #include "sources.def"
 #undef OFF_SOURCE
@@ -42,7 +45,7 @@ static const struct {
 	const char *source, *label;
 	signed char target[OFF_HEAD_N];
 } labels[] = {
-#define OFF_SOURCE(name, weight, licence)
+#define OFF_SOURCE(name, offensive, hateful, licence)
 #define OFF_LABEL(name, label, offensive, hateful) { #name, label, { offensive, hateful } },
 #include "sources.def"
 #undef OFF_SOURCE
@@ -137,11 +140,23 @@ static void read_packs(const char *path)
 
 /* ---------- texts ---------- */
 
+/* Whether the scanner would look at the sentence: something in it is looked for in the text itself. */
 static bool has_trigger(const struct off_sentence *sentence)
 {
-	for (uint32_t i = 0; i < sentence->mark_n; i++)
-		if (t.trigger[sentence->mark[i].entry - t.lexicon.entry])
-			return true;
+	for (uint32_t i = 0; i < sentence->token_n; i++) {
+		uint32_t hash = 0;
+
+		for (uint32_t k = i; k < sentence->token_n && k < i + OFF_PHRASE_TOKENS_MAX; k++) {
+			const struct off_entry *entry;
+
+			hash = off_hash_join(hash, sentence->token[k].hash);
+			uint32_t at = off_lexicon_start(&t.lexicon, hash);
+
+			while ((entry = off_lexicon_next(&t.lexicon, hash, &at)))
+				if (t.trigger[entry - t.lexicon.entry])
+					return true;
+		}
+	}
 	return false;
 }
 
@@ -213,6 +228,23 @@ static void read_source(uint32_t source, const char *folder)
 	fclose(file);
 }
 
+static void read_harmless(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char line[1024];
+
+	if (!file)
+		die(path, "cannot be read");
+	while (fgets(line, sizeof line, file)) {
+		struct instance like = { .source = HARMLESS };
+
+		line[strcspn(line, "\n")] = 0;
+		if (line[0] && line[0] != '#')
+			add_text(line, &like);
+	}
+	fclose(file);
+}
+
 /* ---------- learning ---------- */
 
 static float ask(const struct instance *instance)
@@ -256,7 +288,7 @@ static void balance(unsigned head, const uint32_t *order, uint32_t n)
 		struct instance *instance = &t.instance[order[i]];
 		const float *all = mass[instance->source];
 
-		instance->weight = sources[instance->source].weight;
+		instance->weight = sources[instance->source].weight[head];
 		if (all[0] > 0 && all[1] > 0)
 			instance->weight *= (all[0] + all[1]) / 2 / all[instance->target[head]];
 	}
@@ -374,14 +406,15 @@ int main(int argc, char **argv)
 	static uint32_t order[INSTANCES_MAX];
 	uint32_t source_n = sizeof sources / sizeof *sources, left_out = UINT32_MAX;
 
-	if (argc < 3)
-		die("usage", "train PACKS FOLDER [LEFT-OUT]");
-	t.tries = argc > 3;
+	if (argc < 4)
+		die("usage", "train PACKS HARMLESS FOLDER [LEFT-OUT]");
+	t.tries = argc > 4;
 	sp_arena_init(&t.arena, (size_t)2 << 30);
 	read_packs(argv[1]);
-	for (uint32_t i = 0; i < source_n; i++) {
-		read_source(i, argv[2]);
-		if (argc > 3 && !strcmp(argv[3], sources[i].name))
+	read_harmless(argv[2]);
+	for (uint32_t i = HARMLESS + 1; i < source_n; i++) {
+		read_source(i, argv[3]);
+		if (argc > 4 && !strcmp(argv[4], sources[i].name))
 			left_out = i;
 	}
 	printf("/* SPDX-License-Identifier: Apache-2.0 */\n/* Written by train.c; see there. */\n");
