@@ -33,5 +33,6 @@ include tests/accuracy/local.mk
 include tests/cli/local.mk
 include tests/golden/local.mk
 include tests/postfix/local.mk
+include tests/torture/local.mk
 include tests/lint/local.mk
 include tests/bench/local.mk

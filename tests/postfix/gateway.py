@@ -291,13 +291,12 @@ class Postfix:
         subprocess.run(["/usr/sbin/postqueue", "-c", self.dir + "/conf", "-f"], capture_output=True, check=False)
 
     def send(self, message, sender="anna@office.example", to=("bob@partner.example",), timeout=90):
-        """Returns (code, text) of the answer to the last dot."""
+        """Returns (code, text) of the answer to the last dot, or of the first one before it that is no."""
         with smtplib.SMTP("127.0.0.1", self.port, local_hostname="client.example", timeout=timeout) as smtp:
             smtp.ehlo()
-            smtp.mail(sender)
-            for address in to:
-                smtp.rcpt(address)
-            code, text = smtp.data(message)
+            answers = [smtp.mail(sender)] + [smtp.rcpt(address) for address in to]
+            bad = [a for a in answers if a[0] >= 400]
+            code, text = bad[0] if bad else smtp.data(message)
             return code, text.decode("utf-8", "replace")
 
     def stop(self):

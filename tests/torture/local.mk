@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: Apache-2.0
+TESTS += tests/torture/balance_test.sh
+EXTRA_DIST += tests/torture/balance.py tests/torture/balance_test.sh
