@@ -11,10 +11,13 @@ OFFENSIVE_SOURCES = \
 	plugins/offensive/sentence.c \
 	plugins/offensive/spell.c \
 	plugins/offensive/token.c \
+	plugins/offensive/verdict.c \
 	plugins/offensive/classes.def \
 	plugins/offensive/kinds.def \
+	plugins/offensive/learned.def \
 	plugins/offensive/model.def \
 	plugins/offensive/off.h \
+	plugins/offensive/reason.h \
 	plugins/offensive/tags.def \
 	plugins/offensive/weights.def
 

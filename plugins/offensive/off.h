@@ -235,6 +235,8 @@ const struct off_entry *off_antecedent_of(const struct off_sentence *sentence,
 
 struct off_model;
 
+#define OFF_SCORE_MAX 0.98f /* nothing is certain */
+
 struct off_verdict {
 	enum off_kind kind;
 	float score;
