@@ -26,6 +26,7 @@ struct place {
 	uint32_t begin;
 	struct sp_digits digits;
 	uint32_t word_from, word_last; /* local context words that begin before word_from are known already */
+	bool near_words;               /* the last look around found any */
 };
 
 /* A value found, in bytes of the view. */
@@ -262,6 +263,7 @@ static int use_local_word(void *context, uint32_t set, uint32_t pattern, uint32_
 	struct sp_word word = { .set = set, .pattern = pattern };
 	uint32_t via;
 
+	place->near_words = true;
 	place->detector->near[set] = place->detector->look;
 	if (begin < place->word_from)
 		return SP_OK;
@@ -336,6 +338,7 @@ static int look_around(struct place *place, uint32_t begin, uint32_t end)
 		memset(detector->near, 0, detector->in.ruleset->set_n * sizeof *detector->near);
 		detector->look = 1;
 	}
+	place->near_words = false;
 	int rc = sp_nearby_find(detector->nearby, place->text, begin, end, use_local_word, place);
 
 	if (place->word_last >= place->word_from)
@@ -388,6 +391,7 @@ static int ask_all(struct place *place, const struct sp_plan *plan, uint32_t beg
 	if (rc != SP_OK || !detector->nearby || (!waits && !wants_words(detector, reading_n)))
 		return rc;
 	rc = look_around(place, begin, last);
+	waits &= place->near_words;
 	for (uint32_t i = plan->always_n; rc == SP_OK && waits && i < plan->n; i++)
 		if (detector->near[asker[i].local_set] == detector->look)
 			rc = ask_some(place, &asker[i], 1, &candidate, &window);

@@ -48,6 +48,10 @@ static enum kind kind_of(uint32_t *cp)
 		*cp = (unsigned char)latin[c - 0xc0];
 		return *cp == ' ' ? OTHER : LETTER;
 	}
+	if (c == 0xaa || c == 0xba) { /* raised letters: the one of "Nº" */
+		*cp = c == 0xaa ? 'a' : 'o';
+		return LETTER;
+	}
 	if (c == 0xad || (c >= 0x300 && c <= 0x36f) || (c >= 0x200b && c <= 0x200f) || c == 0x2060 ||
 		c == 0xfeff)
 		return NOTHING;
