@@ -33,9 +33,12 @@ static const char *shape_of(struct sp_arena *arena, struct sp_view value)
 	return shape;
 }
 
-/* Whether a is worse: an alarm by its confidence; a miss when less was seen there. */
+/* Whether a is worse: an alarm that stops a message, and by its confidence; a miss in a message that goes, and when less
+ * was seen there. */
 static bool is_worse(const struct sp_mistake *a, const struct sp_mistake *b, bool alarm)
 {
+	if (a->stopped != b->stopped)
+		return a->stopped == alarm;
 	return alarm ? a->confidence > b->confidence : a->confidence < b->confidence;
 }
 
@@ -92,23 +95,26 @@ static int remember(struct sp_score *score, const struct sp_record *record, stru
 	return SP_OK;
 }
 
-int sp_mistake_missed(struct sp_score *score, const struct sp_record *record, struct sp_row *of,
-	const struct sp_span *span, const struct sp_found *hint, const struct sp_found *instead)
+int sp_mistake_missed(struct sp_score *score, const struct sp_record *record,
+	const struct sp_outcome *outcome, struct sp_row *of, const struct sp_span *span,
+	const struct sp_found *hint, const struct sp_found *instead)
 {
 	const struct sp_found *said = instead ? instead : hint;
 	struct sp_mistake mistake = { .found = said ? said->type : NULL,
-		.rule = said ? said->rule : NULL, .confidence = said ? said->confidence : 0 };
+		.rule = said ? said->rule : NULL, .confidence = said ? said->confidence : 0,
+		.stopped = outcome->verdict >= SP_ACTION_WARN };
 	struct sp_view value = span && span->placed
 		? sp_view_sub(record->content, span->start, span->end) : sp_view(NULL, 0);
 
 	return remember(score, record, of, false, mistake, value);
 }
 
-int sp_mistake_alarm(struct sp_score *score, const struct sp_record *record, struct sp_row *of,
-	const struct sp_found *found)
+int sp_mistake_alarm(struct sp_score *score, const struct sp_record *record,
+	const struct sp_outcome *outcome, struct sp_row *of, const struct sp_found *found)
 {
 	struct sp_mistake mistake = { .found = found->type, .rule = found->rule,
-		.shown = found->excerpt, .confidence = found->confidence };
+		.shown = found->excerpt, .confidence = found->confidence,
+		.stopped = outcome->verdict >= SP_ACTION_WARN };
 
 	return remember(score, record, of, true, mistake, sp_view(NULL, 0));
 }

@@ -35,6 +35,25 @@ static int read_finding(const json_t *json, struct sp_arena *arena, struct sp_fo
 	return ret->rule && ret->type && ret->category ? SP_OK : SP_EINVAL;
 }
 
+static int read_stoppers(const json_t *policies, struct sp_arena *arena, struct sp_outcome *ret)
+{
+	size_t n = json_array_size(policies);
+
+	ret->stopper = sp_arena_calloc(arena, n + 1, sizeof *ret->stopper);
+	for (size_t i = 0; ret->stopper && i < n; i++) {
+		const json_t *policy = json_array_get(policies, i);
+		const char *action = json_string_value(json_object_get(policy, "action"));
+		const char *id = copy(arena, policy, "id");
+		enum sp_action taken;
+
+		if (!id || !action || !sp_action_parse(sp_view_str(action), &taken))
+			return SP_EINVAL;
+		if (taken >= SP_ACTION_WARN)
+			ret->stopper[ret->stopper_n++] = id;
+	}
+	return ret->stopper ? SP_OK : SP_ENOMEM;
+}
+
 static int read_result(const json_t *json, struct sp_arena *arena, struct sp_outcome *ret)
 {
 	const char *verdict = json_string_value(json_object_get(json, "verdict"));
@@ -45,11 +64,15 @@ static int read_result(const json_t *json, struct sp_arena *arena, struct sp_out
 	if (!verdict || !sp_action_parse(sp_view_str(verdict), &ret->verdict) ||
 		!json_is_array(findings))
 		return SP_EINVAL;
+	int status = read_stoppers(json_object_get(json, "policies"), arena, ret);
+
+	if (status)
+		return status;
 	ret->found = sp_arena_calloc(arena, n + 1, sizeof *ret->found);
 	if (!ret->found)
 		return SP_ENOMEM;
 	for (; ret->found_n < n; ret->found_n++) {
-		int status = read_finding(json_array_get(findings, ret->found_n), arena,
+		status = read_finding(json_array_get(findings, ret->found_n), arena,
 			&ret->found[ret->found_n]);
 
 		if (status)

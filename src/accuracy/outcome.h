@@ -19,6 +19,8 @@ struct sp_outcome {
 	struct sp_found *found; /* hints included */
 	size_t found_n;
 	enum sp_action verdict;
+	const char **stopper; /* rules of the policy by which it may not go as it is */
+	size_t stopper_n;
 	size_t loss_n;
 };
 

@@ -124,6 +124,23 @@ static void put_labels(struct sp_json *json, const struct sp_score *score)
 	sp_json_end_array(json);
 }
 
+static void put_stoppers(struct sp_json *json, const struct sp_score *score)
+{
+	sp_json_key(json, "stopped_by");
+	sp_json_array(json);
+	for (size_t i = 0; i < score->stoppers.n; i++) {
+		const struct sp_row *row = score->stoppers.row[i];
+
+		sp_json_object(json);
+		sp_json_kv_str(json, "policy", row->name);
+		sp_json_kv_uint(json, "messages", row->count[SP_COUNT_MESSAGES]);
+		sp_json_kv_uint(json, "in_positive", row->count[SP_COUNT_IN_POSITIVE]);
+		sp_json_kv_uint(json, "in_negative", row->count[SP_COUNT_IN_NEGATIVE]);
+		sp_json_end_object(json);
+	}
+	sp_json_end_array(json);
+}
+
 static void put_judged(struct sp_json *json, const char *key, struct sp_judged judged)
 {
 	sp_json_key(json, key);
@@ -179,6 +196,8 @@ static void put_mistakes(struct sp_json *json, const struct sp_report *report, c
 		sp_json_kv_str(json, "found", *m->found ? m->found : NULL);
 		sp_json_kv_str(json, "rule", *m->rule ? m->rule : NULL);
 		put_rate(json, "confidence", m->confidence);
+		sp_json_key(json, "stopped");
+		sp_json_bool(json, m->stopped);
 		sp_json_kv_str(json, alarms ? "excerpt" : "shape", m->shown);
 		sp_json_end_object(json);
 	}
@@ -207,6 +226,7 @@ void sp_report_json(struct sp_buf *out, const struct sp_report *report)
 	put_types(&json, score);
 	put_rules(&json, score);
 	put_labels(&json, score);
+	put_stoppers(&json, score);
 	put_judged(&json, "flagged", sp_score_judged(score, false));
 	put_judged(&json, "stopped", sp_score_judged(score, true));
 	put_confusion(&json, score);

@@ -148,6 +148,16 @@ static void put_labels(struct sp_buf *out, const struct sp_score *score)
 	}
 }
 
+static void put_stoppers(struct sp_buf *out, const struct sp_score *score)
+{
+	if (score->stoppers.n)
+		sp_buf_printf(out, "\n%-36s %8s\n", "stopped by", "messages");
+	for (size_t i = 0; i < score->stoppers.n; i++) {
+		put_name(out, score->stoppers.row[i]->name, 36);
+		sp_buf_printf(out, " %8zu\n", score->stoppers.row[i]->count[SP_COUNT_MESSAGES]);
+	}
+}
+
 static void put_judged(struct sp_buf *out, const struct sp_score *score)
 {
 	if (!score->side[0] && !score->side[1])
@@ -207,6 +217,8 @@ static void put_mistakes(struct sp_buf *out, const struct sp_report *report, boo
 				100 * m->confidence);
 		else
 			sp_buf_add_str(out, "nothing found there");
+		if (m->stopped)
+			sp_buf_add_str(out, ", message stopped");
 		if (m->shown) {
 			sp_buf_add_str(out, ": ");
 			put_name(out, m->shown, 0);
@@ -225,6 +237,7 @@ void sp_report_text(struct sp_buf *out, const struct sp_report *report)
 	put_types(out, score);
 	put_rules(out, score);
 	put_labels(out, score);
+	put_stoppers(out, score);
 	put_judged(out, score);
 	put_confusion(out, score);
 	put_mistakes(out, report, false);

@@ -114,7 +114,7 @@ static int add_expected(struct sp_score *score, const struct sp_record *record,
 	type->count[SP_COUNT_PLACED] += span->placed;
 	type->count[SP_COUNT_HIT] += hit;
 	type->count[SP_COUNT_EXACT_HIT] += exact;
-	if (!hit && sp_mistake_missed(score, record, type, span, hint, instead))
+	if (!hit && sp_mistake_missed(score, record, outcome, type, span, hint, instead))
 		return SP_ENOMEM;
 	return confuse(score, span->type, hit ? span->type : instead ? instead->type : "");
 }
@@ -172,7 +172,7 @@ static int add_found(struct sp_score *score, const struct sp_record *record, int
 		rows[i]->count[SP_COUNT_EXACT_RIGHT] += exact;
 		rows[i]->count[of_side] += side >= 0 && first[i];
 	}
-	if (!right && sp_mistake_alarm(score, record, type, found))
+	if (!right && sp_mistake_alarm(score, record, outcome, type, found))
 		return SP_ENOMEM;
 	return !right && alone ? confuse(score, "", found->type) : SP_OK;
 }
@@ -213,8 +213,22 @@ static int add_label(struct sp_score *score, const struct sp_record *record, int
 	label->count[SP_COUNT_STOPPED] += stopped;
 	label->count[SP_COUNT_LOST] += outcome->loss_n > 0;
 	if (side == 1 && !flagged)
-		return sp_mistake_missed(score, record, label, NULL, surest, NULL);
-	return side == 0 && flagged ? sp_mistake_alarm(score, record, label, surest) : SP_OK;
+		return sp_mistake_missed(score, record, outcome, label, NULL, surest, NULL);
+	return side == 0 && flagged ? sp_mistake_alarm(score, record, outcome, label, surest) : SP_OK;
+}
+
+static int add_stoppers(struct sp_score *score, int side, const struct sp_outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->stopper_n; i++) {
+		struct sp_row *row = sp_rows_at(&score->stoppers, score->arena, outcome->stopper[i], "");
+
+		if (!row)
+			return SP_ENOMEM;
+		row->count[SP_COUNT_MESSAGES]++;
+		row->count[SP_COUNT_IN_POSITIVE] += side == 1;
+		row->count[SP_COUNT_IN_NEGATIVE] += side == 0;
+	}
+	return SP_OK;
 }
 
 int sp_score_add(struct sp_score *score, const struct sp_record *record,
@@ -222,6 +236,9 @@ int sp_score_add(struct sp_score *score, const struct sp_record *record,
 {
 	int side = side_of(score, record->label);
 	int status = add_label(score, record, side, outcome);
+
+	if (!status)
+		status = add_stoppers(score, side, outcome);
 
 	score->messages++;
 	score->losses += outcome->loss_n;

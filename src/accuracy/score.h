@@ -34,6 +34,7 @@ struct sp_mistake {
 	const char *rule;  /* of that finding; "" = none */
 	const char *shown; /* excerpt or shape; NULL where none may be shown */
 	double confidence; /* of that finding; 0 = none */
+	bool stopped;      /* the message may not go as it is */
 };
 
 struct sp_mistakes { /* worst first */
@@ -48,6 +49,7 @@ struct sp_score {
 	struct sp_arena *arena;
 	size_t messages, losses, lost;
 	struct sp_rows types, rules, labels, confusion;
+	struct sp_rows stoppers; /* rules of the policy, in messages that they stopped */
 	/* flagged and stopped among the labels given: [0] negative, [1] positive */
 	size_t side[2], side_flagged[2], side_stopped[2];
 	struct sp_mistakes *mistakes;

@@ -21,7 +21,7 @@ def rows():
 
 
 def evaluate(corpus, options, work):
-    words = shlex.split(corpus)
+    words = shlex.split(os.path.expandvars(corpus))
     path = os.path.join(HERE, words[0])
     if path.endswith(".py"):
         made = os.path.join(work, "corpus.jsonl")
@@ -51,6 +51,12 @@ def main():
     number = failed = 0
     with tempfile.TemporaryDirectory(prefix="sallyport-accuracy.") as work:
         for corpus, options, bounds in expected:
+            away = corpus.startswith("$") and not os.path.exists(os.path.expandvars(corpus))
+            for path, operator, bound in bounds if away else ():
+                number += 1
+                print(f"ok {number} - accuracy: of {corpus}: {path} {operator} {bound} # SKIP it is not there")
+            if away:
+                continue
             try:
                 report, fault = evaluate(corpus, options, work), None
             except (ValueError, OSError, subprocess.SubprocessError) as error:

@@ -38,7 +38,7 @@ static void score(const struct sp_record *record, struct sp_arena *arena)
 {
 	const struct sp_score_options options = { .threshold = 0.5, .worst_max = 2 };
 	struct sp_found found = { "r", "T", "c", NULL, 0.9, 0, 1, true };
-	const struct sp_outcome outcome = { &found, 1, SP_ACTION_ALLOW, 0 };
+	const struct sp_outcome outcome = { .found = &found, .found_n = 1 };
 	struct sp_score s;
 	struct sp_report report = { .score = &s, .worst = 2, .rules_digest = "" };
 	struct sp_buf out;

@@ -158,7 +158,9 @@ static void add(struct fixture *f, const char *id, const char *label, struct sp_
 	const struct sp_record record = { .file = "f", .line = 1, .id = id, .label = label,
 		.kind = SP_KIND_TEXT, .content = sp_view_str("NHS no 999 281 3458, call 07700 900123 or write"),
 		.span = span, .span_n = span_n };
-	const struct sp_outcome outcome = { found, found_n, verdict, loss_n };
+	const char *stopper[] = { "a-policy" };
+	const struct sp_outcome outcome = { .found = found, .found_n = found_n, .verdict = verdict,
+		.stopper = stopper, .stopper_n = verdict >= SP_ACTION_WARN, .loss_n = loss_n };
 
 	CU_ASSERT_EQUAL_FATAL(sp_score_add(&f->score, &record, &outcome), SP_OK);
 }
@@ -299,6 +301,9 @@ static void test_labels(void)
 	const struct sp_row *bad = sp_rows_find(&f.score.labels, "bad", "");
 
 	CU_ASSERT(bad->count[SP_COUNT_MESSAGES] == 2 && bad->count[SP_COUNT_FLAGGED] == 1);
+	const struct sp_row *by = sp_rows_find(&f.score.stoppers, "a-policy", "");
+
+	CU_ASSERT(by->count[SP_COUNT_MESSAGES] == 3 && by->count[SP_COUNT_IN_POSITIVE] == 1 && by->count[SP_COUNT_IN_NEGATIVE] == 1);
 	const struct sp_row *rule = sp_rows_find(&f.score.rules, "r", "HATE");
 
 	CU_ASSERT(rule->count[SP_COUNT_IN_POSITIVE] == 2 && rule->count[SP_COUNT_IN_NEGATIVE] == 1);
@@ -328,6 +333,11 @@ static void test_worst(void)
 	NEAR(worst[0]->confidence, 0.9);
 	CU_ASSERT_STRING_EQUAL(worst[0]->shown, "masked");
 	CU_ASSERT_EQUAL(sp_score_worst(&f.score, true, worst, 1), 1);
+	alarm[0].confidence = 0.5;
+	add(&f, "stopped", NULL, NULL, 0, alarm, 1, SP_ACTION_WARN, 0);
+	CU_ASSERT_EQUAL_FATAL(sp_score_worst(&f.score, true, worst, 9), 2); /* what stops a message is worse */
+	CU_ASSERT_STRING_EQUAL(worst[0]->id, "stopped");
+	CU_ASSERT_STRING_EQUAL(worst[1]->id, "alarm");
 	sp_arena_release(&f.arena);
 }
 
@@ -369,7 +379,8 @@ static void test_terminal(void)
 
 static void test_outcome(void)
 {
-	static const char result[] = "{\"verdict\":\"warn\",\"losses\":[{},{}],\"findings\":["
+	static const char result[] = "{\"verdict\":\"warn\",\"losses\":[{},{}],"
+		"\"policies\":[{\"id\":\"p\",\"action\":\"warn\"},{\"id\":\"q\",\"action\":\"report\"}],\"findings\":["
 		"{\"rule\":\"r\",\"type\":\"T\",\"category\":\"c\",\"confidence\":1,\"part\":\"1\",\"field\":\"body\",\"start\":3,\"end\":5,\"excerpt\":null},"
 		"{\"rule\":\"r\",\"type\":\"T\",\"category\":\"c\",\"confidence\":0.25,\"part\":\"1/x\",\"field\":\"body\",\"start\":3,\"end\":5,\"excerpt\":\"e\"}]}";
 	struct sp_arena arena;
@@ -378,6 +389,8 @@ static void test_outcome(void)
 	sp_arena_init(&arena, 0);
 	CU_ASSERT_EQUAL_FATAL(sp_outcome_read(sp_view_str(result), &arena, &outcome), SP_OK);
 	CU_ASSERT(outcome.verdict == SP_ACTION_WARN && outcome.loss_n == 2 && outcome.found_n == 2);
+	CU_ASSERT_EQUAL_FATAL(outcome.stopper_n, 1);
+	CU_ASSERT_STRING_EQUAL(outcome.stopper[0], "p");
 	CU_ASSERT(outcome.found[0].placed && !outcome.found[1].placed);
 	CU_ASSERT_PTR_NULL(outcome.found[0].excerpt);
 	NEAR(outcome.found[1].confidence, 0.25);
