@@ -1,5 +1,346 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Web clients: libmicrohttpd without a thread of its own, driven by the front's loop. What it takes and should not is refused
+ * here: lengths that contradict one another, requests that trickle. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
 #include "daemon/web.h"
+
+#ifdef HAVE_MICROHTTPD
+
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "daemon/web_answer.h"
+#include "ingest/spool.h"
+
+#define REQUEST_US UINT64_C(30000000) /* from its first byte until it is whole */
+#define IDLE_S 30u
+#define PER_ADDRESS_MAX 64u
+#define DAEMONS_MAX 8u
+#define RECIPIENTS_MAX 1000u
+
+/* A connection, from when it is taken; a client may send several requests over it. */
+struct client {
+	struct sp_web *web;
+	struct MHD_Connection *connection;
+	int fd;
+	uint64_t since_us; /* of the request that is coming; 0 = it is here */
+	struct client *next, *before;
+};
+
+struct request {
+	struct sp_web *web;
+	struct MHD_Connection *connection;
+	struct client *client;
+	struct sp_spool spool;
+	uint64_t counted_bytes;
+	struct sp_view recipient[RECIPIENTS_MAX];
+	size_t recipient_n;
+	struct sp_work work;
+	bool scans, submitting, working, ended;
+	struct sp_web_answer answer; /* status 0 = not there yet */
+};
+
+struct sp_web {
+	struct sp_front *front;
+	struct MHD_Daemon *daemon[DAEMONS_MAX];
+	struct sp_watch watch[DAEMONS_MAX];
+	unsigned daemon_n;
+	struct client *client;
+};
+
+/* ---- answers ---- */
+
+static enum MHD_Result send_answer(struct request *r)
+{
+	struct sp_web_answer *a = &r->answer;
+	struct MHD_Response *response = MHD_create_response_from_buffer(a->body.n, a->body.p, MHD_RESPMEM_MUST_COPY);
+
+	if (!response)
+		return MHD_NO;
+	MHD_add_response_header(response, "Content-Type", a->type);
+	if (a->status == MHD_HTTP_METHOD_NOT_ALLOWED)
+		MHD_add_response_header(response, "Allow", a->allow);
+	if (a->status == MHD_HTTP_SERVICE_UNAVAILABLE)
+		MHD_add_response_header(response, "Retry-After", "5");
+	if (a->incident[0])
+		MHD_add_response_header(response, "Sallyport-Incident", a->incident);
+	if (a->close)
+		MHD_add_response_header(response, "Connection", "close");
+	enum MHD_Result queued = MHD_queue_response(r->connection, a->status, response);
+
+	MHD_destroy_response(response);
+	return queued;
+}
+
+/* ---- scanning ---- */
+
+static void judged(void *owner, struct sp_work *work)
+{
+	(void)owner;
+	work->disposition = "answered";
+}
+
+static void count_spool(struct request *r)
+{
+	uint64_t now = sp_spool_kept(&r->spool);
+
+	r->web->front->held_bytes += now - r->counted_bytes;
+	r->counted_bytes = now;
+}
+
+static void ended(void *owner, struct sp_work *work, enum sp_work_end how)
+{
+	struct request *r = owner;
+	const struct sp_done *done = &work->task.done;
+
+	r->working = false;
+	if (how == SP_WORK_FAILED)
+		sp_web_problem(&r->answer, MHD_HTTP_SERVICE_UNAVAILABLE, work->why);
+	else
+		sp_web_result(&r->answer, done->json, work->record ? done->incident_id : "");
+	/* It goes on at the next turn of the loop: the work is not ours to free before its end was told. */
+	if (!r->submitting)
+		MHD_resume_connection(r->connection);
+}
+
+static void submit(struct request *r, enum sp_kind kind)
+{
+	struct sp_front *front = r->web->front;
+	const char *sender = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Sallyport-Sender");
+	const char *dry = MHD_lookup_connection_value(r->connection, MHD_GET_ARGUMENT_KIND, "dry_run");
+	int fd = sp_spool_seal(&r->spool);
+
+	if (fd < 0) {
+		sp_web_problem(&r->answer, MHD_HTTP_SERVICE_UNAVAILABLE, "there is no room for the message");
+		return;
+	}
+	r->work = (struct sp_work){ .task.fd = fd, .bytes = sp_spool_kept(&r->spool),
+		.record = !dry || strcmp(dry, "1") != 0, .disposition = "answered", .owner = r, .judged_fn = judged,
+		.end_fn = ended, .input = { .kind = kind, .source = "http", .sender = sp_view_str(sender),
+			.recipients = r->recipient, .recipient_n = r->recipient_n } };
+	r->working = r->submitting = true;
+	sp_work_submit(front, &r->work);
+	r->submitting = false;
+	if (r->working)
+		MHD_suspend_connection(r->connection);
+}
+
+/* ---- requests ---- */
+
+struct header_count {
+	struct request *request;
+	unsigned lengths, encodings;
+	bool odd;
+};
+
+static enum MHD_Result look_at_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	struct header_count *c = context;
+	struct request *r = c->request;
+	struct sp_view key = sp_view_str(name);
+
+	(void)kind;
+	c->lengths += sp_view_is_nocase(key, "Content-Length");
+	c->encodings += sp_view_is_nocase(key, "Transfer-Encoding");
+	for (size_t i = 0; i < key.n; i++)
+		c->odd |= !sp_is_alnum((unsigned char)key.p[i]) && !strchr("!#$%&'*+-.^_`|~", key.p[i]);
+	if (value && sp_view_is_nocase(key, "Sallyport-Recipient") && r->recipient_n < RECIPIENTS_MAX)
+		r->recipient[r->recipient_n++] = sp_view_trim(sp_view_str(value));
+	return MHD_YES;
+}
+
+/* What was asked for; fills in the answer where it is known already. */
+static void begin(struct request *r, const char *path, const char *method)
+{
+	struct header_count headers = { .request = r };
+	struct sp_front *front = r->web->front;
+
+	MHD_get_connection_values(r->connection, MHD_HEADER_KIND, look_at_header, &headers);
+	if (headers.lengths > 1 || (headers.lengths && headers.encodings) || headers.encodings > 1 || headers.odd)
+		sp_web_problem(&r->answer, MHD_HTTP_BAD_REQUEST, "the length of the request is given more than once, "
+			"or a header has no proper name");
+	else if (strcmp(path, "/v1/scan") || strcmp(method, "POST"))
+		sp_web_answer(&r->answer, front, path, method);
+	else if (sp_web_kind(MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Content-Type")) < 0)
+		sp_web_problem(&r->answer, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, "send message/rfc822 or application/json");
+	else if (sp_front_refuses(front))
+		sp_web_problem(&r->answer, MHD_HTTP_SERVICE_UNAVAILABLE, sp_front_refuses(front));
+	else
+		r->scans = true;
+}
+
+static enum MHD_Result take_piece(struct request *r, const char *piece, size_t *piece_n)
+{
+	struct sp_front *front = r->web->front;
+
+	if (r->scans && !r->answer.status) {
+		sp_spool_add(&r->spool, sp_view(piece, *piece_n));
+		count_spool(r);
+	}
+	*piece_n = 0;
+	if (r->scans && !r->answer.status && r->spool.bytes > front->limits->message_bytes)
+		sp_web_problem(&r->answer, MHD_HTTP_CONTENT_TOO_LARGE, "the message is larger than limits.message-bytes");
+	else if (r->scans && !r->answer.status && front->held_bytes > front->limits->queue_bytes)
+		sp_web_problem(&r->answer, MHD_HTTP_SERVICE_UNAVAILABLE, "the filter has too much to do");
+	return MHD_YES;
+}
+
+static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *path, const char *method,
+	const char *version, const char *piece, size_t *piece_n, void **ret_request)
+{
+	struct sp_web *web = context;
+	struct request *r = *ret_request;
+	const union MHD_ConnectionInfo *client;
+
+	(void)version;
+	if (!r) {
+		client = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+		r = calloc(1, sizeof *r);
+		if (!r || !client) {
+			free(r);
+			return MHD_NO;
+		}
+		r->web = web;
+		r->connection = connection;
+		r->client = client->socket_context;
+		sp_spool_init(&r->spool, web->front->limits->message_bytes);
+		*ret_request = r;
+		begin(r, path, method);
+		return MHD_YES;
+	}
+	if (*piece_n)
+		return take_piece(r, piece, piece_n);
+	if (r->client)
+		r->client->since_us = 0;
+	if (r->scans && !r->answer.status)
+		submit(r, (enum sp_kind)sp_web_kind(MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
+			"Content-Type")));
+	return r->working ? MHD_YES : send_answer(r);
+}
+
+static void completed(void *context, struct MHD_Connection *connection, void **request,
+	enum MHD_RequestTerminationCode code)
+{
+	struct request *r = *request;
+	struct sp_web *web = context;
+
+	(void)connection, (void)code;
+	if (!r)
+		return;
+	if (r->working)
+		sp_work_abandon(web->front, &r->work);
+	if (r->client)
+		r->client->since_us = sp_io_now_us(); /* the next one may come */
+	web->front->held_bytes -= r->counted_bytes;
+	sp_spool_release(&r->spool);
+	sp_web_answer_release(&r->answer);
+	free(r);
+	*request = NULL;
+}
+
+static void notify(void *context, struct MHD_Connection *connection, void **client_context,
+	enum MHD_ConnectionNotificationCode code)
+{
+	struct sp_web *web = context;
+	struct client *c = *client_context;
+
+	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+		const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+		c = calloc(1, sizeof *c);
+		if (!c || !info)
+			return;
+		*c = (struct client){ web, connection, info->connect_fd, sp_io_now_us(), web->client, NULL };
+		if (c->next)
+			c->next->before = c;
+		web->client = c;
+		web->front->count[SP_COUNT_connections]++;
+		*client_context = c;
+	} else if (c) {
+		*(c->before ? &c->before->next : &web->client) = c->next;
+		if (c->next)
+			c->next->before = c->before;
+		free(c);
+		*client_context = NULL;
+	}
+}
+
+/* ---- the seam to the loop ---- */
+
+static void ready(void *context, uint32_t events)
+{
+	(void)events;
+	MHD_run(context);
+}
+
+int sp_web_listen(struct sp_front *front, int fd)
+{
+	struct sp_web *web = front->web ? front->web : calloc(1, sizeof *web);
+
+	if (!web || web->daemon_n == DAEMONS_MAX)
+		return SP_EIO;
+	front->web = web;
+	web->front = front;
+	struct MHD_Daemon *daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, web,
+		MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)front->limits->connection_count,
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, PER_ADDRESS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S,
+		MHD_OPTION_NOTIFY_COMPLETED, completed, web, MHD_OPTION_NOTIFY_CONNECTION, notify, web, MHD_OPTION_END);
+	const union MHD_DaemonInfo *info = daemon ? MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD) : NULL;
+
+	if (!info) {
+		if (daemon)
+			MHD_stop_daemon(daemon);
+		return SP_EIO;
+	}
+	struct sp_watch *watch = &web->watch[web->daemon_n];
+
+	*watch = (struct sp_watch){ info->epoll_fd, ready, daemon };
+	web->daemon[web->daemon_n++] = daemon;
+	return sp_loop_add(&front->loop, watch, EPOLLIN);
+}
+
+void sp_web_tick(struct sp_front *front, uint64_t now_us)
+{
+	struct sp_web *web = front->web;
+
+	for (struct client *c = web ? web->client : NULL; c; c = c->next)
+		if (c->since_us && now_us > c->since_us && now_us - c->since_us > REQUEST_US)
+			shutdown(c->fd, SHUT_RDWR);
+	for (unsigned i = 0; web && i < web->daemon_n; i++)
+		MHD_run(web->daemon[i]);
+}
+
+void sp_web_free(struct sp_front *front)
+{
+	struct sp_web *web = front->web;
+
+	/* Those that are suspended must not be when it ends: what they wait for is given up. */
+	while (web && front->work) {
+		struct sp_work *work = front->work;
+
+		sp_work_abandon(front, work);
+		work->why = "the filter is being restarted";
+		work->end_fn(work->owner, work, SP_WORK_FAILED);
+	}
+	for (unsigned i = 0; web && i < web->daemon_n; i++) {
+		sp_loop_remove(&front->loop, &web->watch[i]);
+		MHD_stop_daemon(web->daemon[i]);
+	}
+	free(web);
+	front->web = NULL;
+}
+
+#else
 
 int sp_web_listen(struct sp_front *front, int fd)
 {
@@ -16,3 +357,5 @@ void sp_web_free(struct sp_front *front)
 {
 	(void)front;
 }
+
+#endif
