@@ -187,13 +187,18 @@ static bool in_cell(const struct sallyport_candidate *c, uint32_t at, uint32_t e
 
 static bool said_above(const struct sallyport_candidate *c, const struct sallyport_value *value, const char *labels)
 {
-	uint32_t from = line_begin(c, value->begin), at = value->begin, column = 0;
+	uint32_t from, at = value->begin, column = 0;
 	int separator;
 
-	while (at > from && pd_in(pd_at(c, (int64_t)at - 1), " \"'("))
+	while (at > c->window_begin && pd_in(pd_at(c, (int64_t)at - 1), " \"'("))
 		at--;
-	separator = at > from ? pd_at(c, (int64_t)at - 1) : pd_at(c, value->end + (pd_at(c, value->end) == '"'));
-	if (!pd_in(separator, ",;\t|") || (from == c->window_begin && from > 0))
+	separator = pd_at(c, (int64_t)at - 1);
+	if (!separator || separator == '\n') /* the first cell */
+		separator = pd_at(c, value->end + (pd_at(c, value->end) == '"'));
+	if (!pd_in(separator, ",;\t|"))
+		return false;
+	from = line_begin(c, value->begin);
+	if (from == c->window_begin && from > 0)
 		return false;
 	for (uint32_t i = from; i < value->begin; i++)
 		column += pd_at(c, i) == separator;

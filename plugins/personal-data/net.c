@@ -332,14 +332,19 @@ static uint32_t authority_end(const struct sallyport_candidate *c, uint32_t at)
 /* The path, query and fragment after a host, without the signs that end a sentence. */
 static uint32_t path_end(const struct sallyport_candidate *c, uint32_t host_end)
 {
-	uint32_t end = host_end, opened = 0;
+	uint32_t end = host_end;
+	int32_t open = 0; /* brackets */
 
 	for (bool path = pd_in(pd_at(c, end), "/?#"); path && end < c->window_end && is_url(pd_at(c, end)) &&
 		!is_sign(c, end); end++)
-		opened += pd_at(c, end) == '(';
-	while (end > 1 && (pd_in(pd_at(c, (int64_t)end - 1), ".,;:!?']*_") ||
-			(pd_at(c, (int64_t)end - 1) == ')' && !opened)))
-		end--;
+		open += (pd_at(c, end) == '(') - (pd_at(c, end) == ')');
+	for (; end > 1; end--) {
+		int last = pd_at(c, (int64_t)end - 1);
+
+		if (!pd_in(last, ".,;:!?']*_") && !(last == ')' && open < 0))
+			break;
+		open += last == ')';
+	}
 	return end;
 }
 

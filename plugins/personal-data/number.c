@@ -4,6 +4,8 @@
 
 #include "pd.h"
 
+#define DIGITS_MAX 64 /* that a candidate shows */
+
 /* A gap before digit i of the run: something stands between it and the one before. */
 static bool gap(const struct sallyport_candidate *c, uint32_t i)
 {
@@ -67,14 +69,37 @@ static void describe(const struct sallyport_candidate *c, uint32_t first, struct
 		number->group_n = 0; /* each digit apart */
 }
 
+/* Groups of which more than one has a single digit are no number by themselves: with counts of what ends before each
+ * digit this is seen without looking at the groups again. */
+struct ended {
+	uint8_t groups[DIGITS_MAX + 1], singles[DIGITS_MAX + 1];
+};
+
+static void count_ended(const struct sallyport_candidate *c, struct ended *ret)
+{
+	uint32_t in_group = 1;
+
+	ret->groups[0] = ret->singles[0] = 0;
+	for (uint32_t i = 1; i <= c->digit_n && i <= DIGITS_MAX; i++) {
+		bool ends_here = i == c->digit_n || (gap(c, i) && c->text[c->digit_at[i] - 1] != '\n');
+
+		ret->groups[i] = (uint8_t)(ret->groups[i - 1] + ends_here);
+		ret->singles[i] = (uint8_t)(ret->singles[i - 1] + (ends_here && in_group == 1));
+		in_group = ends_here ? 1 : in_group + 1;
+	}
+}
+
 /* Returns: the number of digits at first that judge took, or 0. */
-static uint32_t number_at(const struct sallyport_candidate *c, uint32_t first, uint32_t n_min,
-	uint32_t n_max, pd_judge_fn judge, struct pd_out *out)
+static uint32_t number_at(const struct sallyport_candidate *c, const struct ended *ended, uint32_t first,
+	uint32_t n_min, uint32_t n_max, pd_judge_fn judge, struct pd_out *out)
 {
 	if (n_max > c->digit_n - first)
 		n_max = c->digit_n - first;
 	for (uint32_t n = n_max; n >= n_min; n--) {
-		if (!ends(c, first + n))
+		uint32_t groups = (uint32_t)ended->groups[first + n] - ended->groups[first];
+
+		if (!ends(c, first + n) || ((first || n < c->digit_n) && (groups > PD_GROUPS ||
+				(groups > 2 && ended->singles[first + n] - ended->singles[first] > 1))))
 			continue;
 		struct pd_number number = { .digit = c->digits + first, .n = n };
 
@@ -109,10 +134,13 @@ uint32_t pd_numbers(const struct sallyport_candidate *c, uint32_t n_min, uint32_
 {
 	struct pd_out out = { values, 0, capacity };
 
-	if (c->digit_n < n_min)
+	struct ended ended;
+
+	if (c->digit_n < n_min || c->digit_n > DIGITS_MAX)
 		return 0;
+	count_ended(c, &ended);
 	for (uint32_t i = 0; i + n_min <= c->digit_n;) {
-		uint32_t n = starts(c, i) ? number_at(c, i, n_min, n_max, judge, &out) : 0;
+		uint32_t n = starts(c, i) ? number_at(c, &ended, i, n_min, n_max, judge, &out) : 0;
 
 		i += n ? n : 1;
 	}

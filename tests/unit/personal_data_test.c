@@ -193,6 +193,89 @@ static void test_spans(void)
 		"");
 }
 
+static void test_phone_spans(void)
+{
+	span_is(pd_phone, "Tel. (1-202-555-0130).", "1-202-555-0130", "+12025550130");
+	span_is(pd_phone, "call (202)555-0188x123 now", "(202)555-0188x123", "+12025550188");
+	span_is(pd_phone, "it is 202-555-0188 ext. 12.", "202-555-0188 ext. 12", "+12025550188");
+	span_is(pd_phone, "see (+49 (0)30 23125 000)", "+49 (0)30 23125 000", "+4903023125000");
+	span_is(pd_phone, "appelez le 01 99 00 12 34.", "01 99 00 12 34", "0199001234");
+	span_is(pd_phone, "or 8 (901) 555-12-34,", "8 (901) 555-12-34", "89015551234");
+	span_is(pd_phone, "mobile 912 345 680 please", "912 345 680", "912345680");
+}
+
+static void test_net_spans(void)
+{
+	span_is(pd_url, "(see https://example.com/a(b)c).", "https://example.com/a(b)c", "");
+	span_is(pd_url, "\xe2\x80\x9chttps://example.com/x\xe2\x80\x9d", "https://example.com/x", "");
+	span_is(pd_url, "a,http://www.example.com,b", "http://www.example.com", "");
+	span_is(pd_domain, "go to shop.example.co.uk/a?b=1, then", "shop.example.co.uk/a?b=1", "");
+	span_is(pd_ipv4, "from 10.2.3.4.", "10.2.3.4", "");
+	span_is(pd_ipv4, "route 192.168.1.0/24 is", "192.168.1.0/24", "");
+	span_is(pd_ipv6, "ip:2001:db8::17", "2001:db8::17", "");
+	span_is(pd_ipv6, "fe80::1%eth0 is", "fe80::1%eth0", "");
+	span_is(pd_mac, "BSSID:71:21:75:5b:ba:60", "71:21:75:5b:ba:60", "");
+}
+
+static void test_address_spans(void)
+{
+	span_is(pd_uk_address, "lives at Flat 3, 12a Mill Lane,\nExampleton\nM1 1AE now",
+		"Flat 3, 12a Mill Lane,\nExampleton", "");
+	span_is(pd_uk_address, "1-3 St. John's Road, London, SW1A 1AA", "1-3 St. John's Road, London", "");
+}
+
+/* What the plugin's validator of this name says of the one value in the text: labelled, called something else, nothing. */
+static int said_of(const char *name, const char *text)
+{
+	struct found found = { .n = 0 };
+
+	for (const struct sallyport_validator *const *v = plugin()->validators; *v; v++)
+		if (!strcmp((*v)->name, name))
+			find((*v)->validate, text, &found);
+	CU_ASSERT_EQUAL(found.n, 1);
+	if (found.n != 1)
+		tap_note("%s: %u values in \"%s\"", name, found.n, text);
+	return found.value[0].why ? -1 : (found.value[0].evidence & SALLYPORT_EVIDENCE_LABEL) != 0;
+}
+
+static void test_labels(void)
+{
+	static const struct {
+		const char *name, *text;
+		int said;
+	} cases[] = {
+		{ "uk-nhs", "NHS 943 476 5870", 1 },
+		{ "uk-nhs", "943 476 5870 is her NHS number", 1 },
+		{ "uk-nhs", "943 476 5870 (NHS)", 1 },
+		{ "uk-nhs", "the NHS number that we hold is 943 476 5870", 1 },
+		{ "uk-nhs", "NHS\n943 476 5870", 1 },
+		{ "uk-nhs", "Name,NHS number,Town\nA,485 777 3456,B\nA,943 476 5870,B", 1 },
+		{ "uk-nhs", "Name,Town,NHS number\nA,943 476 5870,B", 0 },
+		{ "uk-nhs", "order number 943 476 5870", -1 },
+		{ "uk-nhs", "tel 943 476 5870", -1 },
+		{ "uk-nhs", "We spoke to the NHS. It was 943 476 5870 pounds", 1 },
+		{ "uk-nhs", "We spoke to the hospital NHS trust1. It was 943 476 5870 pounds", 0 },
+		{ "uk-nhs", "943 476 5870, NHS: none", 0 },
+		{ "uk-utr", "NHS 943 and 1955839661", 0 },
+		{ "iccid", "SIM card 8944100000000000018", 1 },
+		{ "iccid", "the cost of a sim-card, or 8944100000000000018", 1 },
+		{ "phone", "T: 0412 345 678", 1 },
+		{ "phone", "I don't know 0412 345 678", 0 },
+		{ "phone", "Dial 0412 345 678", 1 },
+		{ "phone", "my number is 0412 345 678", 1 },
+		{ "phone", "invoice no. 0412 345 678", -1 },
+		{ "us-ssn", "the n\xc3\xb8ss 219-09-1234", 0 },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		int said = said_of(cases[i].name, cases[i].text);
+
+		if (said != cases[i].said)
+			tap_note("%s: %d in \"%s\"", cases[i].name, said, cases[i].text);
+		CU_ASSERT_EQUAL(said, cases[i].said);
+	}
+}
+
 /* Several values in one run of digits are all found. */
 static void test_several(void)
 {
@@ -233,6 +316,10 @@ static const struct tap_test tests[] = {
 	{ "the validators' own examples and counter-examples hold", test_own_examples },
 	{ "validators have names of their own", test_names },
 	{ "spans cover the value and no more, and normal forms agree", test_spans },
+	{ "telephone numbers are spanned with plus, bracket and extension", test_phone_spans },
+	{ "addresses of the Internet are spanned without the signs around them", test_net_spans },
+	{ "postal addresses are spanned from the house or flat to the town", test_address_spans },
+	{ "what a number is called is read before it, after it, and at the head of its column", test_labels },
 	{ "several values in one run of digits are all found", test_several },
 	{ "a text cut off at any byte is read within its bounds", test_truncation },
 };
