@@ -139,7 +139,6 @@ static int add_reading(struct place *place, uint32_t rule_index, const struct sp
 		.remark = span->remark };
 
 	to_text(place, span->begin, span->end, &reading.begin, &reading.end, &reading.via);
-	reading.shown_end = reading.end;
 	if (reading.end <= reading.begin)
 		return SP_OK;
 	if (!derived || place->map) {

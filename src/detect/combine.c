@@ -244,11 +244,13 @@ static int make_reading(const struct window *window, const struct sp_ruleset *ru
 	size_t n = window->last - window->first;
 	uint64_t *values = sp_arena_calloc(arena, n, sizeof *values);
 	const char *remark = name_types(window, arena);
+	struct sp_reading_more *more = sp_arena_calloc(arena, 1, sizeof *more);
 
-	if (!values || !remark)
+	if (!values || !remark || !more)
 		return SP_ENOMEM;
+	more->shown_end = first->end;
 	*ret = (struct sp_reading){ .rule = window->combination->rule, .begin = first->begin,
-		.shown_end = first->end, .confidence = rule->base, .near_pattern = SP_NONE,
+		.more = more, .confidence = rule->base, .near_pattern = SP_NONE,
 		.type = sp_ruleset_str(ruleset, rule->type), .remark = remark,
 		.normal = (const char *)values, .normal_n = (uint32_t)(n * sizeof *values) };
 	for (size_t i = 0; i < n; i++) {
@@ -265,7 +267,7 @@ static int make_reading(const struct window *window, const struct sp_ruleset *ru
 	return SP_OK;
 }
 
-/* Slides over the members; *ret is the first occurrence, its count 0 = none. */
+/* Slides over the members; *ret is the first occurrence, if there is one. */
 static int slide(struct window *window, size_t member_n, const struct sp_ruleset *ruleset,
 	struct sp_arena *arena, struct sp_reading *ret)
 {
@@ -292,11 +294,12 @@ static int slide(struct window *window, size_t member_n, const struct sp_ruleset
 		while (window->first < window->last)
 			window_leave(window);
 	}
-	ret->count = count;
+	if (count)
+		ret->more->count = count;
 	return SP_OK;
 }
 
-/* Looks for one combination among the first reading_n readings; a count of 0 in *ret = it is not there. */
+/* Looks for one combination among the first reading_n readings; *ret counts none where it is not there. */
 static int look_for(const struct combination *combination, const struct sp_readings *readings,
 	size_t reading_n, struct sp_arena *arena, const struct sp_ruleset *ruleset,
 	struct sp_reading *ret)
@@ -342,14 +345,14 @@ int sp_combine_readings(struct sp_combiner *combiner, struct sp_readings *readin
 		int rc = look_for(&combiner->combination[i], readings, reading_n, arena,
 			combiner->ruleset, &found);
 
-		if (rc == SP_OK && found.count == 0)
+		if (rc == SP_OK && !sp_reading_count(&found))
 			sp_arena_rewind(arena, mark);
-		if (rc == SP_OK && found.count > 0)
+		if (rc == SP_OK && sp_reading_count(&found))
 			rc = sp_array_reserve((void **)&readings->reading, readings->n,
 				&readings->capacity, sizeof *readings->reading);
 		if (rc != SP_OK)
 			return rc;
-		if (found.count > 0)
+		if (sp_reading_count(&found))
 			readings->reading[readings->n++] = found;
 	}
 	return SP_OK;

@@ -303,16 +303,20 @@ static int run_plugins(struct sp_detector *detector)
 	for (size_t i = 0; rc == SP_OK && i < n; i++) {
 		const struct sp_rule *rule = &detector->in.ruleset->rule[found[i].rule];
 
-		rc = sp_array_reserve((void **)&readings->reading, readings->n,
-			&readings->capacity, sizeof *readings->reading);
-		if (rc == SP_OK)
-			readings->reading[readings->n++] = (struct sp_reading){
-				.rule = found[i].rule, .begin = found[i].begin,
-				.end = found[i].end, .shown_end = found[i].end,
-				.confidence = found[i].confidence, .near_pattern = SP_NONE,
-				.type = found[i].type ? found[i].type
-					: sp_ruleset_str(detector->in.ruleset, rule->type),
-				.phrase = found[i].why, .phrase_n = (uint32_t)found[i].why_n };
+		struct sp_reading_more *more = sp_arena_calloc(detector->scratch, 1, sizeof *more);
+
+		rc = more ? sp_array_reserve((void **)&readings->reading, readings->n,
+				    &readings->capacity, sizeof *readings->reading)
+			  : SP_ENOMEM;
+		if (rc != SP_OK)
+			break;
+		more->phrase = found[i].why;
+		more->phrase_n = (uint32_t)found[i].why_n;
+		readings->reading[readings->n++] = (struct sp_reading){ .rule = found[i].rule,
+			.begin = found[i].begin, .end = found[i].end,
+			.confidence = found[i].confidence, .near_pattern = SP_NONE, .more = more,
+			.type = found[i].type ? found[i].type
+				: sp_ruleset_str(detector->in.ruleset, rule->type) };
 	}
 	return rc;
 }

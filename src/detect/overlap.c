@@ -131,15 +131,21 @@ static uint32_t last_ending_after(const struct ends *ends, uint32_t limit, uint3
 	return node - ends->leaf_n;
 }
 
-static void note_other(struct sp_reading *winner, const struct sp_reading *loser)
+/* Without memory nothing is noted. */
+static void note_other(struct sp_reading *winner, const struct sp_reading *loser,
+	struct sp_arena *arena)
 {
 	if (!strcmp(winner->type, loser->type))
 		return;
-	for (uint32_t i = 0; i < winner->also_n; i++)
-		if (!strcmp(winner->also[i], loser->type))
+	if (!winner->more)
+		winner->more = sp_arena_calloc(arena, 1, sizeof *winner->more);
+	struct sp_reading_more *more = winner->more;
+
+	for (uint32_t i = 0; more && i < more->also_n; i++)
+		if (!strcmp(more->also[i], loser->type))
 			return;
-	if (winner->also_n < SP_READING_ALSO_MAX)
-		winner->also[winner->also_n++] = loser->type;
+	if (more && more->also_n < SP_READING_ALSO_MAX)
+		more->also[more->also_n++] = loser->type;
 }
 
 /* First reading of the group (the array is sorted by group, then begin) that begins at or after `at`. */
@@ -163,7 +169,7 @@ static uint32_t first_from(const struct sp_readings *readings, const struct sp_r
 
 /* Takes the winner out of the tree, and with it all that overlap it. */
 static void settle(struct sp_readings *readings, const struct sp_rule_info *info,
-	struct ends *ends, uint32_t winner)
+	struct ends *ends, uint32_t winner, struct sp_arena *arena)
 {
 	struct sp_reading *r = readings->reading;
 	uint32_t group = info[r[winner].rule].group;
@@ -176,7 +182,7 @@ static void settle(struct sp_readings *readings, const struct sp_rule_info *info
 		if (loser == UINT32_MAX || info[r[loser].rule].group != group)
 			return;
 		set_end(ends, loser, 0);
-		note_other(&r[winner], &r[loser]);
+		note_other(&r[winner], &r[loser], arena);
 		r[loser].end = 0;
 	}
 }
@@ -193,7 +199,6 @@ static int by_group(const void *a, const void *b, void *context)
 int sp_readings_resolve(struct sp_readings *readings, struct sp_rule_info *info,
 	struct sp_arena *arena)
 {
-	struct sp_arena_mark mark = sp_arena_mark(arena);
 	struct ends ends = { NULL, 1 };
 	size_t n = readings->n, kept = 0;
 
@@ -201,11 +206,12 @@ int sp_readings_resolve(struct sp_readings *readings, struct sp_rule_info *info,
 		return SP_OK;
 	while (ends.leaf_n <= n)
 		ends.leaf_n *= 2;
-	struct rank *rank = sp_arena_calloc(arena, n, sizeof *rank);
+	struct rank *rank = calloc(n, sizeof *rank);
 
-	ends.max = sp_arena_calloc(arena, 2 * (size_t)ends.leaf_n, sizeof *ends.max);
+	ends.max = calloc(2 * (size_t)ends.leaf_n, sizeof *ends.max);
 	if (!rank || !ends.max) {
-		sp_arena_rewind(arena, mark);
+		free(rank);
+		free(ends.max);
 		return SP_ENOMEM;
 	}
 	qsort_r(readings->reading, n, sizeof *readings->reading, by_group, info);
@@ -221,12 +227,13 @@ int sp_readings_resolve(struct sp_readings *readings, struct sp_rule_info *info,
 	qsort(rank, n, sizeof *rank, by_rank);
 	for (size_t i = 0; i < n; i++)
 		if (readings->reading[rank[i].index].end)
-			settle(readings, info, &ends, rank[i].index);
+			settle(readings, info, &ends, rank[i].index, arena);
 	for (size_t i = 0; i < n; i++)
 		if (readings->reading[i].end)
 			readings->reading[kept++] = readings->reading[i];
 	readings->n = kept;
-	sp_arena_rewind(arena, mark);
+	free(rank);
+	free(ends.max);
 	sp_readings_sort(readings);
 	return SP_OK;
 }

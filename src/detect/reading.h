@@ -24,6 +24,16 @@ struct sp_rule_info {
 	bool may_be_embedded; /* credentials, addresses: at home inside URLs and encoded blocks */
 };
 
+/* What few readings have: in the memory of the text, as there may be a million of the others. */
+struct sp_reading_more {
+	const char *const *phrase; /* reasons of the plugin */
+	uint32_t phrase_n;
+	uint32_t count;     /* of a combination: how often it occurs; else 0 */
+	uint32_t shown_end; /* of a combination: end of its first member */
+	uint32_t also_n;
+	const char *also[SP_READING_ALSO_MAX]; /* types that the span could be read as, too */
+};
+
 struct sp_reading {
 	uint32_t rule;
 	uint32_t begin, end; /* of the text */
@@ -35,15 +45,16 @@ struct sp_reading {
 	const char *type;
 	const char *normal;  /* normalised value, NULL = derived from the span of the text */
 	uint32_t normal_n;
-	uint32_t phrase_n;
-	const char *const *phrase; /* reasons of the plugin */
 	const char *remark;  /* one reason of the validator, static, or NULL */
 	uint64_t value;      /* hash of type and normalised value, for counting distinct ones */
-	uint32_t count;      /* of a combination: how often it occurs; else 0 */
-	uint32_t shown_end;  /* of a combination: end of its first member; else = end */
-	uint32_t also_n;
-	const char *also[SP_READING_ALSO_MAX]; /* types that the span could be read as, too */
+	struct sp_reading_more *more; /* NULL of most */
 };
+
+/* How often a combination occurs; 0 = it is none. */
+static inline uint32_t sp_reading_count(const struct sp_reading *reading)
+{
+	return reading->more ? reading->more->count : 0;
+}
 
 struct sp_readings {
 	struct sp_reading *reading;

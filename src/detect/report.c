@@ -92,14 +92,14 @@ static void give_near(struct reasons *reasons, const struct sp_ruleset *ruleset,
 	give(reasons, line);
 }
 
-static void give_also(struct reasons *reasons, const struct sp_reading *reading)
+static void give_also(struct reasons *reasons, const struct sp_reading_more *more)
 {
 	char line[256] = "more than one reading:";
 	size_t n = strlen(line);
 
-	for (uint32_t i = 0; i < reading->also_n; i++)
+	for (uint32_t i = 0; i < more->also_n; i++)
 		n += (size_t)snprintf(line + n, sizeof line - n, "%s %.64s", i > 0 ? "," : "",
-			reading->also[i]);
+			more->also[i]);
 	give(reasons, line);
 }
 
@@ -122,6 +122,7 @@ static int give_all(const struct sp_detector *detector, const struct sp_reading 
 {
 	struct reasons reasons = { .arena = detector->message->arena,
 		.max = detector->in.limits->why_count };
+	const struct sp_reading_more *more = reading->more;
 
 	reasons.phrase = sp_arena_calloc(reasons.arena, reasons.max, sizeof *reasons.phrase);
 	if (!reasons.phrase)
@@ -131,18 +132,18 @@ static int give_all(const struct sp_detector *detector, const struct sp_reading 
 			give(&reasons, phrases[i].phrase);
 	if (reading->near_pattern != SP_NONE)
 		give_near(&reasons, detector->in.ruleset, reading->near_pattern);
-	for (uint32_t i = 0; i < reading->phrase_n; i++)
-		give(&reasons, reading->phrase[i]);
+	for (uint32_t i = 0; more && i < more->phrase_n; i++)
+		give(&reasons, more->phrase[i]);
 	if (reading->remark)
 		give(&reasons, reading->remark);
-	if (reading->count > 1) {
+	if (more && more->count > 1) {
 		char line[48];
 
-		snprintf(line, sizeof line, "%u times in this text", reading->count);
+		snprintf(line, sizeof line, "%u times in this text", more->count);
 		give(&reasons, line);
 	}
-	if (reading->also_n > 0)
-		give_also(&reasons, reading);
+	if (more && more->also_n > 0)
+		give_also(&reasons, more);
 	ret->why = reasons.phrase;
 	ret->why_n = reasons.n;
 	return reasons.failed ? SP_ENOMEM : SP_OK;
@@ -235,7 +236,7 @@ static struct sp_span *join_spans(const struct sp_detector *detector, size_t *re
 	for (size_t i = 0; span && i < readings->n; i++) {
 		const struct sp_reading *reading = &readings->reading[i];
 
-		if (reading->count > 0)
+		if (sp_reading_count(reading))
 			continue;
 		if (n > 0 && reading->begin <= span[n - 1].end) {
 			if (reading->end > span[n - 1].end)
@@ -252,7 +253,8 @@ static int show(const struct sp_detector *detector, const struct sp_reading *rea
 	const struct sp_span *span, size_t span_n, struct sp_finding *ret)
 {
 	const struct sp_rule *rule = &detector->in.ruleset->rule[reading->rule];
-	struct sp_span value = { reading->begin, reading->shown_end };
+	struct sp_span value = { reading->begin,
+		sp_reading_count(reading) ? reading->more->shown_end : reading->end };
 	size_t low = 0, high = span_n;
 	size_t n = 0;
 
@@ -284,7 +286,7 @@ static int make_finding(const struct sp_detector *detector, const struct sp_read
 	const struct sp_map *map = &text->to_part;
 	bool mapped = map->n > 0;
 	/* A plugin's own type dies with the text. */
-	const char *type = reading->view || reading->count ? reading->type
+	const char *type = reading->view || sp_reading_count(reading) ? reading->type
 		: sp_arena_strdup(detector->message->arena, reading->type);
 
 	*ret = (struct sp_finding){ .rule = sp_ruleset_str(ruleset, rule->id),

@@ -197,7 +197,7 @@ int sp_entity_read(struct sp_view head, const char *default_type, const struct s
 	bool named = false;
 
 	memset(ret, 0, sizeof *ret);
-	ret->cr_only = fields.lines.lf == head.n;
+	ret->cr_only = !head.n || !memchr(head.p, '\n', head.n);
 	while (sp_hfields_next(&fields, &field)) {
 		if (field.name.n < 12 || sp_lower((unsigned char)field.name.p[0]) != 'c')
 			continue;

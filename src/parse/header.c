@@ -5,17 +5,26 @@
 #include <string.h>
 
 #define LOOKAHEAD_LINES 200 /* behind a line that is no field */
+#define LINE_STEP 1024      /* bytes: most lines are shorter */
 
-static size_t find(struct sp_view text, size_t at, int c)
+/* Where the line ends: at a CR or LF, whichever comes first, or at the end of the text. In steps, so that where one of them
+ * is rare it is not looked for in all of the text. */
+static size_t line_end(struct sp_view text, size_t at)
 {
-	const char *p = at < text.n ? memchr(text.p + at, c, text.n - at) : NULL;
+	for (size_t n; at < text.n; at += n) {
+		n = text.n - at < LINE_STEP ? text.n - at : LINE_STEP;
+		const char *lf = memchr(text.p + at, '\n', n);
+		const char *cr = memchr(text.p + at, '\r', lf ? (size_t)(lf - (text.p + at)) : n);
 
-	return p ? (size_t)(p - text.p) : text.n;
+		if (lf || cr)
+			return (size_t)((cr ? cr : lf) - text.p);
+	}
+	return text.n;
 }
 
 struct sp_lines sp_lines(struct sp_view text, size_t at)
 {
-	return (struct sp_lines){ text, at, find(text, at, '\n'), find(text, at, '\r') };
+	return (struct sp_lines){ text, at };
 }
 
 bool sp_lines_next(struct sp_lines *l, struct sp_line *ret)
@@ -24,33 +33,17 @@ bool sp_lines_next(struct sp_lines *l, struct sp_line *ret)
 
 	if (l->at >= text.n)
 		return false;
-	ret->begin = l->at;
-	ret->bare_cr = false;
-	if (l->lf < l->at)
-		l->lf = find(text, l->at, '\n');
-	if (l->cr < l->at)
-		l->cr = find(text, l->at, '\r');
-	if (l->cr + 1 == l->lf || l->cr >= l->lf) {
-		ret->end = l->cr < l->lf ? l->cr : l->lf;
-		l->at = l->lf < text.n ? l->lf + 1 : text.n;
+	*ret = (struct sp_line){ .begin = l->at, .end = line_end(text, l->at) };
+	size_t run = ret->end;
+
+	while (run < text.n && text.p[run] == '\r')
+		run++;
+	if (run == text.n || text.p[run] == '\n') { /* LF, CRLF, or several CRs before it */
+		l->at = run < text.n ? run + 1 : text.n;
 		return true;
 	}
-	/* A CR first: alone, or one of several before the LF. */
-	ret->end = l->cr;
-	if (l->cr + 1 < text.n && text.p[l->cr + 1] == '\r') {
-		size_t run = l->cr;
-
-		while (run < text.n && text.p[run] == '\r')
-			run++;
-		if (run == l->lf) {
-			l->at = l->lf < text.n ? l->lf + 1 : text.n;
-			return true;
-		}
-		/* Many CRs and no LF: one line end, and one empty line. */
-		l->at = run > l->cr + 2 ? run - 1 : l->cr + 1;
-	} else {
-		l->at = l->cr + 1;
-	}
+	/* A CR alone; of many without an LF: one line end, and one empty line. */
+	l->at = run > ret->end + 2 ? run - 1 : ret->end + 1;
 	ret->bare_cr = true;
 	return true;
 }

@@ -12,7 +12,6 @@
 struct sp_lines {
 	struct sp_view text;
 	size_t at;
-	size_t lf, cr; /* the next LF and CR at or after `at`, text.n = none; kept so that each byte is searched once */
 };
 
 struct sp_line {
