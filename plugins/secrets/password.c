@@ -182,7 +182,7 @@ uint32_t sec_password(
 			!value.quote && !user_near(c, label.begin);
 		adjust = judge(c, label, &value, &place);
 	}
-	if (adjust < -1 && sec_phrase(c, label, &value, &place.loose)) {
+	if (adjust < -1 && !place.loose && sec_phrase(c, label, &value, &place.loose)) {
 		place = (struct place){ .line = ends_line(c, value.span.end),
 			.loose = place.loose };
 		adjust = judge(c, label, &value, &place);

@@ -8,9 +8,10 @@
 #define SIGNS_MIN 20 /* characters of a key with signs in it */
 #define SIGNS_LONG 40 /* longer ones may hold "$(" by chance */
 
+/* What is not ASCII is a letter of some script. */
 static int class_of(int ch)
 {
-	return sec_is_lower(ch) ? 1 : sec_is_upper(ch) ? 2 : sec_is_digit(ch) ? 3 : 0;
+	return sec_is_lower(ch) || ch >= 0x80 ? 1 : sec_is_upper(ch) ? 2 : sec_is_digit(ch) ? 3 : 0;
 }
 
 struct sec_shape sec_shape(const struct sallyport_candidate *c, struct sec_span span)

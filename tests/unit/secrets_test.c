@@ -139,6 +139,7 @@ static void test_said_passwords(void)
 		{ sec_password, "password", "it was changed as the password expired", NULL },
 		{ sec_password, "password", "the password is at least 10chars", NULL },
 		{ sec_password, "password", "set the password to 12 characters", NULL },
+		{ sec_password, "pass", "Season Pass: New Alert: \xe3\x80\x90Last call\xe3\x80\x91", NULL },
 		{ sec_password, "pass", "bus pass: ABC12345", NULL },
 	};
 
