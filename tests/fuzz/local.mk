@@ -52,6 +52,12 @@ tests_fuzz_match_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_fuzz_match_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_match_fuzz_LDADD = $(LIB_MATCH_FIXTURE)
 
+check_PROGRAMS += tests/fuzz/milter_fuzz
+tests_fuzz_milter_fuzz_SOURCES = tests/fuzz/milter_fuzz.c $(FUZZ_DRIVER)
+tests_fuzz_milter_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_fuzz_milter_fuzz_LDFLAGS = $(FUZZ_LD)
+tests_fuzz_milter_fuzz_LDADD = $(LIB_INGEST) $(LIB_MODEL) $(LIB_BASE)
+
 check_PROGRAMS += tests/fuzz/mime_fuzz
 tests_fuzz_mime_fuzz_SOURCES = tests/fuzz/mime_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_mime_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)

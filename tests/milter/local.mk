@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
+check_PROGRAMS += tests/milter/milter_test
+TESTS += tests/milter/milter_test
+tests_milter_milter_test_SOURCES = tests/milter/milter_test.c
+tests_milter_milter_test_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_milter_milter_test_LDADD = $(LIB_TAP) $(LIB_DAEMON) $(LIB_ENGINE) $(LIB_NOTIFY) $(LIB_STORE) $(LIB_POLICY) \
+	$(LIB_DETECT) $(LIB_PLUGHOST) $(LIB_PARSE) $(LIB_INGEST) $(LIB_NORMALISE) $(LIB_MATCH) $(LIB_CONFIG) $(LIB_MODEL) \
+	$(LIB_BASE)
