@@ -24,7 +24,7 @@ static const float reasons[REASON_N] = {
 
 #define REPORT_REACH 8u
 #define SAYS_REACH 5u
-#define CITED_TOKENS_MIN 3u /* fewer are a word that somebody sets apart */
+#define CITED_TOKENS_MIN 2u /* one is a word that somebody sets apart */
 #define CHILD_REACH 12u /* tokens between a child and sexual words */
 #define CASUAL_REACH 2u /* the same for words that are often said without thought */
 

@@ -72,7 +72,7 @@ static bool is_linked(const struct off_sentence *sentence, const struct off_mark
 		return !(mark->entry->tags & OFF_BIT(COMPLEMENT)) ||
 			!off_between(copula, mark, OFF_BARRIER);
 	return mark->entry->tags & OFF_BIT(COMPLEMENT) && mark->first - who->last <= COPULA_REACH &&
-		off_before(sentence, who, OFF_COPULA, 0) && !off_between(who, mark, OFF_BARRIER);
+		off_before(sentence, who, OFF_COPULA, 2) && !off_between(who, mark, OFF_BARRIER);
 }
 
 bool off_is_denied(const struct off_sentence *sentence, const struct off_mark *mark)

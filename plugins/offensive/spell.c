@@ -18,7 +18,7 @@ static bool is_strong(const struct off_entry *entry)
 {
 	switch (entry->class) {
 	case OFF_SLUR: case OFF_INSULT: case OFF_PROFANITY: case OFF_PREDICATE: case OFF_LOATHING:
-	case OFF_THREAT:
+	case OFF_THREAT: case OFF_INTENT:
 		return entry->token_n == 1;
 	default:
 		return false;
