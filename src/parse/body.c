@@ -8,11 +8,14 @@
 #include "base/utf8.h"
 #include "parse/charset.h"
 #include "parse/decode.h"
+#include "parse/encoded.h"
 #include "parse/glance.h"
 #include "parse/inline.h"
 #include "parse/part.h"
 #include "parse/sniff.h"
 
+#define ENCODED_MAX 6   /* runs in one text that say something */
+#define ENCODED_TIMES 3 /* as often may one be encoded */
 #define SIGNATURE_BYTES 32768 /* a detached signature is smaller */
 #define PEEK_BYTES 4096       /* tell text from what is none, and most formats from one another */
 
@@ -209,6 +212,35 @@ static int push_armour(struct reader *r, struct sp_view text)
 	return set_aside(r, sp_view_sub(text, (size_t)(at - text.p), text.n), "application/pgp-encrypted");
 }
 
+/* What long runs of base64 and the like in a text say, encoded more than once where they are. */
+static int push_encoded(struct reader *r, struct sp_view text)
+{
+	struct sp_view run, bytes;
+	unsigned read = 0;
+
+	for (size_t at = 0; read < ENCODED_MAX && sp_encoded_next(text, &at, &run);) {
+		uint32_t begin = (uint32_t)(run.p - text.p), n = (uint32_t)run.n;
+		struct sp_map map = { 0 };
+		int kind = SP_ENCODED_AGAIN;
+
+		for (int times = 0; kind == SP_ENCODED_AGAIN && times < ENCODED_TIMES; times++, run = bytes) {
+			kind = sp_encoded_read(run, r->texts->arena, &bytes);
+			if (kind < 0)
+				return SP_ENOMEM;
+		}
+		if (kind == SP_ENCODED_FILE && r->texts->want_opaque &&
+			set_aside(r, bytes, sp_sniff_signature(bytes)))
+			return SP_ENOMEM;
+		read += kind == SP_ENCODED_FILE || kind == SP_ENCODED_TEXT;
+		if (kind != SP_ENCODED_TEXT)
+			continue;
+		if (sp_map_add(&map, r->texts->arena, (uint32_t)bytes.n, begin, n, SP_VIA_ENCODED))
+			return SP_ENOMEM;
+		push_mapped(r, bytes, &map, text, r->field, 0);
+	}
+	return SP_OK;
+}
+
 /* Characters of the text in UTF-8, as text or markup. */
 static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_view bytes,
 	enum sp_content content)
@@ -233,6 +265,8 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 	if (seen.armour && push_armour(r, text))
 		return SP_ENOMEM;
 	if (seen.cut && !(r->part->flags & SP_PARTF_FLOWED) && push_uncut(r, text, flags))
+		return SP_ENOMEM;
+	if (push_encoded(r, text))
 		return SP_ENOMEM;
 	return seen.files ? push_inline_files(r, bytes) : SP_OK;
 }

@@ -13,7 +13,8 @@
 #include "worker/format.h"
 
 #define INFLATE_MAX ((size_t)4 << 20)
-#define PIXELS_MIN 40     /* of either side: smaller ones hold no text to read */
+#define WIDTH_MIN 80      /* pixels: smaller ones are marks and buttons */
+#define HEIGHT_MIN 20
 #define PIXELS_MAX 60000000u
 
 struct picture {
@@ -321,7 +322,7 @@ static void read_picture(struct sp_work *work)
 	sp_buf_release(&p.meta);
 	if ((uint64_t)p.width * p.height > PIXELS_MAX)
 		sp_give_loss(work, SP_LOSS_TOO_LARGE, "a picture too large to be read");
-	else if (!(kind->read && !p.width) && (!p.width || (p.width >= PIXELS_MIN && p.height >= PIXELS_MIN)))
+	else if (!(kind->read && !p.width) && (!p.width || (p.width >= WIDTH_MIN && p.height >= HEIGHT_MIN)))
 		sp_give_tool(work, SP_TOOL_TESSERACT);
 	if (p.end < work->bytes.n)
 		sp_give_child(work, "behind the picture", NULL, NULL, SP_EXTRACT_CHILD_REST,

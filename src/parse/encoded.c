@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parse/encoded.h"
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/utf8.h"
+#include "parse/decode.h"
+#include "parse/sniff.h"
+
+#define RUN_MIN 36      /* characters of a line: shorter ones are words, names and numbers */
+#define STEP (RUN_MIN / 2)
+#define LINE_MIN 20     /* a line that goes on in the next one */
+#define TEXT_MIN 12     /* bytes that are words */
+
+/* base64 with both its last pairs of letters; what the others use is among them. */
+static inline bool is_code(unsigned char c)
+{
+	return sp_is_alnum(c) || c == '+' || c == '/' || c == '=' || c == '-' || c == '_';
+}
+
+static size_t code_end(struct sp_view text, size_t at)
+{
+	while (at < text.n && is_code((unsigned char)text.p[at]))
+		at++;
+	return at;
+}
+
+static size_t code_begin(struct sp_view text, size_t at, size_t floor)
+{
+	while (at > floor && is_code((unsigned char)text.p[at - 1]))
+		at--;
+	return at;
+}
+
+/* Lines before and after that belong to it. */
+static struct sp_view whole_run(struct sp_view text, size_t begin, size_t end, size_t floor)
+{
+	size_t line = end - begin;
+
+	while (line >= LINE_MIN && end < text.n) {
+		size_t next = end + (text.p[end] == '\r');
+
+		if (next >= text.n || text.p[next] != '\n')
+			break;
+		size_t stop = code_end(text, next + 1);
+
+		line = stop - next - 1;
+		if (!line || (stop < text.n && text.p[stop] != '\r' && text.p[stop] != '\n'))
+			break;
+		end = stop;
+	}
+	while (begin > floor + LINE_MIN && text.p[begin - 1] == '\n') {
+		size_t stop = begin - 1 - (text.p[begin - 2] == '\r'), start = code_begin(text, stop, floor);
+
+		if (stop - start < LINE_MIN || (start > floor && text.p[start - 1] != '\n'))
+			break;
+		begin = start;
+	}
+	return sp_view_sub(text, begin, end);
+}
+
+bool sp_encoded_next(struct sp_view text, size_t *at, struct sp_view *ret)
+{
+	const unsigned char *p = (const unsigned char *)text.p;
+
+	/* A run that is long enough covers one of these places and those beside it. */
+	for (size_t k = *at + STEP; k + STEP / 2 < text.n; k += STEP) {
+		if (!is_code(p[k]) || !is_code(p[k - STEP / 2]) || !is_code(p[k + STEP / 2]) ||
+			!is_code(p[k - STEP / 4]) || !is_code(p[k + STEP / 4]))
+			continue;
+		size_t begin = code_begin(text, k, *at), end = code_end(text, k);
+
+		if (end - begin >= RUN_MIN) {
+			*ret = whole_run(text, begin, end, *at);
+			*at = (size_t)(ret->p + ret->n - text.p);
+			return true;
+		}
+		if (end > k)
+			k = end - 1;
+	}
+	*at = text.n;
+	return false;
+}
+
+/* Digits of n bits each, as `value` reads them (-1 = none); what is no digit is passed. */
+static int decode(struct sp_view run, unsigned bits, int (*value)(char c), struct sp_arena *arena, struct sp_view *ret)
+{
+	unsigned char *out = sp_arena_alloc(arena, run.n + 1);
+	uint32_t sum = 0;
+	unsigned held = 0;
+	size_t n = 0;
+
+	if (!out)
+		return SP_ENOMEM;
+	for (size_t i = 0; i < run.n; i++) {
+		int v = value(run.p[i]);
+
+		if (v < 0)
+			continue;
+		sum = sum << bits | (unsigned)v;
+		held += bits;
+		if (held >= 8) {
+			held -= 8;
+			out[n++] = (unsigned char)(sum >> held);
+		}
+	}
+	*ret = sp_view((const char *)out, n);
+	return SP_OK;
+}
+
+static int hex_value(char c)
+{
+	c = (char)sp_lower((unsigned char)c);
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static int base32_value(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' : c >= '2' && c <= '7' ? c - '2' + 26 : -1;
+}
+
+static bool all(struct sp_view run, int (*value)(char c))
+{
+	for (size_t i = 0; i < run.n; i++)
+		if (value(run.p[i]) < 0 && run.p[i] != '=' && !sp_is_space((unsigned char)run.p[i]))
+			return false;
+	return true;
+}
+
+/* Words, as people write them: letters, and spaces between. */
+static bool is_words(struct sp_view bytes)
+{
+	size_t letters = 0, spaces = 0;
+
+	if (bytes.n < TEXT_MIN || sp_utf8_valid_run(bytes.p, bytes.n) != bytes.n)
+		return false;
+	for (size_t i = 0; i < bytes.n; i++) {
+		unsigned char c = (unsigned char)bytes.p[i];
+
+		if ((c < 0x20 && !sp_is_space(c)) || c == 0x7f)
+			return false;
+		letters += sp_is_alnum(c) || c >= 0x80;
+		spaces += sp_is_space(c);
+	}
+	return spaces && letters > bytes.n / 2;
+}
+
+static enum sp_encoded judge(struct sp_view bytes)
+{
+	if (sp_sniff_signature(bytes))
+		return SP_ENCODED_FILE;
+	if (is_words(bytes))
+		return SP_ENCODED_TEXT;
+	return bytes.n >= RUN_MIN && code_end(bytes, 0) >= RUN_MIN ? SP_ENCODED_AGAIN : SP_ENCODED_NOTHING;
+}
+
+int sp_encoded_read(struct sp_view run, struct sp_arena *arena, struct sp_view *ret_bytes)
+{
+	int (*const narrow[])(char c) = { hex_value, base32_value };
+	const unsigned bits[] = { 4, 5 };
+	bool damaged;
+
+	for (int i = 0; i < 2; i++) {
+		if (!all(run, narrow[i]))
+			continue;
+		if (decode(run, bits[i], narrow[i], arena, ret_bytes))
+			return SP_ENOMEM;
+		enum sp_encoded kind = judge(*ret_bytes);
+
+		if (kind != SP_ENCODED_NOTHING)
+			return kind;
+	}
+	if (sp_base64_decode(run, arena, ret_bytes, NULL, &damaged))
+		return SP_ENOMEM;
+	return judge(*ret_bytes);
+}
