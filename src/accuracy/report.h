@@ -8,8 +8,11 @@
 
 #define SP_REPORT_WORST_MAX 1000u
 
+/* The false-positive rates at which labels are judged as well. */
+#define SP_REPORT_RATES { 0.01, 0.02, 0.05 }
+
 struct sp_report {
-	const struct sp_score *score;
+	struct sp_score *score; /* its confidences are sorted */
 	const char *const *corpus; /* as given */
 	size_t corpus_n;
 	size_t unread; /* lines and files that could not be used */

@@ -141,10 +141,8 @@ static void put_stoppers(struct sp_json *json, const struct sp_score *score)
 	sp_json_end_array(json);
 }
 
-static void put_judged(struct sp_json *json, const char *key, struct sp_judged judged)
+static void put_judged_members(struct sp_json *json, struct sp_judged judged)
 {
-	sp_json_key(json, key);
-	sp_json_object(json);
 	sp_json_kv_uint(json, "true_positive", judged.true_positive);
 	sp_json_kv_uint(json, "false_positive", judged.false_positive);
 	sp_json_kv_uint(json, "true_negative", judged.true_negative);
@@ -156,7 +154,51 @@ static void put_judged(struct sp_json *json, const char *key, struct sp_judged j
 	put_rate(json, "negative_f1", judged.negative_f1);
 	put_rate(json, "macro_f1", judged.macro_f1);
 	put_rate(json, "false_positive_rate", judged.false_positive_rate);
+}
+
+static void put_judged(struct sp_json *json, const char *key, struct sp_judged judged)
+{
+	sp_json_key(json, key);
+	sp_json_object(json);
+	put_judged_members(json, judged);
 	sp_json_end_object(json);
+}
+
+static void put_points(struct sp_json *json, struct sp_score *score)
+{
+	static const double rates[] = SP_REPORT_RATES;
+
+	sp_json_key(json, "at_false_positive_rate");
+	sp_json_array(json);
+	for (size_t i = 0; score->side[0] && score->side[1] && i < sizeof rates / sizeof *rates; i++) {
+		struct sp_point point = sp_score_at_rate(score, rates[i]);
+
+		sp_json_object(json);
+		put_rate(json, "at_most", rates[i]);
+		put_rate(json, "threshold", point.threshold > 1 ? -1 : point.threshold);
+		put_judged_members(json, point.judged);
+		sp_json_end_object(json);
+	}
+	sp_json_end_array(json);
+}
+
+static void put_tenths(struct sp_json *json, const struct sp_score *score)
+{
+	sp_json_key(json, "confidence");
+	sp_json_array(json);
+	for (unsigned i = 0; i < SP_TENTHS; i++) {
+		struct sp_tenth tenth = sp_score_tenth(score, i);
+
+		if (!tenth.found)
+			continue;
+		sp_json_object(json);
+		put_rate(json, "from", i / (double)SP_TENTHS);
+		sp_json_kv_uint(json, "found", tenth.found);
+		sp_json_kv_uint(json, "right", tenth.right);
+		put_rate(json, "right_rate", sp_ratio(tenth.right, tenth.found));
+		sp_json_end_object(json);
+	}
+	sp_json_end_array(json);
 }
 
 static void put_confusion(struct sp_json *json, const struct sp_score *score)
@@ -206,7 +248,7 @@ static void put_mistakes(struct sp_json *json, const struct sp_report *report, c
 
 void sp_report_json(struct sp_buf *out, const struct sp_report *report)
 {
-	const struct sp_score *score = report->score;
+	struct sp_score *score = report->score;
 	struct sp_json json;
 
 	sp_json_init(&json, out);
@@ -229,6 +271,8 @@ void sp_report_json(struct sp_buf *out, const struct sp_report *report)
 	put_stoppers(&json, score);
 	put_judged(&json, "flagged", sp_score_judged(score, false));
 	put_judged(&json, "stopped", sp_score_judged(score, true));
+	put_points(&json, score);
+	put_tenths(&json, score);
 	put_confusion(&json, score);
 	put_mistakes(&json, report, "worst_misses", false);
 	put_mistakes(&json, report, "worst_false_alarms", true);

@@ -178,6 +178,51 @@ static void put_judged(struct sp_buf *out, const struct sp_score *score)
 	}
 }
 
+static void put_points(struct sp_buf *out, struct sp_score *score)
+{
+	static const double rates[] = SP_REPORT_RATES;
+
+	if (!score->side[0] || !score->side[1])
+		return;
+	sp_buf_printf(out, "\n%-20s %9s %6s %6s %6s %6s %6s\n", "at a FPR of at most", "threshold", "FPR",
+		"recall", "prec", "accur", "macro");
+	for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+		struct sp_point point = sp_score_at_rate(score, rates[i]);
+
+		sp_buf_printf(out, "%-20.2f", rates[i]);
+		if (point.threshold > 1)
+			sp_buf_printf(out, " %9s", "none");
+		else
+			sp_buf_printf(out, " %9.3f", point.threshold);
+		put_rate(out, point.judged.false_positive_rate);
+		put_rate(out, point.judged.recall);
+		put_rate(out, point.judged.precision);
+		put_rate(out, point.judged.accuracy);
+		put_rate(out, point.judged.macro_f1);
+		sp_buf_add_char(out, '\n');
+	}
+}
+
+/* A line under the types: of what is sure, how much is right. */
+static void put_tenths(struct sp_buf *out, const struct sp_score *score)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < SP_TENTHS; i++) {
+		struct sp_tenth tenth = sp_score_tenth(score, i);
+
+		if (!tenth.found)
+			continue;
+		if (!any)
+			sp_buf_printf(out, "\n%-20s %8s %8s %8s\n", "confidence", "findings", "right", "");
+		any = true;
+		sp_buf_printf(out, "%.1f to %-13.1f %8zu %8zu", i / (double)SP_TENTHS,
+			(i + 1) / (double)SP_TENTHS, tenth.found, tenth.right);
+		put_percent(out, tenth.right, tenth.found);
+		sp_buf_add_char(out, '\n');
+	}
+}
+
 static void put_confusion(struct sp_buf *out, const struct sp_score *score)
 {
 	bool any = false;
@@ -229,16 +274,18 @@ static void put_mistakes(struct sp_buf *out, const struct sp_report *report, boo
 
 void sp_report_text(struct sp_buf *out, const struct sp_report *report)
 {
-	const struct sp_score *score = report->score;
+	struct sp_score *score = report->score;
 
 	sp_buf_printf(out, "%zu messages, %zu with losses (%zu losses), %zu lines or files unusable; "
 		"findings of %.2f and more count\n", score->messages, score->lost, score->losses,
 		report->unread, score->options->threshold);
 	put_types(out, score);
+	put_tenths(out, score);
 	put_rules(out, score);
 	put_labels(out, score);
 	put_stoppers(out, score);
 	put_judged(out, score);
+	put_points(out, score);
 	put_confusion(out, score);
 	put_mistakes(out, report, false);
 	put_mistakes(out, report, true);

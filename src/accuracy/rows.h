@@ -5,6 +5,8 @@
 
 #include "base/arena.h"
 
+#define SP_TENTHS 10u /* of the scale of confidence */
+
 enum sp_count {
 	/* of types and rules, in spans and findings */
 	SP_COUNT_EXPECTED,    /* spans that must be found */
@@ -30,6 +32,7 @@ enum sp_count {
 struct sp_row {
 	const char *name, *of; /* of: the type of a rule; what an expected type was found as */
 	size_t count[SP_COUNT_N];
+	size_t tenth[SP_TENTHS], tenth_right[SP_TENTHS]; /* of types: findings by their confidence, hints included */
 };
 
 struct sp_rows {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "accuracy/curve.h"
 #include "accuracy/mistake.h"
 
 static bool is_among(const struct sp_names *names, const char *name)
@@ -136,6 +137,24 @@ static int add_absent(struct sp_score *score, const struct sp_outcome *outcome,
 	return SP_OK;
 }
 
+/* What a finding, or a hint, says of confidence. */
+static int add_tenth(struct sp_score *score, const struct sp_record *record,
+	const struct sp_found *found)
+{
+	struct sp_row *type = sp_rows_at(&score->types, score->arena, found->type, "");
+	unsigned tenth = (unsigned)(found->confidence * SP_TENTHS + 1e-6);
+	bool right = false;
+
+	if (!type)
+		return SP_ENOMEM;
+	for (size_t i = 0; i < record->span_n; i++)
+		right = right || (type_counts(score, record->span[i].type) && hits(&record->span[i], found));
+	tenth = tenth < SP_TENTHS ? tenth : SP_TENTHS - 1;
+	type->tenth[tenth]++;
+	type->tenth_right[tenth] += right;
+	return SP_OK;
+}
+
 /* What is said of one finding. first: of its type (or rule) in this message. */
 static int add_found(struct sp_score *score, const struct sp_record *record, int side,
 	const struct sp_outcome *outcome, size_t at)
@@ -199,6 +218,8 @@ static int add_label(struct sp_score *score, const struct sp_record *record, int
 	bool flagged = surest && counts(score, surest);
 
 	if (side >= 0) {
+		if (sp_surest_add(&score->surest[side], score->arena, surest ? surest->confidence : 0))
+			return SP_ENOMEM;
 		score->side[side]++;
 		score->side_flagged[side] += flagged;
 		score->side_stopped[side] += stopped;
@@ -250,9 +271,12 @@ int sp_score_add(struct sp_score *score, const struct sp_record *record,
 			status = span->absent ? add_absent(score, outcome, span)
 				: add_expected(score, record, outcome, span);
 	}
-	for (size_t i = 0; !status && i < outcome->found_n; i++)
-		if (counts(score, &outcome->found[i]))
+	for (size_t i = 0; !status && i < outcome->found_n; i++) {
+		if (may_count(score, &outcome->found[i]))
+			status = add_tenth(score, record, &outcome->found[i]);
+		if (!status && counts(score, &outcome->found[i]))
 			status = add_found(score, record, side, outcome, i);
+	}
 	return status;
 }
 
@@ -321,7 +345,11 @@ struct sp_rates sp_score_macro(const struct sp_score *score, bool exact, size_t 
 
 struct sp_judged sp_score_judged(const struct sp_score *score, bool stopped)
 {
-	const size_t *called = stopped ? score->side_stopped : score->side_flagged;
+	return sp_judge(score, stopped ? score->side_stopped : score->side_flagged);
+}
+
+struct sp_judged sp_judge(const struct sp_score *score, const size_t called[2])
+{
 	size_t tp = called[1], fp = called[0], fn = score->side[1] - tp, tn = score->side[0] - fp;
 	struct sp_rates positive = sp_rates_of(tp, tp + fp, tp, tp + fn);
 	struct sp_rates negative = sp_rates_of(tn, tn + fn, tn, tn + fp);

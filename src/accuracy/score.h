@@ -54,6 +54,10 @@ struct sp_score {
 	size_t side[2], side_flagged[2], side_stopped[2];
 	struct sp_mistakes *mistakes;
 	size_t mistakes_n, mistakes_capacity;
+	struct sp_surest {
+		double *value; /* of each message of that side the confidence of its surest finding, 0 = none */
+		size_t n, capacity;
+	} surest[2];
 };
 
 void sp_score_init(struct sp_score *score, const struct sp_score_options *options,
@@ -83,6 +87,23 @@ struct sp_judged {
 	double accuracy, precision, recall, f1, negative_f1, macro_f1, false_positive_rate;
 };
 struct sp_judged sp_score_judged(const struct sp_score *score, bool stopped);
+/* The same of any other way to call messages positive: so many of the negative [0], of the positive [1]. */
+struct sp_judged sp_judge(const struct sp_score *score, const size_t called[2]);
+
+/* Flagged as it would be with the lowest threshold at which no more than a part of the negative messages is flagged. */
+struct sp_point {
+	double threshold; /* beyond 1: no finding counts */
+	struct sp_judged judged;
+};
+/* Sorts the confidences on both sides. */
+struct sp_point sp_score_at_rate(struct sp_score *score, double false_positive_rate_max);
+
+/* How often findings of a confidence are right: of measured types, hints included; each tenth of the scale by
+ * itself. */
+struct sp_tenth {
+	size_t found, right;
+};
+struct sp_tenth sp_score_tenth(const struct sp_score *score, unsigned tenth);
 
 /* Puts the remembered misses (or false alarms) of all kinds into one list, the kinds taking turns. Returns: how many. */
 size_t sp_score_worst(const struct sp_score *score, bool alarms, const struct sp_mistake **ret,

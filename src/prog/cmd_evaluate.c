@@ -315,7 +315,7 @@ static int run(struct evaluation *ev, struct sp_err *err)
 	return status;
 }
 
-static int report(const struct evaluation *ev, struct sp_err *err)
+static int report(struct evaluation *ev, struct sp_err *err)
 {
 	struct sp_report report = { &ev->score, (const char *const *)ev->options->operand,
 		(size_t)ev->options->operand_n, ev->unread, ev->worst, ev->setup.rules.set.digest_hex };

@@ -310,6 +310,48 @@ static void test_labels(void)
 	sp_arena_release(&f.arena);
 }
 
+static void test_curve(void)
+{
+	static const char *const positive[] = { "bad" }, *const negative[] = { "good" };
+	static const double sure_bad[] = { 0.95, 0.8, 0.3, 0 }, sure_good[] = { 0.9, 0.3, 0, 0 };
+	struct fixture f;
+
+	setup(&f);
+	f.options.positive = (struct sp_names){ positive, 1 };
+	f.options.negative = (struct sp_names){ negative, 1 };
+	for (size_t i = 0; i < 4; i++) {
+		struct sp_found bad = FOUND("r", "HATE", 0, 3, sure_bad[i]), good = FOUND("r", "HATE", 0, 3, sure_good[i]);
+
+		add(&f, "b", "bad", NULL, 0, &bad, sure_bad[i] > 0, SP_ACTION_ALLOW, 0);
+		add(&f, "g", "good", NULL, 0, &good, sure_good[i] > 0, SP_ACTION_ALLOW, 0);
+	}
+	struct sp_point none = sp_score_at_rate(&f.score, 0), one = sp_score_at_rate(&f.score, 0.25),
+		all = sp_score_at_rate(&f.score, 1);
+
+	NEAR(none.threshold, 0.95);
+	CU_ASSERT(none.judged.true_positive == 1 && none.judged.false_positive == 0);
+	NEAR(one.threshold, 0.8); /* at 0.3 two of four would be flagged */
+	CU_ASSERT(one.judged.true_positive == 2 && one.judged.false_positive == 1);
+	NEAR(all.threshold, 0.3); /* what has no finding is never flagged */
+	CU_ASSERT(all.judged.true_positive == 3 && all.judged.false_positive == 2);
+	sp_arena_release(&f.arena);
+}
+
+static void test_tenths(void)
+{
+	struct fixture f;
+	struct sp_span spans[] = { SPAN("UK_NHS", 7, 19) };
+	struct sp_found found[] = { FOUND("nhs", "UK_NHS", 7, 19, 1), FOUND("nhs", "UK_NHS", 20, 25, 0.95),
+		FOUND("nhs", "UK_NHS", 7, 19, 0.3), FOUND("url", "URL", 7, 19, 0.3) };
+
+	setup(&f);
+	add(&f, "a", NULL, spans, 1, found, 4, SP_ACTION_ALLOW, 0);
+	CU_ASSERT(sp_score_tenth(&f.score, 9).found == 2 && sp_score_tenth(&f.score, 9).right == 1);
+	CU_ASSERT(sp_score_tenth(&f.score, 3).found == 1 && sp_score_tenth(&f.score, 3).right == 1);
+	CU_ASSERT(sp_score_tenth(&f.score, 0).found == 0);
+	sp_arena_release(&f.arena);
+}
+
 static void test_worst(void)
 {
 	struct fixture f;
@@ -444,6 +486,8 @@ static const struct tap_test tests[] = {
 	{ "what has no place is found anywhere, what is absent is called or not", test_unplaced },
 	{ "types, categories and the threshold say what counts", test_filters },
 	{ "flagged and stopped judge the labels", test_labels },
+	{ "labels are judged at other thresholds, by how many harmless messages they flag", test_curve },
+	{ "of each confidence it is counted how often it is right, hints included", test_tenths },
 	{ "of each kind the worst are remembered, without their text", test_worst },
 	{ "nothing gives rates of nothing", test_empty },
 	{ "names of a corpus hold nothing that a terminal would obey", test_terminal },
