@@ -44,6 +44,18 @@ static bool card_form(const struct pd_number *number)
 	return false;
 }
 
+/* Maestro's ranges are wide, and few of their cards are left. */
+static bool is_rare(const char *digit)
+{
+	static const uint16_t common[] = { 5018, 5019, 5020, 5038, 5893, 6304, 6390, 6759, 6761, 6762, 6763 };
+	uint64_t head = pd_decimal(digit, 4);
+
+	for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+		if (common[i] == head)
+			return false;
+	return (digit[0] == '5' && pd_in(digit[1], "06789")) || (digit[0] == '6' && pd_in(digit[1], "37"));
+}
+
 static bool card(const struct sallyport_candidate *c, const struct pd_number *number,
 	struct sallyport_value *value)
 {
@@ -58,16 +70,14 @@ static bool card(const struct sallyport_candidate *c, const struct pd_number *nu
 		(form ? SALLYPORT_EVIDENCE_FORM : 0);
 	if (pd_repeated(number->digit, number->n))
 		value->evidence |= SALLYPORT_EVIDENCE_REPEATED;
-	/* Maestro's ranges are wide and hardly used. */
-	bool rare = (number->digit[0] == '5' && pd_in(number->digit[1], "06789")) ||
-		(number->digit[0] == '6' && pd_in(number->digit[1], "37"));
-
+	/* A group before or after: part of a longer number, or a list of cards. */
+	if (form && !number->whole)
+		value->adjust -= 0.25f;
 	/* Hardly any card in use has other than 14 to 16 digits; serial numbers do. */
-	value->adjust = (form ? number->separator == '/' ? 0.05f : 0.2f
-					: number->group_n == 1 ? 0
-							       : -0.05f) -
+	value->adjust += (form ? number->separator == '/' ? 0.05f : 0.2f : number->group_n == 1 ? 0
+		: number->separator == '*' ? -0.25f : -0.05f) -
 		(number->n < 14 || number->n > 16 ? 0.25f : 0) -
-		(rare || number->digit[0] == '1' ? 0.15f : 0); /* few airlines' cards, many timestamps */
+		(is_rare(number->digit) || number->digit[0] == '1' ? 0.15f : 0); /* few airlines' cards, many timestamps */
 	return true;
 }
 

@@ -107,7 +107,9 @@ static bool in_words(const struct number *number)
 {
 	int before = pd_at(number->c, (int64_t)number->pd->begin - 1), after = pd_at(number->c, number->pd->end);
 
-	return pd_in(before, " (") && (!after || pd_in(after, " .,;!?)\n\r"));
+	if (before == ' ')
+		before = pd_is_alnum(pd_at(number->c, (int64_t)number->pd->begin - 2)) ? '(' : ' ';
+	return before == '(' && (!after || pd_in(after, " .,;!?)\n\r"));
 }
 
 /* Nothing else is on its line. */
@@ -332,7 +334,7 @@ static bool national(struct number *number, struct sallyport_value *value)
 		!memcmp(number->digit, "20", 2));
 
 	if (is_alone(number) && n >= 9 && n <= 12 && number->pd->whole && number->digit[0] == '0' &&
-		number->digit[1] != '0' && groups && group[groups - 1] > 1 && separators(number, " -./()") &&
+		number->digit[1] != '0' && groups && group[groups - 1] > 1 && separators(number, " -.()") &&
 		!is_dated(number) && (groups != 2 || group[0] != 5 || number->digit[1] != '7'))
 		return take(number, number->digit, 0, 0, value);
 	if (groups < 2 || groups > 5 || !separators(number, " -().") || is_dated(number) ||
