@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 
+#define NUMBER_DIGITS_MIN 5u
 #define CHARACTER_BYTES 4u /* room that one character may need, a space before it and one after included */
 
 enum kind { OTHER, SMALL, CAPITAL, DIGIT, LETTER, ALONE, NOTHING };
@@ -113,6 +114,16 @@ static bool is_abbreviation(struct sp_view text, uint32_t at, uint32_t from, uin
 		sp_is_alpha((unsigned char)text.p[at + 1]);
 }
 
+/* Whether the digits at an offset are a number of their own, and no part of a name: "NIF123456789", "rfc822". */
+static bool is_number(struct sp_view text, uint32_t at, uint32_t to)
+{
+	uint32_t n = 0;
+
+	while (n < NUMBER_DIGITS_MIN && at + n < to && sp_is_digit((unsigned char)text.p[at + n]))
+		n++;
+	return n == NUMBER_DIGITS_MIN || at + n == to;
+}
+
 /* Whether words end between two characters of these kinds. */
 static bool is_border(enum kind before, enum kind kind)
 {
@@ -152,6 +163,9 @@ void sp_plain_read(struct sp_view text, uint32_t from, uint32_t to, struct sp_pl
 			if (kind == NOTHING)
 				continue;
 		}
+		if (kind == DIGIT && before != DIGIT && before != OTHER && before != ALONE &&
+			!is_number(text, at, to))
+			kind = before;
 		if (kind == OTHER || (before != OTHER && is_border(before, kind)))
 			put_space(ret, at);
 		before = kind;

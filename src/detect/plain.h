@@ -18,8 +18,9 @@ struct sp_plain {
 
 /*
  * Reads [from, to) of valid UTF-8, as much as there is room for. A word that [from, to) cuts is left out. Every word is
- * followed by a space. Letters of Latin script become those of ASCII, Greek and Cyrillic ones small; letters and digits,
- * small letters and a capital, characters of scripts without spaces are set apart; stops between single letters are dropped.
+ * followed by a space. Letters of Latin script become those of ASCII, Greek and Cyrillic ones small; letters and numbers
+ * of five digits and more, small letters and a capital, characters of scripts without spaces are set apart; stops between
+ * single letters are dropped.
  */
 void sp_plain_read(struct sp_view text, uint32_t from, uint32_t to, struct sp_plain *ret);
 

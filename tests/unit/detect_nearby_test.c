@@ -47,6 +47,7 @@ static void test_plain(void)
 	expect_plain("Número  de\nCÓDIGO:", "numero de codigo ");
 	expect_plain("taxNumber tax_number", "tax number tax number ");
 	expect_plain("N.I.F. 12AB e.g.", "nif 12 ab eg ");
+	expect_plain("rfc822 NIF12345678X id3Tag", "rfc822 nif 12345678 x id3 tag ");
 	expect_plain("ΑΦΜ Αριθμός ИНН", "αφμ αριθμοσ инн ");
 	expect_plain("身份证", "身 份 证 ");
 	expect_plain("Straße ł Mã số thuế Nº", "strase l ma so thue no ");
