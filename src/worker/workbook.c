@@ -239,7 +239,7 @@ static struct sp_view cell_text(struct rows *r)
 		return sp_view(r->cell.p, r->cell.n);
 	unsigned long i = strtoul(r->cell.p, NULL, 10);
 
-	if (i >= book->string_n || book->strings.failed)
+	if (i >= book->string_n || !book->string[i].n || book->strings.failed)
 		return sp_view(NULL, 0);
 	book->string[i].used = true;
 	return sp_view(book->strings.p + book->string[i].at, book->string[i].n);
