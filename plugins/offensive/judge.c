@@ -477,16 +477,50 @@ static void keep(struct judging *judging, const struct part *part)
 		return;
 	}
 	best->plain |= is_plain(part->mark->entry);
-	float high = score > best->score ? score : best->score;
+	bool first = !(best->why & REASON(SUPPORT_MORE));
 
-	best->why = (score > best->score ? part->why : best->why) | UINT64_C(1) << SUPPORT_MORE;
-	best->score = high + reasons[SUPPORT_MORE];
+	if (score > best->score) {
+		best->why = part->why | (best->why & REASON(SUPPORT_MORE));
+		best->score = score;
+	}
+	if (first && !(best->why & SPOKEN_AGAINST)) {
+		best->why |= REASON(SUPPORT_MORE);
+		best->score += reasons[SUPPORT_MORE];
+	}
 	if (best->score > OFF_SCORE_MAX)
 		best->score = OFF_SCORE_MAX;
 	if (part->begin < best->begin)
 		best->begin = part->begin;
 	if (part->end > best->end)
 		best->end = part->end;
+}
+
+/* Whether a word that begins something new stands there. */
+static bool is_conjunction(const struct off_sentence *sentence, uint32_t token)
+{
+	for (uint32_t i = 0; i < sentence->mark_n && sentence->mark[i].first <= token; i++)
+		if (sentence->mark[i].first == token && sentence->mark[i].entry->class == OFF_BARRIER)
+			return true;
+	return false;
+}
+
+/* An age under eighteen: before "years old", or after "only" and the like, at the end of what is said. */
+static bool is_age_of_child(const struct off_sentence *sentence, const struct off_mark *age)
+{
+	bool after = age->entry->tags & OFF_BIT(OPEN);
+	uint32_t at = after ? age->last + 1u : age->first - 1u;
+
+	if ((!after && age->first == 0) || at >= sentence->token_n)
+		return false;
+	const struct off_token *number = &sentence->token[at];
+	uint32_t n = number->end - number->begin;
+	const char *digit = sentence->text + number->begin;
+
+	if (after && at + 1 < sentence->token_n &&
+		!(sentence->token[at + 1].flags & OFF_TOKEN_BREAK) && !is_conjunction(sentence, at + 1))
+		return false;
+	return number->flags & OFF_TOKEN_NUMBER && (n == 1 ||
+		(n == 2 && digit[0] == '1' && digit[1] < '8'));
 }
 
 /* An age under eighteen, or a word for a child. */
@@ -497,14 +531,7 @@ static const struct off_mark *find_minor(const struct off_sentence *sentence)
 
 		if (mark->entry->class == OFF_MINOR)
 			return mark;
-		if (mark->entry->class != OFF_AGE || mark->first == 0)
-			continue;
-		const struct off_token *number = &sentence->token[mark->first - 1];
-		uint32_t n = number->end - number->begin;
-		const char *digit = sentence->text + number->begin;
-
-		if (number->flags & OFF_TOKEN_NUMBER && (n == 1 ||
-			(n == 2 && digit[0] == '1' && digit[1] < '8')))
+		if (mark->entry->class == OFF_AGE && is_age_of_child(sentence, mark))
 			return mark;
 	}
 	return NULL;

@@ -53,8 +53,11 @@ static const struct off_entry *group_before(struct offensive *o)
 	if (o->begin == 0 || !off_sentence_has(&o->sentence, OFF_THEY) ||
 		off_sentence_has(&o->sentence, OFF_GROUP))
 		return NULL;
-	off_sentence_find(o->text, o->begin, 0, o->begin - 1, o->begin, &o->before.begin,
-		&o->before.end);
+	uint32_t end = o->begin;
+
+	while (end > 1 && is_space(o->text[end - 1]))
+		end--;
+	off_sentence_find(o->text, o->begin, 0, end - 1, end, &o->before.begin, &o->before.end);
 	o->before.text = o->text;
 	off_sentence_mark(&o->before, &o->lexicon, NULL, 0);
 	for (uint32_t i = 0; i < o->before.mark_n; i++)

@@ -21,4 +21,8 @@ _Static_assert(REASON_N <= 64, "reasons are bits of one word");
 
 #define REASON(name) (UINT64_C(1) << (name))
 
+/* What a sentence says is not meant. */
+#define SPOKEN_AGAINST (REASON(DAMPER_COUNTER) | REASON(DAMPER_QUOTED) | REASON(DAMPER_REPORTED) | \
+	REASON(DAMPER_DENIED) | REASON(DAMPER_CITED) | REASON(DAMPER_THEIRS))
+
 #endif

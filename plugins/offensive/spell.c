@@ -151,14 +151,12 @@ static uint32_t cut(const struct off_lexicon *lexicon, const char *word, uint32_
 			if ((begin && !parts[begin]) || (end - begin == 1 && word[begin] != 'i') ||
 				end - begin == n || (parts[end] && parts[end] <= parts[begin] + 1u))
 				continue;
-			const struct off_entry *entry = find(lexicon, word + begin, end - begin, false);
-
-			if (!entry)
+			if (!find(lexicon, word + begin, end - begin, false))
 				continue;
 			parts[end] = (uint8_t)(parts[begin] + 1u);
 			from[end] = (uint8_t)begin;
-			strong[end] = (begin && strong[begin]) || (is_strong(entry) &&
-				end - begin >= STRONG_LETTERS_MIN);
+			strong[end] = (begin && strong[begin]) || (end - begin >= STRONG_LETTERS_MIN &&
+				find(lexicon, word + begin, end - begin, true));
 		}
 	if (!strong[n])
 		return 0;

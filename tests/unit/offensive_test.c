@@ -237,6 +237,61 @@ static void test_truncation(void)
 	}
 }
 
+/* What stands between a group and the words of a frame, and what may not. */
+static void test_frames(void)
+{
+	check_kind("I would never trust any of these immigrants", "offensive-hate");
+	check_kind("keep women out of this unit", "offensive-sexism");
+	check_kind("the world would be better with fewer disabled people", "offensive-hate");
+	check_kind("I would never trust the old boiler, said the immigrants", NULL);
+	check_kind("keep the dogs out, women and children first", NULL);
+}
+
+/* A frame says why, and its span is the whole of it. */
+static void test_frame_span(void)
+{
+	static const char text[] = "Well, nobody should trust these immigrants, they say.";
+	const struct host_finding *found = judge(text);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(found);
+	CU_ASSERT(!strncmp(text + found->begin, "nobody", 6));
+	CU_ASSERT_PTR_NOT_NULL(strstr(found->why, "said of a group"));
+}
+
+static void test_next_sentence(void)
+{
+	check_kind("The refugees have arrived. They should all be shot.", "offensive-hate");
+	check_kind("The refugees have arrived.\nThey are vermin.\n", "offensive-hate");
+	check_kind("The refugees have arrived. They are tired and hungry.", NULL);
+	check_kind("The refugees have arrived. The mayor met us. They are vermin.", NULL);
+}
+
+static void test_misspelt(void)
+{
+	check_kind("I haet immigrants", "offensive-hate");
+	check_kind("immigrants are pathtic", "offensive-hate");
+	check_kind("Ihate immigrants", "offensive-hate");
+	check_kind("immigrants shouldbeshot", "offensive-hate");
+	check_kind("immigrants form an association", NULL);
+	check_kind("immigrants with skills are needed", NULL);
+}
+
+static void test_spoken_against(void)
+{
+	check_kind("people who hate immigrants are not welcome here", NULL);
+	check_kind("\"kill all immigrants\" is a terrible thing to say", NULL);
+	check_kind("it is wrong to say that immigrants are vermin", NULL);
+	check_kind("he called immigrants vermin and lost his job", NULL);
+	check_kind("nobody should ever hurt immigrants", NULL);
+}
+
+/* Base64 and the like hold every short word sooner or later. */
+static void test_code(void)
+{
+	check_kind("MKP3A#A40`&=fuck;0(F]J@^C.)@\"$00&\\'X&4`$;\"P\"O(*D9", NULL);
+	check_kind("#!?! fuck this (really) #monday @everyone", "offensive-profanity");
+}
+
 /* More hits, tokens and findings than there is room for. */
 static void test_flood(void)
 {
@@ -267,6 +322,12 @@ static const struct tap_test tests[] = {
 	{ "a finding says why, never what", test_why },
 	{ "sentences end at full stops and short lines, not within a wrapped line", test_wrapped },
 	{ "a word spelled apart is one word", test_spelled },
+	{ "a frame speaks of the group in it", test_frames },
+	{ "a frame is found whole", test_frame_span },
+	{ "they are those of the sentence before", test_next_sentence },
+	{ "misspelt words beside a group are read", test_misspelt },
+	{ "what is spoken against is not said", test_spoken_against },
+	{ "code is no language", test_code },
 	{ "a text without hits has no findings", test_no_hits },
 	{ "an instance without lexicons judges nothing", test_no_lexicon },
 	{ "a text cut off at any byte is read within its bounds", test_truncation },
