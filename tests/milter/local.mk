@@ -6,3 +6,5 @@ tests_milter_milter_test_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_milter_milter_test_LDADD = $(LIB_TAP) $(LIB_DAEMON) $(LIB_ENGINE) $(LIB_NOTIFY) $(LIB_STORE) $(LIB_POLICY) \
 	$(LIB_DETECT) $(LIB_PLUGHOST) $(LIB_PARSE) $(LIB_INGEST) $(LIB_NORMALISE) $(LIB_MATCH) $(LIB_CONFIG) $(LIB_MODEL) \
 	$(LIB_BASE)
+TESTS += tests/milter/daemon_test.sh
+EXTRA_DIST += tests/milter/daemon_test.py tests/milter/daemon_test.sh

@@ -2,6 +2,7 @@
 """A private Postfix with Sallyport before it, all on free ports of loopback: what the tests of the gateway are made of."""
 import os
 import re
+import resource
 import shutil
 import signal
 import smtplib
@@ -123,11 +124,14 @@ class Daemon:
         with open(self.config, "w", encoding="utf-8") as f:
             f.write(text)
 
-    def start(self, wait=True):
+    def start(self, wait=True, descriptors=None):
+        def limit():
+            if descriptors:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
         log = open(self.log, "ab")
         before = self.read_log().count("event=ready ")
         self.process = subprocess.Popen([os.path.join(BUILD, "sallyportd"), "-d", "-c", self.config], stdout=log,
-                                        stderr=log, env=self.env)
+                                        stderr=log, env=self.env, preexec_fn=limit)
         log.close()
         if wait and not wait_for(lambda: self.read_log().count("event=ready ") > before, 90):
             raise RuntimeError("sallyportd is not ready:\n" + self.read_log()[-3000:])

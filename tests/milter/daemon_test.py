@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the daemon does with messages that crash and hang scanners, with too much of them, and when it is told to end; as a
+mail server sees it, without one. TAP."""
+import json
+import os
+import shutil
+import signal
+import socket
+import struct
+import sys
+import threading
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../postfix"))
+import gateway as g
+
+PACK = """pack: hostile
+rules:
+  - {id: misdeed, name: A misdeed, category: operational, type: MISDEED, severity: low, confidence: 0.9, detector: hostile,
+     plugin: true}
+"""
+tap = g.Tap("daemon")
+plugin = os.path.join(g.BUILD, "tests/unit/plugins/engine_hostile.so")
+if not os.path.exists(plugin):
+    print("1..0 # SKIP the plugin that misbehaves is not built")
+    raise SystemExit(0)
+folder = g.folder()
+http_socket = os.path.join(folder, "http.sock")
+with open(os.path.join(folder, "hostile.yaml"), "w", encoding="utf-8") as f:
+    f.write(PACK)
+
+
+def daemon_with(limits, more="", descriptors=None):
+    at = os.path.join(folder, str(time.monotonic_ns()))
+    os.mkdir(at)
+    d = g.Daemon(at, f"plugins: ['{plugin}']\nrules: ['{folder}/hostile.yaml']\nlimits: {{{limits}}}\n{more}")
+    return d.start(descriptors=descriptors)
+
+
+class Milter:
+    """A mail server's end."""
+
+    def __init__(self, path):
+        self.s = socket.socket(socket.AF_UNIX)
+        self.s.settimeout(60)
+        self.s.connect(path)
+        self.file = self.s.makefile("rb")
+        self.frame(b"O", struct.pack(">III", 6, 0x1ff, 0x1fffff))
+        assert self.reply()[0] == b"O"
+
+    def frame(self, command, data=b""):
+        self.s.sendall(struct.pack(">I", len(data) + 1) + command + data)
+
+    def reply(self):
+        head = self.file.read(5)
+        if len(head) < 5:
+            return b"", b""
+        return head[4:5], self.file.read(struct.unpack(">I", head[:4])[0] - 1)
+
+    def begin(self, sender=b"a@office.example"):
+        self.frame(b"M", b"<" + sender + b">\0")
+        return self.reply()
+
+    def rest(self, text, end=True):
+        self.frame(b"R", b"<bob@partner.example>\0")
+        self.frame(b"L", b"Subject\0 s\0")
+        for i in range(0, len(text), 65535):
+            self.frame(b"B", text[i:i + 65535])
+        if end:
+            self.frame(b"E")
+
+    def answer(self):
+        """All replies up to the last one: (commands, the text of a refusal)."""
+        said, text = b"", b""
+        while True:
+            command, data = self.reply()
+            said += command
+            if command == b"y":
+                text = data
+            if command in (b"", b"a", b"c", b"y", b"t"):
+                return said.decode(), text.decode(errors="replace")
+
+    def send(self, text):
+        first = self.begin()
+        if first[0] != b"c":
+            return first[0].decode(), first[1].decode()
+        self.rest(text)
+        return self.answer()
+
+    def close(self):
+        self.file.close()
+        self.s.close()
+
+
+def send(d, text):
+    m = Milter(d.socket)
+    try:
+        return m.send(text)
+    finally:
+        m.close()
+
+
+def test_crash(d):
+    first, second = send(d, b"misdeed:crash one"), send(d, b"misdeed:crash one")
+    tap.ok(first[1].startswith("451 4.7.1") and second[1].startswith("451 4.7.1"), "a message that kills scanners is put off",
+           (first, second))
+    tap.ok(send(d, b"harmless") == ("a", ""), "those after it are scanned")
+    third = send(d, b"misdeed:crash one")
+    records = [json.loads(r[2]) for r in d.incidents()]
+    tap.ok(third[0] in ("qa", "qc") and records and records[0]["disposition"] == "held" and
+           records[0]["losses"][0]["kind"] == "crash", "when it comes a third time it is held, and recorded", (third, records))
+    tap.ok(d.read_log().count("scanner_gone") == 4, "each time it had one more try", d.read_log()[-800:])
+    tap.ok("breaker_open" not in d.read_log(), "one message alone does not open the breaker")
+    d.stop()
+    d.start()
+    tap.ok(send(d, b"misdeed:crash one")[0] in ("qa", "qc"), "that is remembered over a restart")
+
+
+def test_breaker(d):
+    answers = [send(d, b"misdeed:crash number %d" % i)[1][:3] for i in range(4)]
+    early = send(d, b"harmless")
+    last = send(d, b"misdeed:crash number 9")
+    closed = send(d, b"harmless")
+    tap.ok(answers == ["451"] * 4 and early == ("a", "") and last[1].startswith("451") and closed[1].startswith("451") and
+           "out of order" in closed[1] and "event=breaker_open" in d.read_log(),
+           "many different ones open the breaker: all is put off, and it is said", (answers, early, last, closed))
+
+
+def test_hang():
+    d = daemon_with("message-time-ms: 600, answer-time-ms: 3000")
+    began = time.monotonic()
+    answer = send(d, b"misdeed:hang")
+    took = time.monotonic() - began
+    tap.ok(answer[1].startswith("451") and took < 3, "a message that hangs a scanner is put off in time", (answer, took))
+    ok = g.wait_for(lambda: send(d, b"harmless") == ("a", ""), 20)
+    tap.ok(ok and "event=message_kills_scanner" in d.read_log(), "and those after it are scanned", d.read_log()[-500:])
+    d.stop()
+
+
+def test_overload():
+    d = daemon_with("queue-count: 2, answer-time-ms: 20000", "daemon: {scanners: 1}\n")
+    os.kill(d.children("sallyport-scan")[0], signal.SIGSTOP)
+    waiting = []
+    for i in range(3):
+        m = Milter(d.socket)
+        waiting.append((m, m.begin()))
+        if waiting[-1][1][0] == b"c":
+            m.rest(b"wait %d" % i)
+            time.sleep(0.1)
+    last = waiting[2][1]
+    tap.ok(last[0] == b"y" and last[1].startswith(b"451 4.7.1"), "more than the queue takes is put off before it comes", last)
+    os.kill(d.children("sallyport-scan")[0], signal.SIGCONT)
+    tap.ok([m.answer()[0] for m, _ in waiting[:2]] == ["a", "a"], "and what is in it is answered")
+    for m, _ in waiting:
+        m.close()
+    tap.ok(d.stop() == 0, "it ends when asked")
+    d = daemon_with("answer-time-ms: 700", "daemon: {scanners: 1}\n")
+    os.kill(d.children("sallyport-scan")[0], signal.SIGSTOP)
+    began = time.monotonic()
+    answer = send(d, b"text")
+    took = time.monotonic() - began
+    tap.ok(answer[1].startswith("451") and took < 2, "no message waits beyond its time", (answer, took))
+    d.stop()
+
+
+def test_drain():
+    d = daemon_with("answer-time-ms: 20000", "daemon: {scanners: 1}\n")
+    pid = d.children("sallyport-scan")[0]
+    idle, half, whole = Milter(d.socket), Milter(d.socket), Milter(d.socket)
+    for m in (half, whole):
+        m.begin()
+    half.rest(b"first half", end=False)
+    os.kill(pid, signal.SIGSTOP)
+    whole.rest(b"whole")
+    time.sleep(0.2)
+    d.process.send_signal(signal.SIGTERM)
+    g.wait_for(lambda: "event=draining" in d.read_log(), 10)
+    half.frame(b"E")
+    os.kill(pid, signal.SIGCONT)
+    answers = whole.answer()[0], half.answer()[0]
+    idle_end = idle.reply()
+    status = d.process.wait(30)
+    d.process = None
+    tap.ok(answers == ("a", "a") and idle_end == (b"", b"") and status == 0,
+           "when it ends, what is in hand is answered first", (answers, idle_end, status))
+    for m in (idle, half, whole):
+        m.close()
+
+
+def test_disk(d):
+    """The database cannot be written: what must be recorded is put off, what need not goes."""
+    import sqlite3
+    db = sqlite3.connect(d.state + "/sallyport.db", isolation_level=None)
+    db.execute("begin exclusive")
+    leak = b"card 4111 1111 1111 1111, NINO JG 10 37 59 A"
+    result = []
+    t = threading.Thread(target=lambda: result.append(send(d, leak)))
+    t.start()
+    ok = send(d, b"harmless") == ("a", "")
+    t.join()
+    db.execute("rollback")
+    db.close()
+    tap.ok(ok and result[0][1].startswith("451"), "what cannot be recorded is put off, the rest goes on", (ok, result))
+    again = send(d, leak)
+    tap.ok(again[0][:1] == "q" or again[1].startswith("550"), "and it is answered when it can be", again)
+
+
+def test_descriptors():
+    """So few descriptors that connections have to wait."""
+    d = daemon_with("answer-time-ms: 20000", descriptors=40)
+    crowd = []
+    for _ in range(60):
+        s = socket.socket(socket.AF_UNIX)
+        s.connect(d.socket)
+        crowd.append(s)
+    time.sleep(0.5)
+    for s in crowd:
+        s.close()
+    ok = g.wait_for(lambda: send(d, b"harmless") == ("a", ""), 10)
+    tap.ok(ok and len(d.children("sallyport-front")) == 1, "connections beyond its descriptors wait, and it goes on",
+           d.read_log()[-500:])
+    d.stop()
+
+
+try:
+    daemon = daemon_with("answer-time-ms: 4000")
+    test_crash(daemon)
+    test_disk(daemon)
+    test_breaker(daemon)
+    daemon.stop()
+    for test in (test_hang, test_overload, test_drain, test_descriptors):
+        test()
+finally:
+    shutil.rmtree(folder, ignore_errors=True)
+tap.end()
