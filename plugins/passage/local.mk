@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # passage.so: a plugin is linked with the C library only.
 PASSAGE_SOURCES = \
+	plugins/passage/fold.c \
 	plugins/passage/frame.c \
 	plugins/passage/lexicon.c \
 	plugins/passage/passage.h \

@@ -2,7 +2,7 @@
 /*
  * The plugin passage: what words say together that stand a few words apart.
  *
- *   hits ─▶ passage ─▶ tokens ─▶ marks (words of a class) ─▶ frames ─▶ findings
+ *   hits ─▶ passage ─▶ (disguise undone) ─▶ tokens ─▶ marks (words of a class) ─▶ frames ─▶ findings
  *
  * Classes of words and frames of classes are data of the packs (sallyport-pack(5), PASSAGES): a frame "warning >you arrest"
  * is met where a word of each class stands within reach of the others. Only a hit of a lexicon that is looked for in the
@@ -19,7 +19,7 @@
 #include "sallyport/plugin.h"
 
 #define PASSAGE_BYTES_MAX 1200u
-#define PASSAGE_REACH_BYTES 200u /* before and after a hit */
+#define PASSAGE_REACH_BYTES 200u /* of ASCII, before and after a hit; of others up to three times as many */
 #define PASSAGE_TOKENS_MAX 320u
 #define PASSAGE_MARKS_MAX 384u
 #define PASSAGE_PHRASE_TOKENS_MAX 6u
@@ -69,6 +69,21 @@ enum passage_form { PASSAGE_TIME, PASSAGE_MONEY, PASSAGE_NAME, PASSAGE_NUMBER, P
 /* Reads words and frames. Memory is the host's until destroy. Returns: false without memory, or where a frame is wrong
  * (said in the log). */
 bool passage_lexicon_read(struct passage_lexicon *lexicon, const struct sallyport_host *host);
+
+/* ---------- disguise ---------- */
+
+/* A stretch of a text as it looks: other characters for ASCII ones undone, invisible ones left out. */
+#define PASSAGE_FOLDED_MAX 2400u
+struct passage_folded {
+	char text[PASSAGE_FOLDED_MAX];
+	uint32_t begin[PASSAGE_FOLDED_MAX], end[PASSAGE_FOLDED_MAX]; /* of what each byte was made, in the text */
+};
+
+/* Whether all of it is ASCII: nothing is to be undone. */
+bool passage_is_plain(const char *text, uint32_t begin, uint32_t end);
+
+/* Of a longer stretch the last PASSAGE_FOLDED_MAX bytes. Returns: how many bytes were made of it. */
+uint32_t passage_fold(const char *text, uint32_t begin, uint32_t end, struct passage_folded *ret);
 
 /* ---------- tokens and marks ---------- */
 

@@ -15,6 +15,7 @@ struct passage {
 	const char *text;
 	uint32_t text_n;
 	uint32_t begin, end; /* of the passage in hand; end 0 = none */
+	struct passage_folded folded;
 	struct passage_token token[PASSAGE_TOKENS_MAX];
 	struct passage_mark mark[PASSAGE_MARKS_MAX];
 	struct finding found[PASSAGE_FINDINGS_MAX];
@@ -38,6 +39,21 @@ static void add(struct passage *p, const struct finding *finding)
 		p->found[p->found_n++] = *finding;
 }
 
+/* The words of the passage in hand, with their places in the text. */
+static uint32_t read_tokens(struct passage *p)
+{
+	if (passage_is_plain(p->text, p->begin, p->end))
+		return passage_tokens(p->text, p->begin, p->end, p->token, PASSAGE_TOKENS_MAX);
+	uint32_t bytes = passage_fold(p->text, p->begin, p->end, &p->folded);
+	uint32_t n = passage_tokens(p->folded.text, 0, bytes, p->token, PASSAGE_TOKENS_MAX);
+
+	for (uint32_t i = 0; i < n; i++) {
+		p->token[i].begin = p->folded.begin[p->token[i].begin];
+		p->token[i].end = p->folded.end[p->token[i].end - 1];
+	}
+	return n;
+}
+
 static void judge(struct passage *p)
 {
 	const struct passage_lexicon *lexicon = &p->lexicon;
@@ -45,7 +61,7 @@ static void judge(struct passage *p)
 
 	if (!p->end)
 		return;
-	uint32_t token_n = passage_tokens(p->text, p->begin, p->end, p->token, PASSAGE_TOKENS_MAX);
+	uint32_t token_n = read_tokens(p);
 	uint32_t mark_n = passage_marks(lexicon, p->token, token_n, p->mark, PASSAGE_MARKS_MAX);
 
 	uint64_t classes = 0;
@@ -66,6 +82,18 @@ static uint32_t to_space(const struct passage *p, uint32_t at)
 		p->text[at] != '\t')
 		at--;
 	return at;
+}
+
+/* How far a passage reaches from `at`, backward or forward: a disguise takes bytes, and no room. */
+static uint32_t reach(const struct passage *p, uint32_t at, bool forward)
+{
+	uint32_t bytes = 0, seen = 0, all = forward ? p->text_n - at : at;
+
+	while (bytes < all && seen < PASSAGE_REACH_BYTES && bytes < 3 * PASSAGE_REACH_BYTES) {
+		bytes++;
+		seen += (unsigned char)p->text[forward ? at + bytes - 1 : at - bytes] < 0x80;
+	}
+	return bytes;
 }
 
 static void *create(const struct sallyport_host *host)
@@ -91,12 +119,12 @@ static void text(void *instance, const struct sallyport_text *text_in)
 static void match(void *instance, const struct sallyport_hit *hit)
 {
 	struct passage *p = instance;
-	uint32_t low = hit->begin > PASSAGE_REACH_BYTES ? hit->begin - PASSAGE_REACH_BYTES : 0;
-	uint32_t high = p->text_n - hit->end > PASSAGE_REACH_BYTES ? hit->end + PASSAGE_REACH_BYTES
-		: p->text_n;
 
 	if (hit->begin >= hit->end || hit->end > p->text_n)
 		return;
+	uint32_t low = hit->begin - reach(p, hit->begin, false);
+	uint32_t high = hit->end + reach(p, hit->end, true);
+
 	if (p->end && (low > p->end || high - p->begin > PASSAGE_BYTES_MAX))
 		judge(p);
 	if (!p->end)

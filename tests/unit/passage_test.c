@@ -103,6 +103,27 @@ static void test_far_apart(void)
 	CU_ASSERT(found->begin > 1000);
 }
 
+/* As a hit of the view folded comes: at the place of the disguised word. */
+static void expect_disguised(const char *text, uint32_t begin, uint32_t end, const char *rule)
+{
+	struct sallyport_hit hit = { .size = sizeof hit, .begin = begin, .end = end, .pattern = UINT32_MAX,
+		.entry = &entries[0] };
+
+	host_judge(&host, text, (uint32_t)strlen(text), &hit, 1);
+	CU_ASSERT_EQUAL_FATAL(host.found_n, 1);
+	CU_ASSERT_STRING_EQUAL(host.found[0].rule, rule);
+	CU_ASSERT_EQUAL(host.found[0].begin, begin);
+	CU_ASSERT_EQUAL(host.found[0].end, strlen(text));
+}
+
+static void test_disguise(void)
+{
+	expect_disguised("the her\xe2\x80\x8bon e\xc2\xad" "ats f\xd1\x96sh", 4, 12, "bird-eats");
+	expect_disguised("\xef\xbd\x88\xef\xbd\x85\xef\xbd\x92\xef\xbd\x8f\xef\xbd\x8e "
+		"\xef\xbd\x85\xef\xbd\x81\xef\xbd\x94\xef\xbd\x93\xc2\xa0"
+		"\xf0\x9d\x90\x9f\xf0\x9d\x90\xa2\xf0\x9d\x90\xac\xf0\x9d\x90\xa1", 0, 15, "bird-eats");
+}
+
 static void test_bad_frames(void)
 {
 	static const char *const bad[] = { "bird beast", "!bird", ">bird food", "", "bird /0", "bird /x",
@@ -142,6 +163,7 @@ static const struct tap_test tests[] = {
 	{ "a word is no two things at once", test_words_apart },
 	{ "a finding spans the words that made it, and says their classes", test_span },
 	{ "a long text is judged to its end", test_far_apart },
+	{ "words are read through what disguises them, and found where they stand", test_disguise },
 	{ "a frame that cannot be met is refused", test_bad_frames },
 	{ "a text cut off at any byte is read within its bounds", test_truncation },
 };
