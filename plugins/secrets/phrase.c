@@ -83,11 +83,32 @@ static bool precedes(const struct sallyport_candidate *c, uint32_t at, struct se
 	return false;
 }
 
+static bool is_line_end(int ch)
+{
+	return !ch || ch == '\n' || ch == '\r';
+}
+
+/* A table in which the word stands alone in its cell, and the next cell on the next line. */
+static bool is_below(
+	const struct sallyport_candidate *c, struct sec_span label, struct sec_value *ret)
+{
+	uint32_t at = label.end;
+
+	if (!is_line_end(sec_at(c, (int64_t)label.begin - 1)) || !is_line_end(sec_at(c, at)))
+		return false;
+	while (at - label.end < 4 && sec_is_space(sec_at(c, at)))
+		at++;
+	*ret = (struct sec_value){ .span = { at, at }, .spoken = true, .below = true };
+	while (ret->span.end < c->window_end && !sec_is_space(sec_at(c, ret->span.end)))
+		ret->span.end++;
+	return ret->span.end > at;
+}
+
 bool sec_phrase(const struct sallyport_candidate *c, struct sec_span label, struct sec_value *ret,
 	bool *ret_loose)
 {
 	if (follows(c, label.end, ret, ret_loose))
 		return true;
 	*ret_loose = true;
-	return precedes(c, label.begin, ret);
+	return precedes(c, label.begin, ret) || is_below(c, label, ret);
 }
