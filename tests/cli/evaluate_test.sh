@@ -87,6 +87,17 @@ by_views() {
 		pack sn0llygoster 'text, words' '"what a sn0llygoster"' && exits 1 "$sp" rules check --mutate p.yaml && cat err && grep -q '^p\.yaml:3:5: rule a-rule: does not find its example 1 disguised by leet$' err
 }
 sees_through() { exits 0 "$sp" rules check --mutate "$top_srcdir/rules/packs/financial.yaml" && grep -Eq '^html-comments +[1-9][0-9]+ examples, 0' out; }
+# Markup and transfer hide nothing; invisible characters and look-alikes hide 3 of a hundred examples at most, what only the words view undoes 20.
+built_in_disguised() {
+	run "$sp" rules check --mutate
+	cat out
+	awk '$3 ~ /^examples/ {
+			n++
+			most = $1 ~ /^(html-tags|html-comments|html-references|soft-line-breaks|base64)$/ ? 0 : $1 ~ /^(leet|spaced-letters|repeated-letters)$/ ? 0.2 : 0.03
+			if ($2 < 20 || $4 > most * $2) bad = bad " " $1
+		}
+		END { print "beyond bounds:" bad; exit n < 19 || bad != "" }' out
+}
 never_started() {
 	printf 'plugins: [%s/tests/unit/plugins/bad-does-not-start.so]\n' "$top_builddir" >stuck.yaml
 	exits 2 "$sp" scan -c stuck.yaml "$samples/harmless.eml" && one_line 'plugin bad: its detector does not start' && [ ! -s out ]
@@ -108,5 +119,6 @@ check "every built-in rule has examples and counter-examples" all_covered
 check "examples are found in every disguise that their rule's views undo" mutated
 check "a rule is not tried in a disguise that its views leave; what it does not see through is named" by_views
 check "the rules about money see through every disguise" sees_through
+check "the built-in rules see through disguises" built_in_disguised
 check "a detector that does not start is one line that names it, and nothing is scanned without it" never_started
 finish
