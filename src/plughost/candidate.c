@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plughost/candidate.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 
 #define NONE UINT32_MAX
@@ -19,7 +21,8 @@ static bool is_separator(char c)
 
 static bool is_pair(char a, char b)
 {
-	return (a == ')' && b == ' ') || (a == ' ' && b == '(') || (a == '\r' && b == '\n');
+	return (a == ')' && b == ' ') || (a == ' ' && b == '(') || (a == '\r' && b == '\n') ||
+		(a == '\n' && b == ' ') || (a == ' ' && b == '\n');
 }
 
 /* The digit of the stretch after the one at `at`. */
@@ -31,6 +34,8 @@ static uint32_t next_digit(struct sp_view text, uint32_t at)
 		return at + 2;
 	if (digit_at(text, at + 3) && is_pair(text.p[at + 1], text.p[at + 2]))
 		return at + 3;
+	if (digit_at(text, at + 4) && !memcmp(text.p + at + 1, "\r\n ", 3))
+		return at + 4;
 	return NONE;
 }
 
@@ -42,6 +47,8 @@ static uint32_t previous_digit(struct sp_view text, uint32_t at)
 		return at - 2;
 	if (at >= 3 && digit_at(text, at - 3) && is_pair(text.p[at - 2], text.p[at - 1]))
 		return at - 3;
+	if (at >= 4 && digit_at(text, at - 4) && !memcmp(text.p + at - 3, "\r\n ", 3))
+		return at - 4;
 	return NONE;
 }
 

@@ -3,9 +3,9 @@
  * What a validator is shown: the place of a match, a window around it, and the stretch of digits that it touches.
  *
  * A stretch is ASCII digits with at most one separator between two of them: a space, '-', '.', '/', a bracket (also next to
- * a space), or one line end. A validator sees at most 64 digits at a time. A longer stretch is shown in pieces that
- * overlap by 32 digits and more and are cut between groups where there are groups, so that every number of up to 32 digits
- * stands in one of them whole.
+ * a space), or one line end (also next to a space). A validator sees at most 64 digits at a time. A longer stretch is shown
+ * in pieces that overlap by 32 digits and more and are cut between groups where there are groups, so that every number of up
+ * to 32 digits stands in one of them whole.
  */
 #ifndef SP_PLUGHOST_CANDIDATE_H
 #define SP_PLUGHOST_CANDIDATE_H
