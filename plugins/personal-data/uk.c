@@ -129,34 +129,44 @@ static bool nino_prefix(int first, int second)
 	return true;
 }
 
-/* Six digits together, in pairs, or each apart. */
-static bool nino_digits(const struct sallyport_candidate *c)
+#define APART " .-/\r\n"
+
+/* Six digits together, in pairs, or each apart; one line end does not count. */
+static bool nino_digits(const struct sallyport_candidate *c, bool *ret_apart)
 {
-	uint32_t gaps = 0;
+	uint32_t gaps = 0, wraps = 0;
 
 	if (c->digit_n != 6)
 		return false;
 	for (uint32_t i = 1; i < 6; i++) {
 		uint32_t step = c->digit_at[i] - c->digit_at[i - 1];
 
-		if (step > 2)
+		if (step > 3)
 			return false;
-		gaps |= (step - 1) << i;
+		gaps |= (uint32_t)(step > 1) << i;
+		wraps |= (uint32_t)(c->text[c->digit_at[i] - 1] == '\n') << i;
 	}
-	return !gaps || gaps == (1u << 2 | 1u << 4) || gaps == 0x3e;
+	*ret_apart = gaps == 0x3e;
+	if (wraps && !(wraps & (wraps - 1)))
+		gaps &= ~wraps;
+	return !gaps || gaps == (1u << 2 | 1u << 4) || *ret_apart;
+}
+
+/* Moves back over what stands between two characters: one sign, or where each is apart a line end as well. */
+static int64_t over_gap(const struct sallyport_candidate *c, int64_t at, bool apart)
+{
+	at -= pd_in(pd_at(c, at), apart ? APART : " .-");
+	return at - (apart && pd_at(c, at) == '\r');
 }
 
 /* The offset of the first of the two letters before the digits, UINT32_MAX = there are none such.
  */
-static uint32_t nino_letters(const struct sallyport_candidate *c)
+static uint32_t nino_letters(const struct sallyport_candidate *c, bool apart)
 {
-	int64_t second = (int64_t)c->digit_at[0] - 1, first;
+	int64_t second = over_gap(c, (int64_t)c->digit_at[0] - 1, apart), first = second - 1;
 
-	if (pd_in(pd_at(c, second), " .-"))
-		second--;
-	first = second - 1;
-	if (pd_at(c, first) == ' ' && c->digit_at[1] - c->digit_at[0] > 1)
-		first--; /* where every character is set apart */
+	if (apart)
+		first = over_gap(c, first, true);
 	if (!pd_is_alpha(pd_at(c, second)) || !pd_is_alpha(pd_at(c, first)) ||
 		!pd_edge_before(c, (uint32_t)first) ||
 		!nino_prefix(pd_upper(pd_at(c, first)), pd_upper(pd_at(c, second))))
@@ -169,15 +179,17 @@ uint32_t pd_uk_nino(const struct sallyport_candidate *c, struct sallyport_value 
 {
 	struct pd_out out = { values, 0, capacity };
 	uint32_t begin, end, suffix, evidence = SALLYPORT_EVIDENCE_STRUCTURE;
+	bool apart;
 	float adjust = 0;
 
-	if (!nino_digits(c))
+	if (!nino_digits(c, &apart))
 		return 0;
-	begin = nino_letters(c);
+	begin = nino_letters(c, apart);
 	if (begin == UINT32_MAX)
 		return 0;
 	end = c->digit_at[5] + 1;
-	suffix = end + pd_in(pd_at(c, end), " .-");
+	suffix = end + (apart && pd_at(c, end) == '\r');
+	suffix += pd_in(pd_at(c, suffix), apart ? APART : " .-");
 	if (pd_in(pd_upper(pd_at(c, suffix)), "ABCD") && pd_edge_after(c, suffix + 1)) {
 		end = suffix + 1;
 	} else if (pd_edge_after(c, end)) {
