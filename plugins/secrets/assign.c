@@ -20,7 +20,7 @@ static const char *const parts[] = { "secret", "access", "private", "token", "ap
 	"plaintext", "cleartext", "plain", "clear", "text", "admin", "root", "service", "license",
 	"signing", "encryption", "deploy", "write", "read", "webhook", "project", "integration",
 	"bot", "login", "db", "live", "test", "prod", "params", "jwt", "session", "preshared",
-	"unseal", "id" };
+	"unseal" };
 
 /* Length of the label word at an offset; the longest counts. */
 static uint32_t part_at(const struct sallyport_candidate *c, uint32_t at)
@@ -53,12 +53,13 @@ static bool is_border(int before, int after)
 		(sec_is_lower(before) && sec_is_upper(after));
 }
 
-/* What makes a key one that may be read by everybody, or no key at all. */
+/* What makes a key one that may be read by everybody, the name of one, or no key at all. */
 static bool is_harmless(const struct sallyport_candidate *c, uint32_t begin)
 {
 	static const char *const words[] = { "public", "csrf", "xsrf", "foreign", "primary", "sort",
 		"partition", "bucket", "cache", "publishable", "hot", "short", "translation",
-		"dictionary", "index", "row" };
+		"dictionary", "index", "row", "rsa", "dsa", "ecdsa", "eddsa", "pgp", "gpg", "openpgp",
+		"ssh", "host", "recv", "send", "export" };
 
 	while (sec_in(sec_at(c, (int64_t)begin - 1), "_- ."))
 		begin--;

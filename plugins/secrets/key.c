@@ -162,6 +162,19 @@ static bool is_reference(const struct sallyport_candidate *c, struct sec_span sp
 	return !s.lower && s.crossings < 4 && s.n < REFERENCE_MAX;
 }
 
+/* "key 0x…", "key DF9B…": what a public key is called by. */
+static bool is_fingerprint(const struct sallyport_candidate *c, struct sec_span span)
+{
+	uint32_t n = 0;
+
+	if (sec_is(c, span.begin, "0x"))
+		return true;
+	while (sec_is_digit(sec_at(c, span.begin + n)) ||
+		(sec_at(c, span.begin + n) >= 'A' && sec_at(c, span.begin + n) <= 'F'))
+		n++;
+	return n == span.end - span.begin;
+}
+
 /* "KEY", "TOKEN": what people write in capitals they mean as a name. */
 static bool in_capitals(const struct sallyport_candidate *c, struct sec_span span)
 {
@@ -181,7 +194,7 @@ uint32_t sec_key(
 	before = sec_at(c, (int64_t)label.begin - 1);
 	named = value.assigned && !value.below && (sec_is_token(before) || before == '.');
 	alone = !value.assigned && !value.quote && !in_capitals(c, label);
-	if (!named && is_reference(c, value.span))
+	if (!named && (is_reference(c, value.span) || (alone && is_fingerprint(c, value.span))))
 		return 0;
 	if (!(sec_is_random(c, value.span, named ? NAMED_MIN : LABELLED_MIN, alone) ||
 		    (named && is_number(c, value.span))) ||

@@ -219,6 +219,10 @@ static void test_no_keys(void)
 			"0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293key/"
 			"9f8e7d6c5b4a39281706f5e4",
 			NULL },
+		{ sec_key, "key", "gpg: using RSA key 9F8E7D6C5B4A39281706F5E4D3C2B1A09F8E7D6C", NULL },
+		{ sec_key, "key", "signed with key 0x9f8e7d6c5b4a3928", NULL },
+		{ sec_key, "key", "gpg --recv-keys 9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c", NULL },
+		{ sec_key, "key", "RSA key ID 9F8E7D6C5B4A3928", NULL },
 		{ sec_key, "key", "policy key POL2031ABC0001234", NULL },
 		{ sec_service_key, "acme", "we bought it from acme in 2031", NULL },
 		{ sec_service_key, "acme", "https://acme.example/?q=" HEX32, NULL },
