@@ -13,6 +13,7 @@
 #include "parse/inline.h"
 #include "parse/part.h"
 #include "parse/sniff.h"
+#include "parse/spelled.h"
 
 #define ENCODED_MAX 6   /* runs in one text that say something */
 #define ENCODED_TIMES 3 /* as often may one be encoded */
@@ -241,6 +242,21 @@ static int push_encoded(struct reader *r, struct sp_view text)
 	return SP_OK;
 }
 
+static int push_spelled(struct reader *r, struct sp_view text)
+{
+	struct sp_view read;
+	struct sp_map map;
+	int found = 1;
+
+	for (size_t at = 0, n = 0; n < ENCODED_MAX; n++) {
+		found = sp_spelled_next(text, &at, r->texts->arena, &read, &map);
+		if (found != 1)
+			break;
+		push_mapped(r, read, &map, text, r->field, 0);
+	}
+	return found < 0 ? SP_ENOMEM : SP_OK;
+}
+
 /* Characters of the text in UTF-8, as text or markup. */
 static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_view bytes,
 	enum sp_content content)
@@ -266,7 +282,7 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 		return SP_ENOMEM;
 	if (seen.cut && !(r->part->flags & SP_PARTF_FLOWED) && push_uncut(r, text, flags))
 		return SP_ENOMEM;
-	if (push_encoded(r, text))
+	if (push_encoded(r, text) || push_spelled(r, text))
 		return SP_ENOMEM;
 	return seen.files ? push_inline_files(r, bytes) : SP_OK;
 }

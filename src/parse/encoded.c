@@ -43,12 +43,15 @@ static struct sp_view whole_run(struct sp_view text, size_t begin, size_t end, s
 
 		if (next >= text.n || text.p[next] != '\n')
 			break;
-		size_t stop = code_end(text, next + 1);
+		size_t stop = code_end(text, next + 1), before = line;
 
+		/* A shorter line is the last one. */
 		line = stop - next - 1;
-		if (!line || (stop < text.n && text.p[stop] != '\r' && text.p[stop] != '\n'))
+		if (!line || line > before || text.p[end - 1] == '=' || (stop < text.n && text.p[stop] != '\r' && text.p[stop] != '\n'))
 			break;
 		end = stop;
+		if (line < before)
+			break;
 	}
 	while (begin > floor + LINE_MIN && text.p[begin - 1] == '\n') {
 		size_t stop = begin - 1 - (text.p[begin - 2] == '\r'), start = code_begin(text, stop, floor);

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What stands in a text in another alphabet: base64 and its kin, numbers of characters, Morse. */
+#include <stdlib.h>
+
+#include "parse/encoded.h"
+#include "parse/spelled.h"
+#include "tap.h"
+
+static struct sp_arena arena;
+
+/* The first run of a text that says something, undone as often as it takes. */
+static struct sp_view undo(const char *text, int *ret_kind)
+{
+	struct sp_view run, bytes = sp_view("", 0);
+	size_t at = 0;
+
+	*ret_kind = SP_ENCODED_NOTHING;
+	while (sp_encoded_next(sp_view_str(text), &at, &run)) {
+		for (int i = 0; i < 3; i++, run = bytes) {
+			*ret_kind = sp_encoded_read(run, &arena, &bytes);
+			if (*ret_kind != SP_ENCODED_AGAIN)
+				break;
+		}
+		if (*ret_kind != SP_ENCODED_NOTHING)
+			break;
+	}
+	return bytes;
+}
+
+static void check_words(const char *text, const char *words)
+{
+	int kind;
+	struct sp_view bytes = undo(text, &kind);
+
+	CU_ASSERT_EQUAL(kind, SP_ENCODED_TEXT);
+	CU_ASSERT(sp_view_is(bytes, words));
+	tap_note("%s: %.*s", text, (int)bytes.n, bytes.p);
+}
+
+static void test_encoded(void)
+{
+	const char *words = "the quick brown fox jumps over 12 dogs";
+
+	check_words("so: dGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVyIDEyIGRvZ3M= it is", words);
+	check_words("dGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVy\r\nIDEyIGRvZ3N0aGUgcXVpY2sgYnJvd24gZm94IGp1\r\nbXBzIG92ZXIgMTIgZG9ncw==\r\nend",
+		"the quick brown fox jumps over 12 dogsthe quick brown fox jumps over 12 dogs");
+	check_words("see 74686520717569636b2062726f776e20666f78206a756d7073206f76657220313220646f6773.", words);
+	check_words("see ORUGKIDROVUWG2ZAMJZG653OEBTG66BANJ2W24DTEBXXMZLSEAYTEIDEN5TXG===.", words);
+	check_words("dGhpcyBpcyBhIGxpbmUgdGhhdCBoYXM/IHNpZ25zIGFuZCBzcGFjZXM-", "this is a line that has? signs and spaces>");
+}
+
+static void test_file(void)
+{
+	int kind;
+	struct sp_view bytes = undo("UEsDBAoAAAAAAGJ1Y1kAAAAAAAAAAAAAAAAFAAAAYS50eHQ=", &kind);
+
+	CU_ASSERT_EQUAL(kind, SP_ENCODED_FILE);
+	CU_ASSERT(bytes.n > 4 && !memcmp(bytes.p, "PK\3\4", 4));
+}
+
+static void test_plain(void)
+{
+	static const char *const texts[] = { "", "Nothing to see here, only words and words and words again.",
+		"https://www.example.com/a/very/long/path/that/goes/on-and-on/for/ever/and/ever.html",
+		"Donaudampfschiffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft",
+		"sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+		"----------------------------------------------------------------", "a=b=c", "=====================================" };
+	struct sp_view said;
+	struct sp_map map;
+	int kind;
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		size_t at = 0;
+
+		undo(texts[i], &kind);
+		CU_ASSERT_EQUAL(kind, SP_ENCODED_NOTHING);
+		CU_ASSERT_EQUAL(sp_spelled_next(sp_view_str(texts[i]), &at, &arena, &said, &map), 0);
+		tap_note("%s", texts[i]);
+	}
+}
+
+static void check_spelled(const char *text, const char *want, const char *from)
+{
+	struct sp_view said;
+	struct sp_map map;
+	size_t at = 0;
+
+	CU_ASSERT_EQUAL_FATAL(sp_spelled_next(sp_view_str(text), &at, &arena, &said, &map), 1);
+	CU_ASSERT(sp_view_is(said, want));
+	tap_note("%s: %.*s", text, (int)said.n, said.p);
+	CU_ASSERT_EQUAL(map.out_n, said.n);
+	/* The first letter of it leads back to where it is written. */
+	const char *hash = memchr(said.p, '#', said.n);
+	size_t letter = (size_t)(hash + 1 - said.p);
+
+	CU_ASSERT_EQUAL(sp_map_begin(&map, (uint32_t)letter), (uint32_t)(strstr(text, from) - text));
+	CU_ASSERT_EQUAL(sp_spelled_next(sp_view_str(text), &at, &arena, &said, &map), 0);
+}
+
+static void test_spelled(void)
+{
+	check_spelled("the number#74 71 56 52 54 50 55 50 68 is his", "the number#JG846272D is his", "74 71");
+	check_spelled("the number#.--- --. ---.. ....- -.... ..--- --... ..--- -.. is his", "the number#JG846272D is his", ".--- --.");
+	check_spelled("he said#<~87cURD_*#4DfTZ)~> and left", "he said#Hello, World and left", "<~87");
+}
+
+static void test_tables(void)
+{
+	static const char *const texts[] = { "12 34 56 78 90 11 22 33 44 55 66 77 88 99 10 20 30", "45 67 34 56 78 90 41 46 52 61 43 58 37 44",
+		"2023 2024 2025 2026 2027 2028 2029", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13",
+		". . . . . . . . . . . . . . . . . . - - - - - ------------" };
+	struct sp_view said;
+	struct sp_map map;
+
+	for (size_t i = 0; i + 1 < sizeof texts / sizeof *texts; i++) {
+		size_t at = 0;
+
+		CU_ASSERT_EQUAL(sp_spelled_next(sp_view_str(texts[i]), &at, &arena, &said, &map), 0);
+		tap_note("%s", texts[i]);
+	}
+}
+
+/* An alphabet in which one letter stands for four must not outgrow what it is written into. */
+static void test_growth(void)
+{
+	char *text = malloc(9000);
+	struct sp_view said;
+	struct sp_map map;
+	size_t at = 0;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+	memset(text, 'z', 9000);
+	memcpy(text, "<~", 2);
+	memcpy(text + 4000, "~>", 3);
+	CU_ASSERT_EQUAL(sp_spelled_next(sp_view(text, 4002), &at, &arena, &said, &map), 0);
+	free(text);
+}
+
+static const struct tap_test tests[] = {
+	{ "long runs of base64, base32 and hexadecimal are read, over lines and more than once", test_encoded },
+	{ "a file in base64 is known by its signature", test_file },
+	{ "prose, links, digests and lines say nothing", test_plain },
+	{ "numbers of characters, Morse and Ascii85 are read where they stand", test_spelled },
+	{ "tables of numbers say nothing", test_tables },
+	{ "what is read does not outgrow its room", test_growth },
+};
+
+int main(void)
+{
+	sp_arena_init(&arena, 0);
+	int failed = TAP_MAIN("encoded", tests);
+
+	sp_arena_release(&arena);
+	return failed;
+}
