@@ -88,12 +88,18 @@ uint32_t sp_map_end(const struct sp_map *map, uint32_t out)
 
 uint32_t sp_map_via(const struct sp_map *map, uint32_t from, uint32_t to)
 {
+	const uint32_t dropped = SP_VIA_ZERO_WIDTH | SP_VIA_MARKUP;
 	uint32_t via = 0;
 
 	if (!map->n || from >= to)
 		return 0;
-	for (size_t i = find(map, from); i < map->n && map->run[i].out < to; i++)
-		if (i == 0 || map->run[i].out + run_out_n(map, i) > from)
-			via |= map->run[i].via;
+	for (size_t i = find(map, from); i < map->n && map->run[i].out < to; i++) {
+		const struct sp_map_run *run = &map->run[i];
+
+		if (run->out > from)
+			via |= run->via;
+		else if (run->out + run_out_n(map, i) > from) /* what was dropped was dropped before the span */
+			via |= run->via & ~dropped;
+	}
 	return via;
 }

@@ -18,6 +18,7 @@ static float at_most(float value, float max)
 float sp_confidence(const struct sp_rule *rule, const struct sp_rule_info *info, uint32_t evidence,
 	bool has_context, float adjust)
 {
+	const uint32_t strong = SALLYPORT_EVIDENCE_CHECKSUM | SALLYPORT_EVIDENCE_LABEL;
 	float sum = rule->base + adjust;
 
 	if (evidence & info->check)
@@ -28,7 +29,8 @@ float sp_confidence(const struct sp_rule *rule, const struct sp_rule_info *info,
 		sum = at_most(sum, EXAMPLE_MAX);
 	if (evidence & SALLYPORT_EVIDENCE_REPEATED)
 		sum = at_most(sum, REPEATED_MAX);
-	if (evidence & SALLYPORT_EVIDENCE_EMBEDDED)
+	/* A number that checks out beside its name is one wherever it stands: "?nhs=943…". */
+	if (evidence & SALLYPORT_EVIDENCE_EMBEDDED && (evidence & strong) != strong)
 		sum = at_most(sum - EMBEDDED_LESS, EMBEDDED_MAX);
 	return sum > 0 ? at_most(sum, CONFIDENCE_MAX) : 0;
 }

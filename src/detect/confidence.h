@@ -9,7 +9,8 @@
 
 /*
  * base + bonus of the check + bonus of a context word + what the validator adds; less for a published example, one digit
- * repeated, or a value inside something longer. 0 to 0.99: nothing that is told from its form alone is certain.
+ * repeated, or a value inside something longer, unless it has both a checksum and its name beside it. 0 to 0.99: nothing
+ * that is told from its form alone is certain.
  */
 float sp_confidence(const struct sp_rule *rule, const struct sp_rule_info *info, uint32_t evidence,
 	bool has_context, float adjust);

@@ -40,7 +40,7 @@ static uint32_t group_of(const struct sp_ruleset *ruleset, uint32_t rule,
 
 static bool may_be_embedded(const struct sp_ruleset *ruleset, const struct sp_rule *rule)
 {
-	static const char *const types[] = { "URL", "EMAIL_ADDRESS", "IP_ADDRESS", NULL };
+	static const char *const types[] = { "URL", "EMAIL_ADDRESS", "IP_ADDRESS", "GPS_UK", "WHAT3WORDS", NULL };
 
 	return !strcmp(sp_ruleset_str(ruleset, rule->category), "credentials") ||
 		is_one_of(sp_ruleset_str(ruleset, rule->type), types);

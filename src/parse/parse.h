@@ -85,7 +85,7 @@ struct sp_html {
 	struct sp_view all;    /* with what is hidden, in order; n 0 when nothing is hidden */
 	struct sp_map all_map;
 	struct sp_view meta;   /* attributes that speak (alt, title, placeholder, aria-label, value, content of meta, href and
-	                        * src that are not plain links: mailto:, data:, javascript:), comments, <title>; a line each */
+	                        * src that are not plain links: mailto:, data:, javascript:), comments; a line each */
 	struct sp_map meta_map;
 	struct sp_view charset; /* of <meta charset>, n 0 = none */
 	bool hidden;           /* something was hidden by style, attribute or element */

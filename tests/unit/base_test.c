@@ -89,6 +89,8 @@ static void test_map(void)
 	CU_ASSERT_EQUAL(sp_map_via(&map, 0, 2), 0);
 	CU_ASSERT_EQUAL(sp_map_via(&map, 1, 3), SP_VIA_ENTITY);
 	CU_ASSERT_EQUAL(sp_map_via(&map, 0, 5), SP_VIA_ENTITY | SP_VIA_MARKUP);
+	CU_ASSERT_EQUAL(sp_map_via(&map, 3, 5), SP_VIA_MARKUP);
+	CU_ASSERT_EQUAL(sp_map_via(&map, 4, 5), 0); /* what was dropped stands before it */
 	sp_map_add(&map, &arena, 3, 12, 3, SP_VIA_MARKUP);
 	CU_ASSERT_EQUAL(map.n, 4);
 	sp_arena_release(&arena);

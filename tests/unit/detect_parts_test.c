@@ -79,6 +79,7 @@ static void test_confidence(void)
 	expect_confidence(sum | SALLYPORT_EVIDENCE_REPEATED, true, 0, 0.2);
 	expect_confidence(sum | SALLYPORT_EVIDENCE_EMBEDDED, true, 0, 0.45);
 	expect_confidence(sum | SALLYPORT_EVIDENCE_EMBEDDED, false, 0, 0.15);
+	expect_confidence(sum | SALLYPORT_EVIDENCE_EMBEDDED | SALLYPORT_EVIDENCE_LABEL, false, 0, 0.95);
 }
 
 /* The value stands in brackets. */
