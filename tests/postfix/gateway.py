@@ -16,6 +16,7 @@ import threading
 import time
 
 BUILD = os.environ["top_builddir"]
+SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../contrib/postfix/sallyport-postfix")
 POSTFIX = shutil.which("postfix") or "/usr/sbin/postfix"
 
 
@@ -207,14 +208,6 @@ alias_maps =
 alias_database =
 local_recipient_maps =
 header_checks =
-milter_protocol = 6
-milter_default_action = tempfail
-smtpd_milters = {milter}
-non_smtpd_milters = {milter}
-internal_mail_filter_classes = bounce
-milter_connect_timeout = 5s
-milter_command_timeout = 30s
-milter_content_timeout = 60s
 {extra}
 """
 
@@ -250,9 +243,11 @@ class Postfix:
             os.makedirs(os.path.join(self.dir, name))
         shutil.chown(os.path.join(self.dir, "data"), "postfix")
         with open(self.dir + "/conf/main.cf", "w", encoding="utf-8") as f:
-            f.write(MAIN_CF.format(dir=self.dir, sink=sink_port, milter=milter, extra=extra))
+            f.write(MAIN_CF.format(dir=self.dir, sink=sink_port, extra=extra))
         with open(self.dir + "/conf/master.cf", "w", encoding="utf-8") as f:
             f.write(MASTER_CF.format(port=self.port))
+        if milter:  # as it is put before any other Postfix
+            subprocess.run([SCRIPT, "-c", self.dir + "/conf", "add", milter], check=True)
         done = subprocess.run([POSTFIX, "-c", self.dir + "/conf", "start"], capture_output=True, text=True, check=False)
         if done.returncode or not wait_for(self.answers, 30):
             raise RuntimeError("postfix does not start: " + done.stdout + done.stderr + self.read_log()[-2000:])

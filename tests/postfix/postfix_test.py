@@ -295,6 +295,30 @@ def test_confinement():
            "every role is confined" if plain else "every role runs", rows)
 
 
+def test_script():
+    import subprocess
+    conf = os.path.join(folder, "other")
+    os.mkdir(conf)
+    shutil.copy(postfix.dir + "/conf/main.cf.before-sallyport", conf + "/main.cf")
+    shutil.copy(postfix.dir + "/conf/master.cf", conf)
+    with open(conf + "/main.cf", "a", encoding="utf-8") as f:
+        f.write("smtpd_milters = inet:127.0.0.1:1\n")
+    before = open(conf + "/main.cf", "rb").read()
+
+    def run(*words):
+        return subprocess.run([g.SCRIPT, "-c", conf, *words], capture_output=True, text=True, check=False).returncode
+
+    def value(name):
+        return subprocess.run(["/usr/sbin/postconf", "-c", conf, "-h", name], capture_output=True, text=True,
+                              check=False).stdout.strip()
+    added = run("add", "unix:/run/x.sock"), run("add", "unix:/run/x.sock")
+    tap.ok(added == (0, 2) and value("smtpd_milters") == "inet:127.0.0.1:1, unix:/run/x.sock" and
+           value("non_smtpd_milters") == "unix:/run/x.sock" and value("milter_default_action") == "tempfail",
+           "the script puts it before a Postfix, behind the milters that are there", (added, value("smtpd_milters")))
+    tap.ok(run("remove") == 0 and open(conf + "/main.cf", "rb").read() == before and run("remove") == 2,
+           "and takes it away without a trace")
+
+
 def test_end():
     status = daemon.stop()
     tap.ok(status == 0 and "event=ended" in daemon.read_log(), "it ends when asked", (status, daemon.read_log()[-500:]))
@@ -307,7 +331,7 @@ try:
     postfix = g.Postfix(folder, f"unix:{daemon.socket}", sink.port)
     for test in (test_allowed, test_large, test_block, test_warn, test_hold, test_redact, test_own_header,
                  test_many_messages_one_session, test_parallel, test_killed_scanner, test_killed_roles, test_hostile,
-                 test_confinement, test_killed_daemon, test_reload, test_end):
+                 test_confinement, test_killed_daemon, test_reload, test_script, test_end):
         test()
 finally:
     if postfix:
