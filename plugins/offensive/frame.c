@@ -18,24 +18,35 @@ bool off_frame_is(const char *phrase)
 	return strchr(phrase, '{') || strstr(phrase, "..");
 }
 
-static bool read_step(struct off_step *step, const char *s, size_t n)
+static bool add_step(struct off_frame *frame, struct off_step step)
 {
-	if (s[0] == '{') {
-		step->kind = STEP_CLASS;
-		step->class = (uint8_t)off_class_find(s + 1, n - 2);
-		return step->class != OFF_NONE && s[n - 1] == '}';
-	}
-	if (s[0] == '.') {
-		step->kind = n == 2 ? STEP_GAP : STEP_ANYTHING;
-		return n == 2 || n == 3;
-	}
-	struct off_token token;
-
-	step->kind = STEP_WORD;
-	if (off_tokens(s, 0, (uint32_t)n, &token, 1) != 1)
+	if (frame->step_n == OFF_FRAME_STEPS_MAX)
 		return false;
-	step->hash = token.hash;
+	frame->step[frame->step_n++] = step;
 	return true;
+}
+
+/* What stands between two spaces: a place, a gap, or a word, which may be two tokens ("what's"). */
+static bool read_steps(struct off_frame *frame, const char *s, size_t n)
+{
+	struct off_token token[OFF_FRAME_STEPS_MAX];
+
+	if (s[0] == '{') {
+		enum off_class class = off_class_find(s + 1, n - 2);
+
+		frame->classes |= UINT64_C(1) << class;
+		return class != OFF_NONE && s[n - 1] == '}' &&
+			add_step(frame, (struct off_step){ .kind = STEP_CLASS, .class = (uint8_t)class });
+	}
+	if (s[0] == '.')
+		return n <= 3 && add_step(frame, (struct off_step){
+			.kind = n == 2 ? STEP_GAP : STEP_ANYTHING });
+	uint32_t token_n = off_tokens(s, 0, (uint32_t)n, token, OFF_FRAME_STEPS_MAX);
+
+	for (uint32_t i = 0; i < token_n; i++)
+		if (!add_step(frame, (struct off_step){ .kind = STEP_WORD, .hash = token[i].hash }))
+			return false;
+	return token_n > 0;
 }
 
 bool off_frame_read(struct off_frame *frame, const struct off_entry *entry, const char *phrase)
@@ -44,13 +55,8 @@ bool off_frame_read(struct off_frame *frame, const struct off_entry *entry, cons
 	while (*phrase) {
 		size_t n = strcspn(phrase, " ");
 
-		if (frame->step_n == OFF_FRAME_STEPS_MAX ||
-			!read_step(&frame->step[frame->step_n], phrase, n))
+		if (!read_steps(frame, phrase, n))
 			return false;
-		const struct off_step *step = &frame->step[frame->step_n++];
-
-		if (step->kind == STEP_CLASS)
-			frame->classes |= UINT64_C(1) << step->class;
 		phrase += n + (phrase[n] != 0);
 	}
 	return frame->step_n > 0;
@@ -154,8 +160,10 @@ static bool fits(struct place *place, const struct off_frame *frame, uint32_t to
 void off_frames_mark(struct off_sentence *sentence, const struct off_lexicon *lexicon)
 {
 	uint32_t mark_n = sentence->mark_n;
-	uint64_t classes = sentence->classes;
+	uint64_t classes = 0;
 
+	for (uint32_t i = 0; i < mark_n; i++)
+		classes |= UINT64_C(1) << sentence->mark[i].entry->class;
 	for (uint32_t i = 0; i < lexicon->frame_n; i++) {
 		const struct off_frame *frame = &lexicon->frame[i];
 
@@ -173,7 +181,5 @@ void off_frames_mark(struct off_sentence *sentence, const struct off_lexicon *le
 			break;
 		}
 	}
-	for (uint32_t i = sentence->mark_n; i < mark_n; i++)
-		sentence->classes |= UINT64_C(1) << sentence->mark[i].entry->class;
 	sentence->mark_n = mark_n;
 }

@@ -418,7 +418,7 @@ static void judge_circumstances(struct part *part)
 		(OFF_BIT(AMBIGUOUS) | OFF_BIT(CASUAL) | OFF_BIT(RECLAIMED)));
 
 	if (part->mark->entry->class != OFF_PROFANITY && !slur &&
-		off_is_of_thing(sentence, part->mark))
+		!(part->why & REASON(SUPPORT_OF_GROUP)) && off_is_of_thing(sentence, part->mark))
 		damp(part, DAMPER_THING);
 	if ((part->mark->entry->class == OFF_INSULT || part->mark->entry->class == OFF_SLUR) &&
 		off_is_of_self(sentence, part->mark))

@@ -75,9 +75,25 @@ static bool is_linked(const struct off_sentence *sentence, const struct off_mark
 		off_before(sentence, who, OFF_COPULA, 2) && !off_between(who, mark, OFF_BARRIER);
 }
 
+/* "Isn't it", "don't you", "shouldn't they" at the beginning ask, they do not deny. */
+static bool is_question(const struct off_sentence *sentence, const struct off_mark *negation)
+{
+	static const enum off_class subjects[] = { OFF_FIRST, OFF_SECOND, OFF_THEY, OFF_THING,
+		OFF_GROUP };
+
+	if (negation->first != 0)
+		return false;
+	for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
+		if (off_after(sentence, negation, subjects[i], 0))
+			return true;
+	return false;
+}
+
 bool off_is_denied(const struct off_sentence *sentence, const struct off_mark *mark)
 {
-	return off_before(sentence, mark, OFF_NEGATION, DENIAL_REACH);
+	const struct off_mark *negation = off_before(sentence, mark, OFF_NEGATION, DENIAL_REACH);
+
+	return negation && !is_question(sentence, negation);
 }
 
 bool off_is_of_thing(const struct off_sentence *sentence, const struct off_mark *mark)

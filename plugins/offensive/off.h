@@ -188,7 +188,7 @@ static inline bool off_sentence_has(const struct off_sentence *sentence, enum of
 bool off_frame_is(const char *phrase);
 /* Returns: false = it cannot be read. */
 bool off_frame_read(struct off_frame *frame, const struct off_entry *entry, const char *phrase);
-/* Adds a mark for each frame that stands in the sentence, after the marks of words. */
+/* Adds a mark for each frame that stands in the sentence, after the marks of words, which are in order. */
 void off_frames_mark(struct off_sentence *sentence, const struct off_lexicon *lexicon);
 
 /* ---------- spelling ---------- */

@@ -87,7 +87,8 @@ static int by_place(const void *a, const void *b)
 	return x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
-/* A longer phrase says what its words mean: those within it go. So do doubles, and what stands in addresses. */
+/* A longer phrase says what its words mean: those within it go, unless it is a frame. So do doubles, and what stands in
+ * addresses. */
 static void thin(struct off_sentence *sentence)
 {
 	const struct off_mark *wide = NULL;
@@ -95,8 +96,9 @@ static void thin(struct off_sentence *sentence)
 
 	for (uint32_t i = 0; i < sentence->mark_n; i++) {
 		struct off_mark mark = sentence->mark[i];
+		bool frame = !mark.entry->token_n;
 
-		if (wide && wide->last >= mark.last &&
+		if (!frame && wide && wide->last >= mark.last &&
 			(wide->first < mark.first || wide->last > mark.last ||
 				wide->entry == mark.entry))
 			continue;
@@ -106,7 +108,7 @@ static void thin(struct off_sentence *sentence)
 		if (is_in_address(sentence, &mark))
 			continue;
 		sentence->mark[n] = mark;
-		if (!wide || mark.last > wide->last)
+		if (!frame && (!wide || mark.last > wide->last))
 			wide = &sentence->mark[n];
 		sentence->classes |= UINT64_C(1) << mark.entry->class;
 		n++;
@@ -170,7 +172,7 @@ void off_sentence_mark(struct off_sentence *sentence, const struct off_lexicon *
 		add_misspelt(sentence, lexicon);
 	}
 	qsort(sentence->mark, sentence->mark_n, sizeof *sentence->mark, by_place);
-	thin(sentence);
 	off_frames_mark(sentence, lexicon);
 	qsort(sentence->mark, sentence->mark_n, sizeof *sentence->mark, by_place);
+	thin(sentence);
 }
