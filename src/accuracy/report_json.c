@@ -56,6 +56,23 @@ static void put_type_counts(struct sp_json *json, const struct sp_row *row, bool
 	put_row(json, row, measured ? row : NULL);
 }
 
+static void put_categories(struct sp_json *json, const struct sp_score *score)
+{
+	struct sp_rows categories = { 0 };
+
+	if (sp_score_categories(score, &categories))
+		json->out->failed = SP_ENOMEM;
+	sp_json_key(json, "categories");
+	sp_json_array(json);
+	for (size_t i = 0; i < categories.n; i++) {
+		sp_json_object(json);
+		sp_json_kv_str(json, "category", categories.row[i]->name);
+		put_type_counts(json, categories.row[i], true);
+		sp_json_end_object(json);
+	}
+	sp_json_end_array(json);
+}
+
 static void put_types(struct sp_json *json, const struct sp_score *score)
 {
 	struct sp_row sum = sp_score_sum(score);
@@ -72,6 +89,7 @@ static void put_types(struct sp_json *json, const struct sp_score *score)
 		sp_json_end_object(json);
 	}
 	sp_json_end_array(json);
+	put_categories(json, score);
 	sp_json_key(json, "micro");
 	sp_json_object(json);
 	put_type_counts(json, &sum, true);

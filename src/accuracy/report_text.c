@@ -90,6 +90,12 @@ static void put_types(struct sp_buf *out, const struct sp_score *score)
 		else
 			others++;
 	}
+	struct sp_rows categories;
+
+	if (sp_score_categories(score, &categories))
+		out->failed = SP_ENOMEM;
+	for (size_t i = 0; !out->failed && i < categories.n; i++)
+		put_type_row(out, categories.row[i]->name, categories.row[i]);
 	put_type_row(out, "all types (micro)", &sum);
 	sp_buf_printf(out, "%-28s %8s %7s", "mean of types (macro)", "", "");
 	put_rates(out, sp_score_macro(score, false, &n));

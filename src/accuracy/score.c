@@ -317,6 +317,35 @@ struct sp_row sp_score_sum(const struct sp_score *score)
 	return sum;
 }
 
+static const char *category_of(const struct sp_score *score, const char *type)
+{
+	for (size_t i = 0; i < score->options->type_of_n; i++)
+		if (!strcmp(score->options->type_of[i].type, type))
+			return score->options->type_of[i].category;
+	return NULL;
+}
+
+int sp_score_categories(const struct sp_score *score, struct sp_rows *ret)
+{
+	struct sp_rows rows = { 0 };
+
+	for (size_t i = 0; i < score->types.n; i++) {
+		const struct sp_row *type = score->types.row[i];
+		const char *category = category_of(score, type->name);
+
+		if (!category || !sp_score_measured(score, type->name))
+			continue;
+		struct sp_row *row = sp_rows_at(&rows, score->arena, category, "");
+
+		if (!row)
+			return SP_ENOMEM;
+		for (size_t k = 0; k < SP_COUNT_N; k++)
+			row->count[k] += type->count[k];
+	}
+	*ret = rows;
+	return SP_OK;
+}
+
 struct sp_rates sp_score_macro(const struct sp_score *score, bool exact, size_t *ret_n)
 {
 	struct sp_rates sum = { 0, 0, 0 };

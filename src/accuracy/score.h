@@ -16,12 +16,18 @@ struct sp_names { /* NULL-ended or n 0: all */
 	size_t n;
 };
 
+struct sp_type_of { /* which category a type belongs to */
+	const char *type, *category;
+};
+
 struct sp_score_options {
 	double threshold;         /* findings below it do not count */
 	struct sp_names types;    /* that count; n 0: all that the corpus names */
 	struct sp_names categories; /* of findings that count; n 0: all */
 	struct sp_names positive; /* labels that are to be flagged */
 	struct sp_names negative; /* labels that are not */
+	const struct sp_type_of *type_of; /* of the rules in force; the first one of a type counts */
+	size_t type_of_n;
 	size_t worst_max;         /* how many misses, and how many false alarms, are remembered of each kind */
 };
 
@@ -77,8 +83,10 @@ struct sp_rates {
 struct sp_rates sp_rates_of(size_t right, size_t found, size_t hit, size_t expected);
 double sp_ratio(size_t part, size_t whole);
 
-/* Sums over all measured types, and the mean of the rates of those that are expected anywhere. */
+/* Sums over all measured types; by category (types of no rule left out; SP_OK or SP_ENOMEM); and the mean of the rates of
+ * those that are expected anywhere. */
 struct sp_row sp_score_sum(const struct sp_score *score);
+int sp_score_categories(const struct sp_score *score, struct sp_rows *ret);
 struct sp_rates sp_score_macro(const struct sp_score *score, bool exact, size_t *ret_n);
 
 /* Flagged (or stopped) as a judgement of whether a label is positive. */

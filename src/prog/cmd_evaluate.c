@@ -315,6 +315,22 @@ static int run(struct evaluation *ev, struct sp_err *err)
 	return status;
 }
 
+/* Categories of types, as the rules in force have them. */
+static int read_categories(struct evaluation *ev, struct sp_err *err)
+{
+	const struct sp_ruleset *set = &ev->setup.rules.set;
+	struct sp_type_of *type_of = sp_arena_calloc(&ev->setup.arena, set->rule_n + 1u, sizeof *type_of);
+
+	if (!type_of)
+		return sp_err_set(err, SP_ENOMEM, "no memory for the score");
+	for (uint32_t i = 0; i < set->rule_n; i++)
+		type_of[i] = (struct sp_type_of){ sp_ruleset_str(set, set->rule[i].type),
+			sp_ruleset_str(set, set->rule[i].category) };
+	ev->scoring.type_of = type_of;
+	ev->scoring.type_of_n = set->rule_n;
+	return SP_OK;
+}
+
 static int report(struct evaluation *ev, struct sp_err *err)
 {
 	struct sp_report report = { &ev->score, (const char *const *)ev->options->operand,
@@ -345,6 +361,8 @@ static int start(struct evaluation *ev, struct sp_err *err)
 		status = sp_ingest_new((const char *const *)ev->options->operand,
 			(size_t)ev->options->operand_n, SP_AS_POSTS, &ev->setup.config.limits, &ev->ingest,
 			err);
+	if (!status)
+		status = read_categories(ev, err);
 	if (!status)
 		sp_score_init(&ev->score, &ev->scoring, &ev->setup.arena);
 	return status;

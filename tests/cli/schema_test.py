@@ -174,7 +174,7 @@ def of_evaluation(state, _files):
                            corpus], capture_output=True, check=False)
     report = strict(done.stdout)
     return check(report, "evaluation.schema.json") + [
-        f"nothing in {name}" for name in ("types", "rules", "labels", "confusion", "worst_misses", "worst_false_alarms")
+        f"nothing in {name}" for name in ("types", "categories", "rules", "labels", "confusion", "worst_misses", "worst_false_alarms")
         if not report[name]]
 
 

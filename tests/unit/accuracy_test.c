@@ -212,6 +212,16 @@ static void test_spans(void)
 	NEAR(sp_report_overlap(&sum, &sum).recall, 2.0 / 3);
 	NEAR(sp_report_exact(&sum, &sum).recall, 1.0 / 3);
 	NEAR(sp_score_macro(&f.score, false, &n).f1, (1 + 2.0 / 3 + 0) / 3);
+	static const struct sp_type_of type_of[] = { { "UK_NHS", "health" }, { "PHONE_NUMBER", "personal-data" },
+		{ "UK_NINO", "personal-data" }, { "URL", "else" } };
+	struct sp_rows categories;
+
+	f.options.type_of = type_of;
+	f.options.type_of_n = 4;
+	CU_ASSERT_EQUAL_FATAL(sp_score_categories(&f.score, &categories), SP_OK);
+	CU_ASSERT_EQUAL_FATAL(categories.n, 2); /* no URL is expected */
+	CU_ASSERT_STRING_EQUAL(categories.row[1]->name, "personal-data");
+	CU_ASSERT(categories.row[1]->count[SP_COUNT_EXPECTED] == 2 && categories.row[1]->count[SP_COUNT_FOUND] == 2);
 	CU_ASSERT_EQUAL(n, 3);
 	sp_arena_release(&f.arena);
 }
