@@ -137,7 +137,9 @@ static bool is_separator(const struct sallyport_candidate *c, uint32_t at, const
 {
 	int ch = sec_at(c, at);
 
-	if (sec_is_blank(ch) || sec_in(ch, ":=>\"'`()[],|*?") ||
+	if (ch == ',') /* "'KEY', 'value'", and no list of words */
+		return sec_in(sec_at(c, (int64_t)at - 1), "\"'`)]");
+	if (sec_is_blank(ch) || sec_in(ch, ":=>\"'`()[]|*?") ||
 		(ch == '\\' && sec_in(sec_at(c, at + 1), "\"'")))
 		return true;
 	if (ch == '-' || ch == '_' || ch == '.' || ch == ';' || ch == '{')

@@ -109,6 +109,7 @@ uint32_t sec_token(
 #define NAMED_MIN 8
 #define NUMBER_MIN 16
 #define REFERENCE_MAX 24 /* the longest number of a paper */
+#define FINGERPRINT_MAX 42 /* "0x" and the forty digits of a key's name */
 #define LINK_BYTES 200 /* of a link that are looked at */
 
 /* A link that somebody is to follow ("https://host/path?key=…"), and not what a program calls
@@ -144,7 +145,8 @@ static bool is_code(const struct sallyport_candidate *c, struct sec_span span, i
 	return sec_in(first, "/$%#@&~") || after == '(' ||
 		(!quote && sec_find(c, span, "\\") != UINT32_MAX) ||
 		sec_find(c, span, "://") != UINT32_MAX || sec_find(c, span, "()") != UINT32_MAX ||
-		sec_find(c, span, "www.") != UINT32_MAX;
+		sec_find(c, span, "www.") != UINT32_MAX || sec_find(c, span, "%20") != UINT32_MAX ||
+		sec_find(c, span, "::") != UINT32_MAX;
 }
 
 static bool is_number(const struct sallyport_candidate *c, struct sec_span span)
@@ -162,17 +164,25 @@ static bool is_reference(const struct sallyport_candidate *c, struct sec_span sp
 	return !s.lower && s.crossings < 4 && s.n < REFERENCE_MAX;
 }
 
-/* "key 0x…", "key DF9B…": what a public key is called by. */
-static bool is_fingerprint(const struct sallyport_candidate *c, struct sec_span span)
+/* "key 0x…", "key DF9B…", "51:ab:…": what a public key is called by. alone: nothing but blanks stands
+ * between. */
+static bool is_fingerprint(const struct sallyport_candidate *c, struct sec_span span, bool alone)
 {
-	uint32_t n = 0;
+	uint32_t capital = 0, small = 0, colon = 0, n = span.end - span.begin;
 
 	if (sec_is(c, span.begin, "0x"))
-		return true;
-	while (sec_is_digit(sec_at(c, span.begin + n)) ||
-		(sec_at(c, span.begin + n) >= 'A' && sec_at(c, span.begin + n) <= 'F'))
-		n++;
-	return n == span.end - span.begin;
+		return n <= FINGERPRINT_MAX;
+	for (uint32_t i = span.begin; i < span.end; i++) {
+		int ch = sec_at(c, i);
+
+		if (!sec_is_digit(ch) && ch != ':' && !(ch >= 'A' && ch <= 'F') &&
+			!(ch >= 'a' && ch <= 'f'))
+			return false;
+		capital += sec_is_upper(ch);
+		small += sec_is_lower(ch);
+		colon += ch == ':';
+	}
+	return colon * 3 + 2 >= n || (alone && capital && !small);
 }
 
 /* "KEY", "TOKEN": what people write in capitals they mean as a name. */
@@ -194,7 +204,7 @@ uint32_t sec_key(
 	before = sec_at(c, (int64_t)label.begin - 1);
 	named = value.assigned && !value.below && (sec_is_token(before) || before == '.');
 	alone = !value.assigned && !value.quote && !in_capitals(c, label);
-	if (!named && (is_reference(c, value.span) || (alone && is_fingerprint(c, value.span))))
+	if ((!named && is_reference(c, value.span)) || is_fingerprint(c, value.span, alone))
 		return 0;
 	if (!(sec_is_random(c, value.span, named ? NAMED_MIN : LABELLED_MIN, alone) ||
 		    (named && is_number(c, value.span))) ||

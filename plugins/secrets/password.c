@@ -102,6 +102,16 @@ static bool is_common(const struct sallyport_candidate *c, struct sec_span span)
 	return false;
 }
 
+/* Not written by hand: a third of it and more is no ASCII. */
+static bool is_garbage(const struct sallyport_candidate *c, struct sec_span span)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = span.begin; i < span.end; i++)
+		n += sec_at(c, i) >= 0x80;
+	return 3 * n > span.end - span.begin;
+}
+
 /* Nothing but a remark follows on the line. */
 static bool ends_line(const struct sallyport_candidate *c, uint32_t at)
 {
@@ -137,10 +147,11 @@ static float judge(const struct sallyport_candidate *c, struct sec_span label,
 	bool both = s.digit && s.lower + s.upper;
 
 	if (s.n < (value->quote || place->flag ? PASSWORD_MIN - 1u : PASSWORD_MIN) ||
-		s.n >= PASSWORD_MAX || 2 * s.same > s.n || is_other(c, value) ||
+		s.n >= PASSWORD_MAX || 2 * s.same > s.n || is_garbage(c, value->span) || is_other(c, value) ||
 		(value->below && !place->line))
 		return -2;
-	if (place->loose && !is_clear(&s))
+	if (place->loose &&
+		(!is_clear(&s) || (!value->quote && sec_find(c, value->span, ".") != UINT32_MAX)))
 		return -2;
 	if (!value->assigned && !value->spoken && !place->flag)
 		return !value->quote && (is_clear(&s) || (both && user_near(c, label.begin)))
@@ -171,11 +182,15 @@ uint32_t sec_password(
 	int before = sec_at(c, (int64_t)label.begin - 1);
 
 	if (capacity == 0 || label.begin == label.end || !sec_is_label(c, label) ||
+		(sec_is(c, label.end, "::") && sec_at(c, label.end + 2) != '=') ||
 		sec_in_link(c, label.begin))
 		return 0;
-	if (sec_value_after(c, label.end, &value)) {
+	/* "password-file": a part of another name, unless something is assigned to it. */
+	if (sec_value_after(c, label.end, &value) &&
+		(value.assigned || !sec_in(sec_at(c, label.end), "-_."))) {
 		place.named = value.assigned && (sec_is_token(before) || value.quote);
-		place.flag = before == '-' && sec_in(sec_at(c, (int64_t)label.begin - 2), "- ");
+		place.flag = before == '-' && sec_in(sec_at(c, (int64_t)label.begin - 2), "- ") &&
+			sec_in(sec_at(c, label.end), " =\t");
 		place.line = ends_line(c, value.span.end);
 		/* A pass is shown at a gate as well. */
 		place.loose = label.end - label.begin == 4 && !sec_is_token(before) &&

@@ -34,6 +34,22 @@ static bool is_likely(const struct sallyport_candidate *c, const struct sec_valu
 	return value->quote || sec_shape(c, value->span).digit > 0;
 }
 
+/* "password policy": it is not the password that the sentence speaks of. */
+static bool is_compound(const struct sallyport_candidate *c, uint32_t at)
+{
+	static const char *const words[] = { "hash", "polic", "algorithm", "file", "manager",
+		"protect", "length", "generat", "dialog", "prompt", "field", "quality", "strength",
+		"stor", "agent", "callback", "function", "module", "option", "type", "check",
+		"encr", "expir", "rule", "form", "hint", "vault", "auth", "data", "cach" };
+
+	if (sec_in(sec_at(c, at), "-_."))
+		return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (sec_is_blank(sec_at(c, at)) && sec_is(c, (int64_t)at + 1, words[i]))
+			return true;
+	return false;
+}
+
 static bool follows(
 	const struct sallyport_candidate *c, uint32_t at, struct sec_value *ret, bool *ret_loose)
 {
@@ -107,7 +123,7 @@ static bool is_below(
 bool sec_phrase(const struct sallyport_candidate *c, struct sec_span label, struct sec_value *ret,
 	bool *ret_loose)
 {
-	if (follows(c, label.end, ret, ret_loose))
+	if (!is_compound(c, label.end) && follows(c, label.end, ret, ret_loose))
 		return true;
 	*ret_loose = true;
 	return precedes(c, label.begin, ret) || is_below(c, label, ret);
