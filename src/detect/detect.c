@@ -222,6 +222,7 @@ static bool judge(struct sp_detector *detector, struct sp_reading *reading)
 			(enum sp_side)rule->context_side, rule->context_within, &near)) {
 		has_context = true;
 		reading->near_pattern = near.pattern;
+		reading->near_distance = near.distance;
 	}
 	if (rule->flags & SP_RULE_NEEDS_CONTEXT && !has_context &&
 		!(reading->evidence & SALLYPORT_EVIDENCE_LABEL))

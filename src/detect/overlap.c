@@ -78,6 +78,17 @@ struct ends {
 	uint32_t leaf_n; /* a power of two */
 };
 
+#define NEARNESS_MAX 255u
+#define NEARNESS_LABEL 200u /* a label is among the three words before */
+
+/* How near its word stands: of two kinds of number the one that is called by its name is right. */
+static uint64_t nearness(const struct sp_reading *reading)
+{
+	if (reading->near_pattern != SP_NONE && reading->near_distance < NEARNESS_MAX)
+		return NEARNESS_MAX - reading->near_distance;
+	return reading->evidence & SALLYPORT_EVIDENCE_LABEL ? NEARNESS_LABEL : 0;
+}
+
 static uint64_t rank_key(const struct sp_reading *reading, const struct sp_rule_info *info)
 {
 	uint64_t flagged = reading->confidence >= SP_CONFIDENCE_FLAGGED;
@@ -88,7 +99,9 @@ static uint64_t rank_key(const struct sp_reading *reading, const struct sp_rule_
 	uint64_t length = reading->end - reading->begin;
 	uint64_t checked = (reading->evidence & SALLYPORT_EVIDENCE_CHECKSUM) != 0;
 
-	return flagged << 63 | first << 48 | second << 40 | length << 1 | checked;
+	uint64_t near = info->by_confidence ? nearness(reading) : 0;
+
+	return flagged << 63 | first << 48 | near << 40 | second << 32 | length << 1 | checked;
 }
 
 static int by_rank(const void *a, const void *b)

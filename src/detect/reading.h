@@ -42,6 +42,7 @@ struct sp_reading {
 	uint32_t evidence;   /* SALLYPORT_EVIDENCE_* */
 	float confidence;    /* until it is worked out: what the validator adds */
 	uint32_t near_pattern; /* of the context word that was found near, SP_NONE = none */
+	uint32_t near_distance; /* of it, in bytes */
 	const char *type;
 	const char *normal;  /* normalised value, NULL = derived from the span of the text */
 	uint32_t normal_n;

@@ -20,6 +20,16 @@ static const char pack[] =
 	"    confidence: {base: 0.3, context: 0.5}\n"
 	"    context: {words: ['número de código', 'n.i.f.', 'henkilötunnu*', 'ИНН', '身份证'], within: 40, local: true}\n"
 	"    require: context\n"
+	"  - id: rival\n"
+	"    name: Ten digits near another word\n"
+	"    category: personal-data\n"
+	"    type: RIVAL\n"
+	"    severity: high\n"
+	"    anchor: digits\n"
+	"    validator: good/ten\n"
+	"    confidence: {base: 0.3, context: 0.5}\n"
+	"    context: {words: [rival], within: 40, local: true}\n"
+	"    require: context\n"
 	"  - id: always\n"
 	"    name: Ten digits, surer near a word\n"
 	"    category: operational\n"
@@ -115,12 +125,25 @@ static void test_several(void)
 	CU_ASSERT_EQUAL(n, 3);
 }
 
+/* Of rules that are equally sure the one whose word is nearer is right, whatever its severity. */
+static void test_nearest(void)
+{
+	detect_one(&f, "nif 9991234578 ; rival 9990000018");
+	const struct sp_finding *one = detect_find(&f, "waits"), *other = detect_find(&f, "rival");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(one);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(other);
+	CU_ASSERT_EQUAL(one->start, 4);
+	CU_ASSERT_EQUAL(other->start, 23);
+}
+
 static const struct tap_test tests[] = {
 	{ "words are compared without case, accents, signs", test_plain },
 	{ "words that the window cuts are left out", test_cut },
 	{ "a rule waits for its local words, however they are written", test_words },
 	{ "a rule that does not need them is surer with them", test_bonus },
 	{ "each of several numbers is near its words", test_several },
+	{ "the nearer word says what a number is", test_nearest },
 };
 
 int main(void)
