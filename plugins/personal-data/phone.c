@@ -48,11 +48,13 @@ static bool same_digit(const char *digit, uint32_t n)
 static bool has_plus(const struct sallyport_candidate *c)
 {
 	int64_t at = (int64_t)c->digit_at[0] - 1;
+	bool apart = pd_at(c, at) == ' ';
 
-	if (pd_in(pd_at(c, at), "( "))
+	if (apart || pd_at(c, at) == '(')
 		at--;
-	return pd_at(c, at) == '+' && !pd_is_digit(pd_at(c, at - 1)) &&
-		!(pd_at(c, at - 1) == ' ' && pd_is_digit(pd_at(c, at - 2))); /* a sum */
+	if (pd_at(c, at) != '+' || pd_is_digit(pd_at(c, at - 1)))
+		return false;
+	return !apart || pd_at(c, at - 1) != ' ' || !pd_is_digit(pd_at(c, at - 2)); /* a sum */
 }
 
 /* Digits in the bracket that begins before digit i of the number, 0 = none. */
@@ -210,10 +212,14 @@ static bool uk(struct number *number, struct sallyport_value *value)
 	if (n < 9 || n > 10 || !separators(number, " -().") || pd_grouped(number->pd, "22222"))
 		return false; /* the last is how the French write theirs */
 	memcpy(national + 1, d, n);
-	if (!is_uk(national, n + 1) || same_digit(d + 1, n - 1))
+	if (same_digit(d + 1, n - 1))
 		return false;
+	if (!is_uk(national, n + 1)) /* ranges are opened now and then */
+		return number->plus && n == 10 && *d != '0' &&
+			take(number, normal_of(number, "44", d, n), 0, 0, value);
 	/* Ten digits are rare among national numbers, and common among everything else. */
-	adjust = abroad ? ABROAD : n == 9 ? RARE : number->pd->group_n != 1 ? GROUPED
+	adjust = abroad ? ABROAD : n == 9 ? number->area || number->pd->group_n > 2 ? DOUBTFUL : RARE
+		: number->pd->group_n != 1 ? GROUPED
 		: national[1] == '7' ? UNGROUPED : national[1] != '9' ? DOUBTFUL : RARE;
 	return take(number, normal_of(number, "44", d, n), SALLYPORT_EVIDENCE_STRUCTURE, adjust,
 		value);

@@ -49,7 +49,7 @@ static bool nhs(const struct sallyport_candidate *c, const struct pd_number *num
 	if (nhs_issued(number->digit))
 		value->evidence |= SALLYPORT_EVIDENCE_STRUCTURE;
 	else
-		value->adjust -= 0.05f;
+		value->adjust -= 0.1f;
 	/* One number in eleven passes the check, and telephone numbers of North America are written in the same
 	 * groups: where it may be one it is a hint, unless a word says what it is. */
 	value->adjust += !form ? number->group_n == 1 ? -0.12f : -0.2f
