@@ -58,8 +58,8 @@ static bool is_harmless(const struct sallyport_candidate *c, uint32_t begin)
 {
 	static const char *const words[] = { "public", "csrf", "xsrf", "foreign", "primary", "sort",
 		"partition", "bucket", "cache", "publishable", "hot", "short", "translation",
-		"dictionary", "index", "row", "rsa", "dsa", "ecdsa", "eddsa", "pgp", "gpg", "openpgp",
-		"ssh", "host", "recv", "send", "export" };
+		"dictionary", "index", "row", "rsa", "dsa", "ecdsa", "eddsa", "pgp", "gpg",
+		"openpgp", "ssh", "host", "recv", "send", "export" };
 
 	while (sec_in(sec_at(c, (int64_t)begin - 1), "_- ."))
 		begin--;
@@ -154,7 +154,8 @@ static void skip_separators(
 		int ch = sec_at(c, *at);
 
 		/* "=", ":", "=>", and the end of a tag that is called so. */
-		gap->assigned |= ch == '=' || ch == ':' || (ch == '>' && (gap->assigned || gap->n == 0));
+		gap->assigned |=
+			ch == '=' || ch == ':' || (ch == '>' && (gap->assigned || gap->n == 0));
 		gap->lines += ch == '\n';
 		if (*quote && sec_in(ch, "\"'`") && gap->assigned && ch != *quote)
 			break; /* the value begins with a quote of another kind */

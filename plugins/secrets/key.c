@@ -164,8 +164,8 @@ static bool is_reference(const struct sallyport_candidate *c, struct sec_span sp
 	return !s.lower && s.crossings < 4 && s.n < REFERENCE_MAX;
 }
 
-/* "key 0x…", "key DF9B…", "51:ab:…": what a public key is called by. alone: nothing but blanks stands
- * between. */
+/* "key 0x…", "key DF9B…", "51:ab:…": what a public key is called by. alone: nothing but blanks
+ * stands between. */
 static bool is_fingerprint(const struct sallyport_candidate *c, struct sec_span span, bool alone)
 {
 	uint32_t capital = 0, small = 0, colon = 0, n = span.end - span.begin;

@@ -77,7 +77,7 @@ static bool is_strong(const struct sec_shape *s, bool spoken)
 		return false;
 	if (s->digit)
 		return s->lower + s->upper > 0 || s->other > 1;
-	return s->other >= (spoken ? 2 : 1) && kinds >= 2 && s->other < s->n / 2;
+	return s->signs >= (spoken ? 2 : 1) && s->other < s->n / 2;
 }
 
 /* Of several kinds and long enough that it is no word, whatever stands around it. */
@@ -147,8 +147,8 @@ static float judge(const struct sallyport_candidate *c, struct sec_span label,
 	bool both = s.digit && s.lower + s.upper;
 
 	if (s.n < (value->quote || place->flag ? PASSWORD_MIN - 1u : PASSWORD_MIN) ||
-		s.n >= PASSWORD_MAX || 2 * s.same > s.n || is_garbage(c, value->span) || is_other(c, value) ||
-		(value->below && !place->line))
+		s.n >= PASSWORD_MAX || 2 * s.same > s.n || is_garbage(c, value->span) ||
+		is_other(c, value) || (value->below && !place->line))
 		return -2;
 	if (place->loose &&
 		(!is_clear(&s) || (!value->quote && sec_find(c, value->span, ".") != UINT32_MAX)))
@@ -166,7 +166,7 @@ static float judge(const struct sallyport_candidate *c, struct sec_span label,
 		(s.n < 8 && !user_near(c, label.begin) && !value->spoken))
 		return -2;
 	if (value->quote ? place->named || value->spoken
-			 : place->named && place->line &&
+			 : (place->named || user_near(c, label.begin)) && place->line &&
 				sec_in(sec_at(c, (int64_t)value->span.begin - 1), "= "))
 		return -0.1f;
 	return -2;

@@ -241,7 +241,8 @@ static struct sec_span manifest_value(
 	return value;
 }
 
-/* The first line below "data:" (not "metadata:", whose lines are of another kind), or UINT32_MAX. */
+/* The first line below "data:" (not "metadata:", whose lines are of another kind), or UINT32_MAX.
+ */
 static uint32_t manifest_data(const struct sallyport_candidate *c, struct sec_span look)
 {
 	for (uint32_t at; (at = sec_find(c, look, "data:")) != UINT32_MAX; look.begin = at) {

@@ -114,6 +114,7 @@ static void test_passwords(void)
 		{ sec_password, "password", "smtpPassword: \"correcthorse\"", "correcthorse" },
 		{ sec_password, "password", "<password>aardvark9</password>", "aardvark9" },
 		{ sec_password, "password", "SMTP_PASSWORD=correcthorse\n", "correcthorse" },
+		{ sec_password, "password", "user = anna\npassword = open_up_please\n", "open_up_please" },
 		{ sec_password, "password", "tool --user anna --password aardvark9 run",
 			"aardvark9" },
 		{ sec_password, "password", "machine example.org login anna password aardvark9",
@@ -170,6 +171,8 @@ static void test_no_passwords(void)
 		{ sec_password, "password", "The password policy is on page 12", NULL },
 		{ sec_password, "password", "the password of the file is in Report2031.pdf", NULL },
 		{ sec_password, "password", "password=\njdbc.url=", NULL },
+		{ sec_password, "passwd", "pw_name:pw_passwd:pw_uid:pw_gid:pw_shell", NULL },
+		{ sec_password, "password", "password: name-of-user/others", NULL },
 		{ sec_password, "password", "passwordless: 0a1b2c3d4e5f", NULL },
 	};
 
