@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Frames: entries whose phrase has places for words of a class. "{negation} .. trust {group}" is a negation, at most three
- * tokens, "trust" and the name of a group, be it with "these" or the like before it; "..." is any number of tokens. The frame is one mark of its lexicon's class, said of
- * the group in it; the marks within it stay.
+ * tokens, "trust" and the name of a group, be it with "these" or the like before it; "..." is any number of tokens. A frame
+ * is one mark of its lexicon's class, said of the group in it (or of those that "they" in its place stands for); the marks
+ * within it stay.
  */
 #include <string.h>
 
@@ -89,7 +90,7 @@ static const struct off_mark *mark_at(const struct off_sentence *sentence, uint3
 	return NULL;
 }
 
-/* The group that begins at a token, or after small words such as "all of these". */
+/* The group that begins at a token, or after small words such as "all of these"; or "they". */
 static const struct off_mark *group_at(const struct off_sentence *sentence, uint32_t token)
 {
 	static const uint8_t small[] = { OFF_ALL, OFF_POINTER, OFF_ARTICLE };
@@ -102,7 +103,7 @@ static const struct off_mark *group_at(const struct off_sentence *sentence, uint
 		for (size_t i = 0; i < sizeof small && !mark; i++)
 			mark = mark_at(sentence, token, small[i]);
 		if (!mark)
-			return NULL;
+			return mark_at(sentence, token, OFF_THEY);
 		token = mark->last + 1u;
 	}
 	return group;
@@ -129,7 +130,7 @@ static uint32_t follow(struct place *place, const struct off_frame *frame, uint3
 			: mark_at(sentence, token, step->class);
 		if (!mark)
 			return 0;
-		if (step->class == OFF_GROUP || (step->class == OFF_SLUR && !place->group))
+		if (mark->entry->class == OFF_GROUP || (mark->entry->class == OFF_SLUR && !place->group))
 			place->group = mark;
 		token = mark->last + 1u;
 	}
@@ -164,6 +165,8 @@ void off_frames_mark(struct off_sentence *sentence, const struct off_lexicon *le
 
 	for (uint32_t i = 0; i < mark_n; i++)
 		classes |= UINT64_C(1) << sentence->mark[i].entry->class;
+	if (classes & UINT64_C(1) << OFF_THEY)
+		classes |= UINT64_C(1) << OFF_GROUP; /* "they" may stand for one */
 	for (uint32_t i = 0; i < lexicon->frame_n; i++) {
 		const struct off_frame *frame = &lexicon->frame[i];
 

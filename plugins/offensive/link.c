@@ -236,11 +236,25 @@ const struct off_mark *off_group_of(const struct off_sentence *sentence,
 	return before ? before : after;
 }
 
+static const struct off_mark *they_in_frame(const struct off_sentence *sentence,
+	const struct off_mark *frame)
+{
+	if (frame->entry->token_n)
+		return NULL;
+	for (uint32_t i = 0; i < sentence->mark_n; i++)
+		if (sentence->mark[i].entry->class == OFF_THEY && sentence->mark[i].first >= frame->first &&
+			sentence->mark[i].last <= frame->last)
+			return &sentence->mark[i];
+	return NULL;
+}
+
 const struct off_entry *off_antecedent_of(const struct off_sentence *sentence,
 	const struct off_mark *mark, const struct off_entry *before)
 {
-	const struct off_mark *they = off_before(sentence, mark, OFF_THEY, CLAUSE_REACH);
+	const struct off_mark *they = they_in_frame(sentence, mark);
 
+	if (!they)
+		they = off_before(sentence, mark, OFF_THEY, CLAUSE_REACH);
 	if (!they)
 		they = off_after(sentence, mark, OFF_THEY, 3);
 	if (!they)

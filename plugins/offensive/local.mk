@@ -33,8 +33,8 @@ plugins_offensive_liboffensive_a_SOURCES = $(OFFENSIVE_SOURCES)
 plugins_offensive_liboffensive_a_CFLAGS = $(AM_CFLAGS)
 
 # Learns model.def anew from labelled texts; nothing else needs it.
-EXTRA_PROGRAMS += plugins/offensive/train
-EXTRA_DIST += plugins/offensive/harmless.txt plugins/offensive/sources.def
-plugins_offensive_train_SOURCES = plugins/offensive/train.c
-plugins_offensive_train_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-plugins_offensive_train_LDADD = $(LIB_OFFENSIVE) $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE) $(JANSSON_LIBS) -lm
+EXTRA_PROGRAMS += contrib/train-offensive/train
+EXTRA_DIST += contrib/train-offensive/harmless.txt contrib/train-offensive/sources.def
+contrib_train_offensive_train_SOURCES = contrib/train-offensive/train.c
+contrib_train_offensive_train_CFLAGS = $(AM_CFLAGS) -I$(top_srcdir)/plugins/offensive $(JANSSON_CFLAGS)
+contrib_train_offensive_train_LDADD = $(LIB_OFFENSIVE) $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE) $(JANSSON_LIBS) -lm

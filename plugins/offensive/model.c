@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Learned weights: model.def is written by train.c, which says from what. */
+/* Learned weights: model.def is written by contrib/train-offensive, which says from what. */
 #include <string.h>
 
 #include "off.h"

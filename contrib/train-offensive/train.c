@@ -417,7 +417,7 @@ int main(int argc, char **argv)
 		if (argc > 4 && !strcmp(argv[4], sources[i].name))
 			left_out = i;
 	}
-	printf("/* SPDX-License-Identifier: Apache-2.0 */\n/* Written by train.c; see there. */\n");
+	printf("/* SPDX-License-Identifier: Apache-2.0 */\n/* Written by contrib/train-offensive; see there. */\n");
 	for (unsigned head = 0; head < OFF_HEAD_N; head++) {
 		learn(head, order, choose(head, left_out, false, order));
 		learn(head, order, choose(head, left_out, true, order));
