@@ -76,38 +76,55 @@ const char *sp_xml_attribute(const char **attributes, const char *name)
 
 /* ---- all words ---- */
 
+struct words {
+	struct sp_buf *out;
+	unsigned silent; /* elements that say which program wrote it, by number of version */
+};
+
+static bool is_silent(const char *name)
+{
+	return !strcmp(name, "Application") || !strcmp(name, "AppVersion") || !strcmp(name, "generator");
+}
+
 static void words_open(void *context, const char *name, const char **attributes)
 {
+	struct words *words = context;
 	static const char *const speaking[] = { "descr", "title", "tooltip", "desc", "string-value", "alt" };
 
-	(void)name;
+	words->silent += is_silent(name);
 	for (size_t i = 0; i < sizeof speaking / sizeof *speaking; i++) {
 		const char *value = sp_xml_attribute(attributes, speaking[i]);
 
 		if (value && *value) {
-			sp_buf_add_str(context, value);
-			sp_buf_add_char(context, '\n');
+			sp_buf_add_str(words->out, value);
+			sp_buf_add_char(words->out, '\n');
 		}
 	}
 }
 
 static void words_close(void *context, const char *name)
 {
-	struct sp_buf *out = context;
+	struct words *words = context;
+	struct sp_buf *out = words->out;
 
-	(void)name;
+	if (is_silent(name))
+		words->silent -= words->silent > 0;
 	if (out->n && out->p[out->n - 1] != '\n')
 		sp_buf_add_char(out, '\n');
 }
 
 static void words_text(void *context, struct sp_view text)
 {
-	sp_buf_add(context, text.p, text.n);
+	const struct words *words = context;
+
+	if (!words->silent)
+		sp_buf_add(words->out, text.p, text.n);
 }
 
 bool sp_xml_words(struct sp_view bytes, struct sp_buf *out)
 {
-	const struct sp_xml events = { out, words_open, words_close, words_text };
+	struct words words = { .out = out };
+	const struct sp_xml events = { &words, words_open, words_close, words_text };
 
 	return sp_xml_parse(bytes, &events);
 }
