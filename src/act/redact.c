@@ -211,9 +211,13 @@ static int check_message(struct redaction *r)
 {
 	const struct sp_message *message = r->result->message;
 
-	for (size_t i = 0; i < message->loss_n; i++)
+	for (size_t i = 0; i < message->loss_n; i++) {
 		if (message->loss[i].kind == SP_LOSS_ENCRYPTED)
 			return unfaithful(r, "a part of it is encrypted");
+		/* What is there may not be all of it. */
+		if (message->loss[i].kind != SP_LOSS_UNSUPPORTED && message->loss[i].kind != SP_LOSS_EXTERNAL)
+			return unfaithful(r, "not all of it could be read");
+	}
 	for (size_t i = 0; i < message->anomaly_n; i++)
 		if (message->anomaly[i].type == SP_ANOMALY_AMBIGUOUS_STRUCTURE &&
 			message->anomaly[i].confidence >= SP_CONFIDENCE_FLAGGED)

@@ -192,16 +192,19 @@ static int check(void)
 	return sp_cmd_rules_check(&options) ? 2 : 0;
 }
 
-static int run_parent(const struct arguments *a, const char *state)
+static int run_parent(const struct arguments *a, char *state)
 {
-	char *self = strdup("/proc/self/exe"), *webhook = strdup(sp_setup_program("sallyport-webhook"));
-	char *const check_argv[] = { self, (char[]){ "-n" }, (char[]){ "--state" }, strdup(state),
-		a->config ? (char[]){ "-c" } : NULL, a->config ? strdup(a->config) : NULL, NULL };
-	char *const deliver_argv[] = { webhook, (char[]){ "deliver" }, (char[]){ "--state" }, strdup(state),
-		a->config ? (char[]){ "-c" } : NULL, a->config ? strdup(a->config) : NULL, NULL };
+	char self[] = "/proc/self/exe", webhook[4096], check_option[] = "-n", deliver[] = "deliver",
+		state_option[] = "--state", config_option[] = "-c";
+	char *config_file = (char *)(uintptr_t)a->config; /* of argv, which may be written to */
+	char *const check_argv[] = { self, check_option, state_option, state,
+		config_file ? config_option : NULL, config_file, NULL };
+	char *const deliver_argv[] = { webhook, deliver, state_option, state,
+		config_file ? config_option : NULL, config_file, NULL };
 	const struct sp_supervisor_config config = { .load_fn = load_setup, .free_fn = free_setup,
 		.check_argv = check_argv, .deliver_argv = deliver_argv };
 
+	snprintf(webhook, sizeof webhook, "%s", sp_setup_program("sallyport-webhook"));
 	return sp_supervisor_run(&config);
 }
 

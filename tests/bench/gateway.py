@@ -136,6 +136,7 @@ def last_dots(port, messages, n):
     times = []
     with smtplib.SMTP("127.0.0.1", port) as smtp:
         smtp.ehlo()
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for i in range(n):
             smtp.mail("anna@office.example")
             smtp.rcpt("bob@partner.example")

@@ -29,11 +29,14 @@ http_socket = os.path.join(folder, "http.sock")
 with open(os.path.join(folder, "hostile.yaml"), "w", encoding="utf-8") as f:
     f.write(PACK)
 
+started = []
+
 
 def daemon_with(limits, more="", descriptors=None):
     at = os.path.join(folder, str(time.monotonic_ns()))
     os.mkdir(at)
     d = g.Daemon(at, f"plugins: ['{plugin}']\nrules: ['{folder}/hostile.yaml']\nlimits: {{{limits}}}\n{more}")
+    started.append(d)
     return d.start(descriptors=descriptors)
 
 
@@ -137,6 +140,29 @@ def test_hang():
     d.stop()
 
 
+def test_webhook():
+    """Told after the answer, again until it is heard, also when the receiver was away at first."""
+    import subprocess
+    secret = os.path.join(folder, "secret")
+    with open(os.open(secret, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as f:
+        f.write("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n")
+    port = g.free_port()
+    d = daemon_with("answer-time-ms: 20000", f"webhook: [{{url: 'http://127.0.0.1:{port}/hook', secret_file: '{secret}'}}]\n")
+    answer = send(d, b"card 4111 1111 1111 1111, NINO JG 10 37 59 A")
+    time.sleep(1.5)
+    receiver = subprocess.Popen([sys.executable, os.path.join(os.environ["top_srcdir"], "contrib/webhook-receiver"), "--port",
+                                 str(port), "--secret-file", secret, "--count", "1"], stdout=subprocess.PIPE, text=True)
+    try:
+        out, _ = receiver.communicate(timeout=40)
+    except subprocess.TimeoutExpired:
+        receiver.kill()
+        out = receiver.communicate()[0]
+    incident = json.loads(d.incidents()[0][2])
+    tap.ok(answer[0][:1] == "q" and d.incidents()[0][0] in out and incident["disposition"] == "held",
+           "webhooks are told, and told again when nobody listened", (answer, out, d.read_log()[-500:]))
+    d.stop()
+
+
 def test_overload():
     d = daemon_with("queue-count: 2, answer-time-ms: 20000", "daemon: {scanners: 1}\n")
     os.kill(d.children("sallyport-scan")[0], signal.SIGSTOP)
@@ -228,8 +254,10 @@ try:
     test_disk(daemon)
     test_breaker(daemon)
     daemon.stop()
-    for test in (test_hang, test_overload, test_drain, test_descriptors):
+    for test in (test_hang, test_webhook, test_overload, test_drain, test_descriptors):
         test()
 finally:
+    for left in started:
+        left.stop(signal.SIGKILL)
     shutil.rmtree(folder, ignore_errors=True)
 tap.end()

@@ -8,3 +8,9 @@ tests_milter_milter_test_LDADD = $(LIB_TAP) $(LIB_DAEMON) $(LIB_ENGINE) $(LIB_NO
 	$(LIB_BASE)
 TESTS += tests/milter/daemon_test.sh
 EXTRA_DIST += tests/milter/daemon_test.py tests/milter/daemon_test.sh
+
+check_PROGRAMS += tests/milter/confine_test
+TESTS += tests/milter/confine_test
+tests_milter_confine_test_SOURCES = tests/milter/confine_test.c
+tests_milter_confine_test_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_milter_confine_test_LDADD = $(LIB_TAP) src/daemon/libdaemon.a $(LIB_BASE)

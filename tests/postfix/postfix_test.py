@@ -113,6 +113,10 @@ def test_redact():
     tap.ok(code == 250 and len(got) == 1 and NHS.encode() not in got[0][1] and
            b"\r\n\r\nHello.\r\nThe NHS number is [removed] as asked.\r\nBye\r\n" in got[0][1],
            "what must not go is taken out, and nothing else changes", (code, got))
+    code, _ = postfix.send(g.mail("twice", f"NHS number {NHS}, once more: NHS number {NHS}, and NHS no {NHS.replace(' ', '')}.",
+                                  "redtwice"))
+    got = delivered(b"redtwice.", seconds=10)
+    tap.ok(code == 250 and (not got or b"943" not in got[0][1]), "however often it stands there", (code, got))
     head = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b1\r\nFrom: a@office.example\r\nSubject: s\r\n"
     parts = ("\r\n--b1\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
              f"caf=E9 NHS number 943=20476=\r\n 5919 =E9nd\r\n--b1\r\nContent-Type: text/plain; charset=utf-8\r\n"
