@@ -7,6 +7,9 @@
 /* Younger people are not written about by date of birth nearly as often as letters are dated. */
 #define BORN_BY 2015
 
+/* "12/31/1990" is rather a slip than a date here. */
+#define MONTH_FIRST -0.3f
+
 /* Bytes from a label in which its date begins. */
 #define AFTER 40u
 #define BEFORE 60u
@@ -77,6 +80,7 @@ static uint32_t skip(
 struct birth {
 	int year, month, day;
 	uint32_t end;
+	bool month_first; /* in digits, as Americans write it */
 };
 
 /* "3.1.79", "31/12/1999", "1999-12-31"; "12/31/1999" where american. */
@@ -106,17 +110,17 @@ static bool numeric_date(const struct sallyport_candidate *c, uint32_t at, bool 
 		return false;
 	ret->end = end;
 	if (n[0] == 4 && n[1] <= 2 && n[2] <= 2) {
-		*ret = (struct birth){ part[0], part[1], part[2], end };
+		*ret = (struct birth){ part[0], part[1], part[2], end, false };
 		return pd_date(ret->year, ret->month, ret->day);
 	}
 	if (n[0] > 2 || n[1] > 2 || (n[2] != 2 && n[2] != 4))
 		return false;
-	*ret = (struct birth){ full_year(part[2], n[2]), part[1], part[0], end };
+	*ret = (struct birth){ full_year(part[2], n[2]), part[1], part[0], end, false };
 	if (pd_date(ret->year, ret->month, ret->day))
 		return true;
 	if (!american || separator != '/' || n[2] != 4)
 		return false;
-	*ret = (struct birth){ part[2], part[0], part[1], end };
+	*ret = (struct birth){ part[2], part[0], part[1], end, true };
 	return pd_date(ret->year, ret->month, ret->day);
 }
 
@@ -180,18 +184,22 @@ static bool compact_date(const struct sallyport_candidate *c, uint32_t at, struc
 		number = number * 10 + (uint32_t)(pd_at(c, (int64_t)at + n++) - '0');
 	if (n != 8 || !pd_edge_after(c, at + 8))
 		return false;
-	*ret = (struct birth){ (int)(number % 10000), (int)(number / 10000 % 100), (int)(number / 1000000), at + 8 };
+	*ret = (struct birth){ (int)(number % 10000), (int)(number / 10000 % 100), (int)(number / 1000000), at + 8,
+		false };
 	if (pd_date(ret->year, ret->month, ret->day))
 		return true;
-	*ret = (struct birth){ (int)(number / 10000), (int)(number / 100 % 100), (int)(number % 100), at + 8 };
+	*ret = (struct birth){ (int)(number / 10000), (int)(number / 100 % 100), (int)(number % 100), at + 8, false };
 	return pd_date(ret->year, ret->month, ret->day);
 }
 
 static bool any_date(const struct sallyport_candidate *c, uint32_t at, struct birth *ret)
 {
-	return pd_edge_before(c, at) &&
-		(numeric_date(c, at, true, ret) || compact_date(c, at, ret) || day_first(c, at, ret) ||
-			month_first(c, at, ret));
+	if (!pd_edge_before(c, at))
+		return false;
+	if (numeric_date(c, at, true, ret))
+		return true;
+	ret->month_first = false;
+	return compact_date(c, at, ret) || day_first(c, at, ret) || month_first(c, at, ret);
 }
 
 static void add_birth(struct pd_out *out, uint32_t begin, const struct birth *birth,
@@ -273,6 +281,7 @@ uint32_t pd_birth_label(const struct sallyport_candidate *c, struct sallyport_va
 	for (; at < stop && !found; at += !found)
 		found = pd_is_alnum(pd_at(c, at)) && any_date(c, at, &birth);
 	if (found || date_before(c, &at, &birth))
-		add_birth(&out, at, &birth, SALLYPORT_EVIDENCE_DATE | SALLYPORT_EVIDENCE_LABEL, 0);
+		add_birth(&out, at, &birth, SALLYPORT_EVIDENCE_DATE | SALLYPORT_EVIDENCE_LABEL,
+			birth.month_first ? MONTH_FIRST : 0);
 	return out.n;
 }
