@@ -45,6 +45,8 @@ static bool read_steps(struct off_frame *frame, const char *s, size_t n)
 	uint32_t token_n = off_tokens(s, 0, (uint32_t)n, token, OFF_FRAME_STEPS_MAX);
 
 	for (uint32_t i = 0; i < token_n; i++)
+		frame->words |= OFF_WORD_BIT(token[i].hash);
+	for (uint32_t i = 0; i < token_n; i++)
 		if (!add_step(frame, (struct off_step){ .kind = STEP_WORD, .hash = token[i].hash }))
 			return false;
 	return token_n > 0;
@@ -65,45 +67,43 @@ bool off_frame_read(struct off_frame *frame, const struct off_entry *entry, cons
 
 /* ---------- matching ---------- */
 
-struct place {
+struct scene { /* a sentence, by token */
 	const struct off_sentence *sentence;
+	uint64_t classes[OFF_TOKENS_MAX]; /* of the marks that begin there */
+	uint16_t mark[OFF_TOKENS_MAX];    /* the first of them */
+};
+
+struct place {
+	const struct scene *scene;
 	const struct off_mark *group;
 };
 
 /* The longest mark of the class that begins at a token. */
-static const struct off_mark *mark_at(const struct off_sentence *sentence, uint32_t token,
-	uint8_t class)
+static const struct off_mark *mark_at(const struct scene *scene, uint32_t token, uint8_t class)
 {
-	uint32_t low = 0, high = sentence->mark_n;
+	const struct off_mark *mark;
 
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (sentence->mark[middle].first < token)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < sentence->mark_n && sentence->mark[low].first == token; low++)
-		if (sentence->mark[low].entry->class == class && !sentence->mark[low].group)
-			return &sentence->mark[low];
-	return NULL;
+	if (token >= scene->sentence->token_n || !(scene->classes[token] >> class & 1))
+		return NULL;
+	for (mark = &scene->sentence->mark[scene->mark[token]]; mark->entry->class != class; mark++)
+		;
+	return mark;
 }
 
 /* The group that begins at a token, or after small words such as "all of these"; or "they". */
-static const struct off_mark *group_at(const struct off_sentence *sentence, uint32_t token)
+static const struct off_mark *group_at(const struct scene *scene, uint32_t token)
 {
 	static const uint8_t small[] = { OFF_ALL, OFF_POINTER, OFF_ARTICLE };
 	const struct off_mark *group;
 
-	for (uint32_t skipped = 0; !(group = mark_at(sentence, token, OFF_GROUP)) &&
+	for (uint32_t skipped = 0; !(group = mark_at(scene, token, OFF_GROUP)) &&
 		skipped < SMALL_MARKS; skipped++) {
 		const struct off_mark *mark = NULL;
 
 		for (size_t i = 0; i < sizeof small && !mark; i++)
-			mark = mark_at(sentence, token, small[i]);
+			mark = mark_at(scene, token, small[i]);
 		if (!mark)
-			return mark_at(sentence, token, OFF_THEY);
+			return mark_at(scene, token, OFF_THEY);
 		token = mark->last + 1u;
 	}
 	return group;
@@ -113,7 +113,7 @@ static const struct off_mark *group_at(const struct off_sentence *sentence, uint
 static uint32_t follow(struct place *place, const struct off_frame *frame, uint32_t at,
 	uint32_t token, uint32_t *ret_at)
 {
-	const struct off_sentence *sentence = place->sentence;
+	const struct off_sentence *sentence = place->scene->sentence;
 
 	for (; at < frame->step_n && frame->step[at].kind <= STEP_CLASS; at++) {
 		const struct off_step *step = &frame->step[at];
@@ -126,8 +126,8 @@ static uint32_t follow(struct place *place, const struct off_frame *frame, uint3
 				return 0;
 			continue;
 		}
-		mark = step->class == OFF_GROUP ? group_at(sentence, token)
-			: mark_at(sentence, token, step->class);
+		mark = step->class == OFF_GROUP ? group_at(place->scene, token)
+			: mark_at(place->scene, token, step->class);
 		if (!mark)
 			return 0;
 		if (mark->entry->class == OFF_GROUP || (mark->entry->class == OFF_SLUR && !place->group))
@@ -148,7 +148,7 @@ static bool fits(struct place *place, const struct off_frame *frame, uint32_t to
 		uint32_t most = frame->step[at].kind == STEP_GAP ? GAP_TOKENS : OFF_TOKENS_MAX, next = 0,
 			 next_at = 0;
 
-		for (uint32_t skip = 0; skip <= most && end + skip < place->sentence->token_n && !next;
+		for (uint32_t skip = 0; skip <= most && end + skip < place->scene->sentence->token_n && !next;
 			skip++)
 			next = follow(place, frame, at + 1, end + skip, &next_at);
 		end = next;
@@ -158,22 +158,43 @@ static bool fits(struct place *place, const struct off_frame *frame, uint32_t to
 	return end != 0;
 }
 
-void off_frames_mark(struct off_sentence *sentence, const struct off_lexicon *lexicon)
+static void set_scene(struct scene *scene, const struct off_sentence *sentence, uint64_t *ret_classes,
+	uint64_t *ret_words)
 {
-	uint32_t mark_n = sentence->mark_n;
-	uint64_t classes = 0;
+	uint64_t classes = 0, words = 0;
 
-	for (uint32_t i = 0; i < mark_n; i++)
-		classes |= UINT64_C(1) << sentence->mark[i].entry->class;
+	scene->sentence = sentence;
+	for (uint32_t i = 0; i < sentence->token_n; i++) {
+		scene->classes[i] = 0;
+		words |= OFF_WORD_BIT(sentence->token[i].hash);
+	}
+	for (uint32_t i = sentence->mark_n; i-- > 0;) {
+		const struct off_mark *mark = &sentence->mark[i];
+
+		scene->classes[mark->first] |= UINT64_C(1) << mark->entry->class;
+		scene->mark[mark->first] = (uint16_t)i;
+		classes |= UINT64_C(1) << mark->entry->class;
+	}
 	if (classes & UINT64_C(1) << OFF_THEY)
 		classes |= UINT64_C(1) << OFF_GROUP; /* "they" may stand for one */
+	*ret_classes = classes;
+	*ret_words = words;
+}
+
+void off_frames_mark(struct off_sentence *sentence, const struct off_lexicon *lexicon)
+{
+	struct scene scene;
+	uint32_t mark_n = sentence->mark_n;
+	uint64_t classes, words;
+
+	set_scene(&scene, sentence, &classes, &words);
 	for (uint32_t i = 0; i < lexicon->frame_n; i++) {
 		const struct off_frame *frame = &lexicon->frame[i];
 
-		if ((frame->classes & classes) != frame->classes)
+		if ((frame->classes & classes) != frame->classes || (frame->words & words) != frame->words)
 			continue;
 		for (uint32_t token = 0; token < sentence->token_n; token++) {
-			struct place place = { sentence, NULL };
+			struct place place = { &scene, NULL };
 			uint32_t last;
 
 			if (!fits(&place, frame, token, &last) || mark_n == OFF_MARKS_MAX)

@@ -73,9 +73,12 @@ struct off_step {
 	uint8_t kind, class;
 };
 
+#define OFF_WORD_BIT(hash) (UINT64_C(1) << ((hash) >> 26))
+
 struct off_frame {
 	const struct off_entry *entry;
 	uint64_t classes; /* bits of those it needs */
+	uint64_t words;   /* and of hashes of words, see OFF_WORD_BIT */
 	struct off_step step[OFF_FRAME_STEPS_MAX];
 	uint32_t step_n;
 };
