@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The jail of extraction: what a worker cannot do, and what a scanner makes of one that crashes, hangs or lies. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/jail.h"
 #include "extract_fixture.h"
 #include "tap.h"
 
@@ -50,6 +55,55 @@ static void test_well(void)
 }
 
 #if !defined SP_SANITIZED && !defined SP_COVERAGE
+/* Runs what a tool must not do in the tools' jail. Returns: its wait status. */
+static int as_tool(void (*act)(void))
+{
+	pid_t pid = fork();
+	int status = -1;
+
+	if (!pid) {
+		unsigned missing;
+
+		if (sp_jail_enter(SP_JAIL_TOOL, (size_t)1 << 30, &missing, NULL))
+			_exit(90);
+		act();
+		_exit(0);
+	}
+	waitpid(pid, &status, 0);
+	return status;
+}
+
+static void act_read(void)
+{
+	if (open("/etc/passwd", O_RDONLY | O_CLOEXEC) >= 0 || open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC) >= 0)
+		_exit(1);
+	if (open("/usr/bin/true", O_RDONLY | O_CLOEXEC) < 0)
+		_exit(2);
+}
+static void act_write(void) { _exit(open("/tmp/sallyport-evil", O_CREAT | O_WRONLY | O_CLOEXEC, 0600) >= 0); }
+static void act_connect(void) { _exit(socket(AF_INET, SOCK_STREAM, 0) >= 0); }
+static void act_fork(void) { _exit(fork() >= 0); }
+static void act_exec(void)
+{
+	execl("/usr/bin/true", "true", (char *)NULL);
+	_exit(1);
+}
+static void act_exec_elsewhere(void)
+{
+	execl("/tmp/sallyport-evil", "evil", (char *)NULL);
+	_exit(errno == EACCES || errno == ENOENT ? 0 : 1);
+}
+
+static void test_tool(void)
+{
+	CU_ASSERT_EQUAL(as_tool(act_read), 0);
+	CU_ASSERT_EQUAL(as_tool(act_write), 0);
+	CU_ASSERT_EQUAL(as_tool(act_exec), 0);
+	CU_ASSERT_EQUAL(as_tool(act_exec_elsewhere), 0);
+	CU_ASSERT_EQUAL(WTERMSIG(as_tool(act_connect)), SIGSYS);
+	CU_ASSERT_EQUAL(WTERMSIG(as_tool(act_fork)), SIGSYS);
+}
+
 static void test_file(void) { check("file", "body it could not"); }
 static void test_create(void)
 {
@@ -148,6 +202,7 @@ static void test_unused(void)
 static const struct tap_test tests[] = {
 	{ "a worker gives out what it reads, one message after another", test_well },
 #if !defined SP_SANITIZED && !defined SP_COVERAGE
+	{ "a tool reads what is installed and becomes it; no other file, no network, no process", test_tool },
 	{ "a worker cannot open a file", test_file },
 	{ "a worker cannot make a file", test_create },
 	{ "a worker that reaches for the network dies, which is a loss", test_network },
