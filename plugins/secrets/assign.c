@@ -38,12 +38,13 @@ static uint32_t part_at(const struct sallyport_candidate *c, uint32_t at)
 	return best;
 }
 
-static bool ends_in_part(const struct sallyport_candidate *c, uint32_t end)
+/* Length of a label word that ends at an offset, or 0. */
+static uint32_t part_before(const struct sallyport_candidate *c, uint32_t end)
 {
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		if (strlen(parts[i]) > 1 && sec_ends(c, end, parts[i]))
-			return true;
-	return false;
+		if (sec_ends(c, end, parts[i]))
+			return (uint32_t)strlen(parts[i]);
+	return 0;
 }
 
 /* Between two letters a word ends where a small one is followed by a capital. */
@@ -61,8 +62,12 @@ static bool is_harmless(const struct sallyport_candidate *c, uint32_t begin)
 		"dictionary", "index", "row", "rsa", "dsa", "ecdsa", "eddsa", "pgp", "gpg",
 		"openpgp", "ssh", "host", "recv", "send", "export" };
 
-	while (sec_in(sec_at(c, (int64_t)begin - 1), "_- ."))
-		begin--;
+	/* "PublicKeyToken": the first word says it. */
+	for (unsigned n = 0; n < WORDS_MAX; n++) {
+		begin -= part_before(c, begin);
+		while (sec_in(sec_at(c, (int64_t)begin - 1), "_- ."))
+			begin--;
+	}
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (sec_ends(c, begin, words[i]) &&
 			is_border(sec_at(c, (int64_t)begin - 1 - (int64_t)strlen(words[i])),
@@ -90,7 +95,7 @@ bool sec_is_label(const struct sallyport_candidate *c, struct sec_span label)
 {
 	int before = sec_at(c, (int64_t)label.begin - 1), last = sec_at(c, (int64_t)label.end - 1);
 
-	if (!is_border(before, sec_at(c, label.begin)) && !ends_in_part(c, label.begin))
+	if (!is_border(before, sec_at(c, label.begin)) && !part_before(c, label.begin))
 		return false;
 	if (!is_border(last, sec_at(c, label.end)) && !part_at(c, label.end))
 		return false;

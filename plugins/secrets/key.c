@@ -204,7 +204,8 @@ uint32_t sec_key(
 	before = sec_at(c, (int64_t)label.begin - 1);
 	named = value.assigned && !value.below && (sec_is_token(before) || before == '.');
 	alone = !value.assigned && !value.quote && !in_capitals(c, label);
-	if ((!named && is_reference(c, value.span)) || is_fingerprint(c, value.span, alone))
+	if ((value.below && !value.assigned) || (!named && is_reference(c, value.span)) ||
+		is_fingerprint(c, value.span, alone))
 		return 0;
 	if (!(sec_is_random(c, value.span, named ? NAMED_MIN : LABELLED_MIN, alone) ||
 		    (named && is_number(c, value.span))) ||

@@ -234,6 +234,7 @@ static void test_no_keys(void)
 		{ sec_key, "key", "sig_key: 51:9F:8E:7D:6C:5B:4A:39:28:17:06:F5", NULL },
 		{ sec_key, "key", "setSigningKey, QGpgME1Sign2Key3Job", NULL },
 		{ sec_key, "token", "pkcs11:token=Root%20CA%201a2B3c4D5e6F;serial=1", NULL },
+		{ sec_key, "token", "Culture=neutral, PublicKeyToken=b07a5c561934e089", NULL },
 		{ sec_key, "key", "policy key POL2031ABC0001234", NULL },
 		{ sec_service_key, "acme", "we bought it from acme in 2031", NULL },
 		{ sec_service_key, "acme", "https://acme.example/?q=" HEX32, NULL },
