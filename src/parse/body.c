@@ -11,6 +11,7 @@
 #include "parse/encoded.h"
 #include "parse/glance.h"
 #include "parse/inline.h"
+#include "parse/number_words.h"
 #include "parse/part.h"
 #include "parse/sniff.h"
 #include "parse/spelled.h"
@@ -242,18 +243,22 @@ static int push_encoded(struct reader *r, struct sp_view text)
 	return SP_OK;
 }
 
+/* Words written as numbers of their letters, numbers written in words. */
 static int push_spelled(struct reader *r, struct sp_view text)
 {
+	int (*const next[])(struct sp_view, size_t *, struct sp_arena *, struct sp_view *, struct sp_map *) = {
+		sp_spelled_next, sp_number_words_next };
 	struct sp_view read;
 	struct sp_map map;
-	int found = 1;
+	int found = 0;
 
-	for (size_t at = 0, n = 0; n < ENCODED_MAX; n++) {
-		found = sp_spelled_next(text, &at, r->texts->arena, &read, &map);
-		if (found != 1)
-			break;
-		push_mapped(r, read, &map, text, r->field, 0);
-	}
+	for (size_t i = 0; found >= 0 && i < sizeof next / sizeof *next; i++)
+		for (size_t at = 0, n = 0; n < ENCODED_MAX; n++) {
+			found = next[i](text, &at, r->texts->arena, &read, &map);
+			if (found != 1)
+				break;
+			push_mapped(r, read, &map, text, r->field, 0);
+		}
 	return found < 0 ? SP_ENOMEM : SP_OK;
 }
 

@@ -143,7 +143,7 @@ static struct sp_view stretch(struct sp_view text, size_t k, size_t floor, unsig
 	return sp_view_sub(text, begin, end);
 }
 
-static int put(struct sp_view text, struct sp_view run, const char *said, size_t said_n, struct sp_arena *arena,
+int sp_spelled_put(struct sp_view text, struct sp_view run, const char *said, size_t said_n, struct sp_arena *arena,
 	struct sp_view *ret, struct sp_map *ret_map)
 {
 	size_t begin = (size_t)(run.p - text.p), end = begin + run.n;
@@ -174,9 +174,18 @@ static int put(struct sp_view text, struct sp_view run, const char *said, size_t
 /* "<~…~>" before `to`. */
 static bool find_85(struct sp_view text, size_t at, size_t to, struct sp_view *ret)
 {
-	const char *open = to > at ? memmem(text.p + at, to - at, OPEN85, 2) : NULL;
-	const char *close;
+	const char *open = NULL, *close;
 
+	/* A tilde is rare: a search for one byte costs next to nothing. */
+	for (size_t from = at; !open && from < to;) {
+		const char *tilde = memchr(text.p + from, OPEN85[1], to - from);
+
+		if (!tilde)
+			return false;
+		from = (size_t)(tilde + 1 - text.p);
+		if (tilde > text.p + at && tilde[-1] == OPEN85[0])
+			open = tilde - 1;
+	}
 	if (!open)
 		return false;
 	size_t begin = (size_t)(open - text.p), most = text.n - begin < RUN_MAX ? text.n - begin : RUN_MAX;
@@ -229,7 +238,7 @@ int sp_spelled_next(struct sp_view text, size_t *at, struct sp_arena *arena, str
 			n = class == NUMBERS ? read_numbers(run, said) : read_morse(run, said);
 		}
 		if (n)
-			return put(text, run, said, n, arena, ret, ret_map);
+			return sp_spelled_put(text, run, said, n, arena, ret, ret_map);
 	}
 	return 0;
 }

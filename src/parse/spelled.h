@@ -15,4 +15,8 @@
  */
 int sp_spelled_next(struct sp_view text, size_t *at, struct sp_arena *arena, struct sp_view *ret, struct sp_map *ret_map);
 
+/* A stretch `run` of a text replaced by what it says, with what stands around it. Returns: 1, or SP_ENOMEM. */
+int sp_spelled_put(struct sp_view text, struct sp_view run, const char *said, size_t said_n, struct sp_arena *arena,
+	struct sp_view *ret, struct sp_map *ret_map);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "parse/encoded.h"
+#include "parse/number_words.h"
 #include "parse/spelled.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t n);
@@ -23,6 +24,9 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t n)
 			break;
 	}
 	for (size_t at = 0; sp_spelled_next(text, &at, &arena, &said, &map) == 1;)
+		if (at > text.n || map.out_n != said.n || sp_map_end(&map, map.out_n) > text.n)
+			abort();
+	for (size_t at = 0; sp_number_words_next(text, &at, &arena, &said, &map) == 1;)
 		if (at > text.n || map.out_n != said.n || sp_map_end(&map, map.out_n) > text.n)
 			abort();
 	sp_arena_release(&arena);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "parse/encoded.h"
+#include "parse/number_words.h"
 #include "parse/spelled.h"
 #include "tap.h"
 
@@ -104,6 +105,35 @@ static void test_spelled(void)
 	check_spelled("he said#<~87cURD_*#4DfTZ)~> and left", "he said#Hello, World and left", "<~87");
 }
 
+static void test_dictated(void)
+{
+	static const char *const rows[][2] = {
+		{ "about NHS number nine nine nine two eight one three four five eight before Friday.",
+			"about NHS number 9992813458 before Friday." },
+		{ "my card five one oh five one oh five one oh five one oh five one oh oh exp", "my card 5105105105105100 exp" },
+		{ "is Juliet Golf eight four six two seven two Delta for the form", "is JG846272D for the form" },
+		{ "neuf neuf neuf deux huit un trois quatre cinq huit, merci", "9992813458, merci" },
+		{ "is J G eight four six\ntwo seven two D for", "is JG846272D for" },
+	};
+	static const char *const plain[] = { "One of the two is at home, the other three are not, and one more is at sea: one in six.",
+		"Charlie and Oscar took the golf bag to the hotel in India with Mike and Victor in November.", "I have one." };
+	struct sp_view said;
+	struct sp_map map;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		size_t at = 0;
+
+		CU_ASSERT_EQUAL_FATAL(sp_number_words_next(sp_view_str(rows[i][0]), &at, &arena, &said, &map), 1);
+		CU_ASSERT(sp_view_is(said, rows[i][1]));
+		tap_note("%.*s", (int)said.n, said.p);
+	}
+	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+		size_t at = 0;
+
+		CU_ASSERT_EQUAL(sp_number_words_next(sp_view_str(plain[i]), &at, &arena, &said, &map), 0);
+	}
+}
+
 static void test_tables(void)
 {
 	static const char *const texts[] = { "12 34 56 78 90 11 22 33 44 55 66 77 88 99 10 20 30", "45 67 34 56 78 90 41 46 52 61 43 58 37 44",
@@ -141,6 +171,7 @@ static const struct tap_test tests[] = {
 	{ "a file in base64 is known by its signature", test_file },
 	{ "prose, links, digests and lines say nothing", test_plain },
 	{ "numbers of characters, Morse and Ascii85 are read where they stand", test_spelled },
+	{ "numbers dictated in words are read, phrases with numbers are not", test_dictated },
 	{ "tables of numbers say nothing", test_tables },
 	{ "what is read does not outgrow its room", test_growth },
 };
