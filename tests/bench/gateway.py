@@ -154,25 +154,29 @@ def behind_postfix(daemon, folder, messages):
     if why_not:
         print("Postfix: " + why_not)
         return
-    sink, times = g.Sink(), {"without": [], "with": []}
+    sink, times = g.Sink(), {"without": [], "with": [], "tcp": []}
     os.mkdir(folder + "/a")
     os.mkdir(folder + "/b")
+    os.mkdir(folder + "/c")
     plain = g.Postfix(folder + "/a", None, sink.port, "defer_transports = smtp")
     before = g.Postfix(folder + "/b", "unix:" + daemon.socket, sink.port, "defer_transports = smtp")
+    over_tcp = g.Postfix(folder + "/c", f"inet:127.0.0.1:{PORT}", sink.port, "defer_transports = smtp")
     try:
         for _ in range(10):
-            for name, postfix in (("without", plain), ("with", before)):
+            for name, postfix in (("without", plain), ("with", before), ("tcp", over_tcp)):
                 times[name] += last_dots(postfix.port, messages, max(N // 10, 10))
         a, b = percentiles(times["without"]), percentiles(times["with"])
-        print(f"Postfix, last dot to 250: without {a} ms, with {b} ms, added p50 {b[0] - a[0]:.2f} p99 {b[2] - a[2]:.2f} ms")
+        print(f"Postfix, last dot to 250: without {a} ms, with {b} ms, added p50 {b[0] - a[0]:.2f} p99 {b[2] - a[2]:.2f} ms; over TCP {percentiles(times['tcp'])} ms")
     finally:
         plain.stop()
         before.stop()
+        over_tcp.stop()
         sink.close()
 
 
 folder = g.folder()
-daemon = g.Daemon(folder, "")
+PORT = g.free_port()
+daemon = g.Daemon(folder, f"milter: {{listen: ['unix:{folder}/milter.sock', 'inet:127.0.0.1:{PORT}'], socket-for: everybody}}\n")
 try:
     daemon.start()
     messages = mails()

@@ -73,12 +73,12 @@ class Milter:
             self.frame(b"E")
 
     def answer(self):
-        """All replies up to the last one: (commands, the text of a refusal)."""
+        """All replies up to the last one: (commands, the text of a refusal, or the header that is added)."""
         said, text = b"", b""
         while True:
             command, data = self.reply()
             said += command
-            if command == b"y":
+            if command in (b"y", b"h"):
                 text = data
             if command in (b"", b"a", b"c", b"y", b"t"):
                 return said.decode(), text.decode(errors="replace")
@@ -160,6 +160,17 @@ def test_webhook():
     incident = json.loads(d.incidents()[0][2])
     tap.ok(answer[0][:1] == "q" and d.incidents()[0][0] in out and incident["disposition"] == "held",
            "webhooks are told, and told again when nobody listened", (answer, out, d.read_log()[-500:]))
+    d.stop()
+
+
+def test_header():
+    d = daemon_with("answer-time-ms: 20000", f"milter: {{listen: 'unix:{folder}/header.sock', add-header: true}}\n")
+    d.socket = folder + "/header.sock"
+    plain = send(d, b"harmless")
+    held = send(d, b"card 4111 1111 1111 1111, NINO JG 10 37 59 A")
+    tap.ok(plain == ("ha", "X-Sallyport\0 verdict=allow; disposition=accepted\0") and held[0] == "hqa" and
+           "verdict=quarantine; disposition=held; incident=inc_" in held[1], "where it is configured a header says what was "
+           "decided", (plain, held))
     d.stop()
 
 
@@ -254,7 +265,7 @@ try:
     test_disk(daemon)
     test_breaker(daemon)
     daemon.stop()
-    for test in (test_hang, test_webhook, test_overload, test_drain, test_descriptors):
+    for test in (test_hang, test_webhook, test_header, test_overload, test_drain, test_descriptors):
         test()
 finally:
     for left in started:

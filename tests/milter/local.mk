@@ -14,3 +14,5 @@ TESTS += tests/milter/confine_test
 tests_milter_confine_test_SOURCES = tests/milter/confine_test.c
 tests_milter_confine_test_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_milter_confine_test_LDADD = $(LIB_TAP) src/daemon/libdaemon.a $(LIB_BASE)
+TESTS += tests/milter/metrics_test.sh
+EXTRA_DIST += tests/milter/metrics_test.sh contrib/grafana/alerts.yaml contrib/grafana/gateway.json
