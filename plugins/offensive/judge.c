@@ -188,6 +188,8 @@ static void judge_insult(struct part *part, const struct off_entry *group_before
 
 	if (aimed && is_strengthened(part))
 		support(part, SUPPORT_STRENGTHENED);
+	if (!aimed && part->mark->entry->tags & OFF_BIT(ADJECTIVE))
+		part->score *= OPEN_FACTOR;
 	if (!aimed && !(part->mark->entry->tags & OFF_BIT(ADJECTIVE)) &&
 		part->sentence->token_n <= part->mark->last - part->mark->first + 2u)
 		support(part, SUPPORT_ALONE);
