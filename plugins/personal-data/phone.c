@@ -362,6 +362,17 @@ static bool national(struct number *number, struct sallyport_value *value)
 
 /* ---- any other, when it is called one ---- */
 
+/* "2011-00007" numbers files by year; "EX-4110 07" is a code. */
+static bool is_file(const struct number *number)
+{
+	int before = pd_at(number->c, (int64_t)number->pd->begin - 1);
+
+	if (pd_in(before, "-/_.") && pd_is_alnum(pd_at(number->c, (int64_t)number->pd->begin - 2)))
+		return true;
+	return number->pd->group_n == 2 && number->pd->group[0] == 4 && pd_in(number->pd->separator, "-/") &&
+		(!memcmp(number->digit, "19", 2) || !memcmp(number->digit, "20", 2));
+}
+
 static bool any(struct number *number, struct sallyport_value *value)
 {
 	struct sallyport_value whole = { .begin = number->pd->begin, .end = number->pd->end };
@@ -374,7 +385,7 @@ static bool any(struct number *number, struct sallyport_value *value)
 			return false;
 		small = small && group[i] <= 3;
 	}
-	if (!number->pd->whole || !number->pd->group_n || !separators(number, " -()./") || is_dated(number) || small ||
+	if (!number->pd->whole || !number->pd->group_n || is_file(number) || !separators(number, " -()./") || is_dated(number) || small ||
 		same_digit(number->digit, number->n))
 		return false;
 	/* A British number that is too short or too long; a code that nobody has. */
