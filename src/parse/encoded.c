@@ -6,10 +6,11 @@
 #include "base/err.h"
 #include "base/utf8.h"
 #include "parse/decode.h"
+#include "parse/lanes.h"
 #include "parse/sniff.h"
 
 #define RUN_MIN 36      /* characters of a line: shorter ones are words, names and numbers */
-#define STEP (RUN_MIN / 2)
+#define STEP (RUN_MIN / 2 - 2)
 #define LINE_MIN 20     /* a line that goes on in the next one */
 #define TEXT_MIN 12     /* bytes that are words */
 
@@ -67,10 +68,11 @@ bool sp_encoded_next(struct sp_view text, size_t *at, struct sp_view *ret)
 {
 	const unsigned char *p = (const unsigned char *)text.p;
 
-	/* A run that is long enough covers one of these places and those beside it. */
-	for (size_t k = *at + STEP; k + STEP / 2 < text.n; k += STEP) {
-		if (!is_code(p[k]) || !is_code(p[k - STEP / 2]) || !is_code(p[k + STEP / 2]) ||
-			!is_code(p[k - STEP / 4]) || !is_code(p[k + STEP / 4]))
+	/* A run that is long enough covers one of these places and what follows it. */
+	for (size_t k = sp_lanes_without_breaks(text, *at); k < text.n;
+		k = sp_lanes_without_breaks(text, k + SP_LANE_BYTES)) {
+		if (!is_code(p[k]) || (k + STEP < text.n && (!is_code(p[k + STEP / 2]) ||
+			!is_code(p[k + STEP / 4]))))
 			continue;
 		size_t begin = code_begin(text, k, *at), end = code_end(text, k);
 

@@ -5,9 +5,9 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
+#include "parse/lanes.h"
 
-#define STEP 12
-#define RUN_MIN 24   /* bytes: two of the places that are looked at */
+#define RUN_MIN 24   /* bytes: twice what is looked at of it to find it, and more */
 #define TOKENS_MIN 6
 #define RUN_MAX 4096
 #define AROUND 96    /* bytes before and behind that may say what it means */
@@ -201,11 +201,13 @@ static bool find_run(struct sp_view text, size_t *at, struct sp_view *ret, unsig
 {
 	const unsigned char *p = (const unsigned char *)text.p;
 
-	for (size_t k = *at; k + STEP < text.n; k += STEP) {
-		unsigned class = class_of(p[k]);
+	/* A run that is long enough covers one of the places that are looked at, and what follows it. */
+	for (size_t k = sp_lanes_without_letters(text, *at); k + SP_LANE_BYTES <= text.n;
+		k = sp_lanes_without_letters(text, k + SP_LANE_BYTES)) {
+		unsigned class = NUMBERS | MORSE;
 
-		if (class)
-			class &= class_of(p[k + 3]) & class_of(p[k + 6]) & class_of(p[k + 9]);
+		for (size_t i = 0; i < SP_LANE_BYTES; i++)
+			class &= class_of(p[k + i]);
 		if (!class)
 			continue;
 		class = class & NUMBERS ? NUMBERS : MORSE;

@@ -6,6 +6,7 @@
 #include "parse/decode.h"
 #include "parse/glance.h"
 #include "parse/inline.h"
+#include "parse/lanes.h"
 #include "parse_fixture.h"
 #include "tap.h"
 
@@ -239,6 +240,35 @@ static void test_glance(void)
 	sp_arena_release(&arena);
 }
 
+/* Every stretch that is long enough to cover a lane is met, and nothing is met that is none. */
+static void test_lanes(void)
+{
+	char text[120];
+
+	for (size_t n = 0; n <= sizeof text; n++) {
+		for (size_t begin = 0; begin + 15 <= n; begin++) {
+			memset(text, 'x', n);
+			memcpy(text + begin, "0 1-2\xc3\xa9/3.4,5'67", 16 < n - begin ? 16 : n - begin);
+			size_t at = sp_lanes_without_letters(sp_view(text, n), 0);
+
+			CU_ASSERT(at % SP_LANE_BYTES == 0 && at <= begin + 7);
+			CU_ASSERT(n - at < 32 || (at >= begin && at + 8 <= begin + 16));
+		}
+		for (size_t begin = 0; begin + 31 <= n; begin++) {
+			memset(text, ' ', n);
+			memset(text + begin, 'x', 31);
+			size_t at = sp_lanes_without_breaks(sp_view(text, n), 0);
+
+			CU_ASSERT(at % SP_LANE_BYTES == 0 && at <= begin + 15);
+			CU_ASSERT(n - at < 32 || (at >= begin && at + 16 <= begin + 31));
+		}
+	}
+	CU_ASSERT_EQUAL(sp_lanes_without_letters(sp_view(text, 100), 100), 100);
+	memset(text, 'x', 96);
+	CU_ASSERT_EQUAL(sp_lanes_without_letters(sp_view(text, 96), 0), 96);
+	CU_ASSERT_EQUAL(sp_lanes_without_breaks(sp_view(text, 96), 3), 3);
+}
+
 static void test_lines(void)
 {
 	size_t n = 5 * SP_LINES_STEP, counted = 0;
@@ -278,6 +308,7 @@ static const struct tap_test tests[] = {
 	{ "hidden text is read, and a hint", test_hidden_text },
 	{ "a glance sees what a look at each byte sees", test_glance },
 	{ "lines are counted by the step", test_lines },
+	{ "stretches that are no words are found wherever they begin", test_lanes },
 };
 
 int main(void)
