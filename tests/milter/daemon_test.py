@@ -270,5 +270,6 @@ try:
 finally:
     for left in started:
         left.stop(signal.SIGKILL)
+    tap.ok(not [d for d in started if "Sanitizer" in d.read_log()], "no sanitizer has anything to say")
     shutil.rmtree(folder, ignore_errors=True)
 tap.end()
