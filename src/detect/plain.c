@@ -6,7 +6,10 @@
 #include "base/utf8.h"
 
 #define NUMBER_DIGITS_MIN 5u
-#define CHARACTER_BYTES 4u /* room that one character may need, a space before it and one after included */
+#define CHARACTER_BYTES 9u /* room that one character may need, a space before it and one after included */
+#define THAI_AA 0xe32u
+#define THAI_AM 0xe33u
+#define THAI_NIKHAHIT 0xe4du
 
 enum kind { OTHER, SMALL, CAPITAL, DIGIT, LETTER, ALONE, NOTHING };
 
@@ -101,6 +104,15 @@ static void put_space(struct sp_plain *plain, uint32_t at)
 		put(plain, ' ', at, at);
 }
 
+static void put_character(struct sp_plain *plain, uint32_t cp, uint32_t begin, uint32_t end)
+{
+	char bytes[4];
+	unsigned n = sp_utf8_encode(cp, bytes);
+
+	for (unsigned i = 0; i < n; i++)
+		put(plain, bytes[i], begin, end);
+}
+
 static bool is_word(unsigned char c)
 {
 	return sp_is_alnum(c) || c >= 0xc3;
@@ -171,11 +183,12 @@ void sp_plain_read(struct sp_view text, uint32_t from, uint32_t to, struct sp_pl
 		before = kind;
 		if (kind == OTHER)
 			continue;
-		char bytes[4];
-		unsigned byte_n = sp_utf8_encode(cp, bytes);
-
-		for (unsigned i = 0; i < byte_n; i++)
-			put(ret, bytes[i], at, at + n);
+		if (cp == THAI_AM) { /* as the folded view writes it */
+			put_character(ret, THAI_NIKHAHIT, at, at + n);
+			put_space(ret, at + n);
+			cp = THAI_AA;
+		}
+		put_character(ret, cp, at, at + n);
 	}
 	if (to < text.n && before != ALONE && is_word((unsigned char)text.p[to])) {
 		enum kind next = kind_of_ascii((unsigned char)text.p[to]);
