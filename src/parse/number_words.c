@@ -7,7 +7,7 @@
 #include "base/err.h"
 #include "parse/spelled.h"
 
-#define STEP 32     /* the shortest number that counts is longer */
+#define STEP 38     /* the shortest number that counts is longer */
 #define WORD_MAX 9
 #define TOKENS_MAX 64
 #define DIGITS_MIN 5 /* words for digits: fewer are a phrase */
@@ -29,6 +29,12 @@ static const struct {
 	{ "kilo", 'K' }, { "lima", 'L' }, { "mike", 'M' }, { "november", 'N' }, { "oscar", 'O' }, { "papa", 'P' },
 	{ "quebec", 'Q' }, { "romeo", 'R' }, { "sierra", 'S' }, { "tango", 'T' }, { "uniform", 'U' }, { "victor", 'V' },
 	{ "whiskey", 'W' }, { "xray", 'X' }, { "yankee", 'Y' }, { "zulu", 'Z' },
+};
+
+/* The second letters of the words above, by their first: most words of a text are none of them, and told so quickly. */
+static const char *const second[26] = {
+	"cl", "r", "ehiu", "eor", "ci", "iou\xc3", "o", "ou", "n", "u", "i", "i", "i", "eiou", "chns", "a",
+	"u", "o", "ei", "ahrw", "n", "i", "h", "r", "a", "euw\xc3"
 };
 
 static inline bool is_letter(unsigned char c)
@@ -57,6 +63,8 @@ static char meaning(struct sp_view word)
 		return 0;
 	char first = (char)sp_lower((unsigned char)*word.p);
 
+	if (first < 'a' || first > 'z' || !strchr(second[first - 'a'], sp_lower((unsigned char)word.p[1])))
+		return 0;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (words[i].word[0] == first && sp_view_is_nocase(word, words[i].word))
 			return words[i].means;
@@ -132,7 +140,7 @@ int sp_number_words_next(struct sp_view text, size_t *at, struct sp_arena *arena
 			continue;
 		struct sp_view word = word_at(text, in, *at);
 
-		if (!word.n || !sp_is_digit((unsigned char)meaning(word)))
+		if (word.n < 2 || !meaning(word))
 			continue;
 		size_t begin = run_begin(text, (size_t)(word.p - text.p), *at), end;
 		size_t n = read_run(text, begin, said, &end);

@@ -113,6 +113,9 @@ static void test_dictated(void)
 		{ "my card five one oh five one oh five one oh five one oh five one oh oh exp", "my card 5105105105105100 exp" },
 		{ "is Juliet Golf eight four six two seven two Delta for the form", "is JG846272D for the form" },
 		{ "neuf neuf neuf deux huit un trois quatre cinq huit, merci", "9992813458, merci" },
+		{ "code alfa bravo charlie foxtrot hotel kilo lima quebec yankee zulu one two three four five", "code ABCFHKLQYZ12345" },
+		{ "ref null eins zwei drei vier f\xc3\xbcnf sechs sieben acht neun", "ref 0123456789" },
+		{ "ref cero uno dos tres cuatro cinco seis siete ocho nueve", "ref 0123456789" },
 		{ "is J G eight four six\ntwo seven two D for", "is JG846272D for" },
 	};
 	static const char *const plain[] = { "One of the two is at home, the other three are not, and one more is at sea: one in six.",
