@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Rule packs and the default policy, as they are installed.
 dist_rules_DATA += \
+	rules/packs/conduct-words-en.yaml \
 	rules/packs/contact.yaml \
 	rules/packs/credentials-cloud.yaml \
 	rules/packs/credentials-code.yaml \

@@ -39,7 +39,7 @@ problems = {name: [] for name in
             ("includes follow the plan of the house", "no banned function is called",
              "files and functions fit in a head", "every file says its licence",
              "plugins export their one function and nothing else", "headers of stages have guards",
-             "every option of the command line is in the manual")}
+             "every option of the command line is in the manual", "every rule pack is installed")}
 
 
 def sources():
@@ -121,6 +121,11 @@ for m in re.finditer(r'^SP_OPTION\("([a-z-]+)"', options, flags=re.M):
 for m in re.finditer(r'^SP_COMMAND\(\w+, "([a-z ]+)"', options, flags=re.M):
     if m.group(1) not in manual:
         problems["every option of the command line is in the manual"].append(m.group(1))
+
+installed = open("rules/local.mk", encoding="utf-8").read()
+for pack in glob.glob("rules/*/*.yaml"):
+    if pack not in installed:
+        problems["every rule pack is installed"].append(pack)
 
 print(f"1..{len(problems)}")
 for i, (name, found) in enumerate(problems.items(), 1):
