@@ -7,7 +7,7 @@
 #include "base/err.h"
 #include "parse/spelled.h"
 
-#define STEP 38     /* the shortest number that counts is longer */
+#define STEP 30     /* the shortest number that counts is longer */
 #define WORD_MAX 9
 #define TOKENS_MAX 64
 #define DIGITS_MIN 5 /* words for digits: fewer are a phrase */
