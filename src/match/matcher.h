@@ -19,6 +19,7 @@ struct sp_matcher {
 	struct sp_watch {
 		const char *phrase; /* where anchor_end is not 0 */
 		uint32_t views, flags, width, anchor_end; /* as the rule set has them */
+		unsigned char first, last; /* letters of the phrase, in lower case: most that is no phrase differs there */
 		uint32_t generation, hit; /* the newest hit */
 	} *watch; /* of each pattern: what is needed at each match, close together */
 	struct sp_confirmer *confirmer;

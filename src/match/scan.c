@@ -52,6 +52,12 @@ static bool watch_patterns(struct sp_matcher *matcher)
 		matcher->watch[i] = (struct sp_watch){ .views = pattern->views,
 			.phrase = sp_ruleset_str(ruleset, pattern->regex), .flags = pattern->flags,
 			.width = pattern->width, .anchor_end = pattern->anchor_end };
+		if (!pattern->anchor_end)
+			continue;
+		struct sp_watch *watch = &matcher->watch[i];
+
+		watch->first = sp_lower((unsigned char)watch->phrase[*watch->phrase == '\\']);
+		watch->last = sp_lower((unsigned char)watch->phrase[pattern->regex.len - 1]);
 	}
 	return matcher->watch;
 }
@@ -176,7 +182,9 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
 			return 0;
 		begin = end - watch->anchor_end;
 		end = begin + watch->width;
-		if (!sp_anchor_matches(scan->text, begin, watch->phrase, watch->width,
+		if (end > scan->text.n || sp_lower((unsigned char)scan->text.p[begin]) != watch->first ||
+			sp_lower((unsigned char)scan->text.p[end - 1]) != watch->last ||
+			!sp_anchor_matches(scan->text, begin, watch->phrase, watch->width,
 			watch->flags & SP_PATTERN_CASELESS))
 			return 0;
 	}
