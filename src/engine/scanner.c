@@ -32,13 +32,16 @@ int sp_scanner_start(struct sp_scanner *scanner, const struct sp_pool_config *co
 	int pair[2], to_extractor = -1;
 	pid_t extractor = 0;
 
-	if (config->belt->extractor) {
-		extractor = sp_extractor_start(config->belt->extractor, &to_extractor, err);
-		if (extractor < 0)
-			return SP_EIO;
-	}
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
 		return sp_err_errno(err, SP_EIO, "no socket for a scanner");
+	if (config->belt->extractor) {
+		extractor = sp_extractor_start(config->belt->extractor, &to_extractor, err);
+		if (extractor < 0) {
+			close(pair[0]);
+			close(pair[1]);
+			return SP_EIO;
+		}
+	}
 	fflush(NULL);
 	pid_t pid = fork();
 
