@@ -33,6 +33,13 @@ static struct sallyport_entry entries[] = {
 	ENTRY("negation", "not", "", 1), ENTRY("report", "said", "", 0.5f),
 	ENTRY("counter", "is wrong", "", 1), ENTRY("positive", "love", "", 1),
 	ENTRY("title", "mr", "", 1), ENTRY("age", "years old", "", 1), ENTRY("idiom", "so so", "", 1),
+	ENTRY("barrier", "of", "", 1), ENTRY("article", "the", "", 1), ENTRY("speech", "say", "", 1),
+	ENTRY("predicate-complement", "pestilent", "", 1.2f),
+	ENTRY("predicate", "{negation} .. trust {group}", "", 1),
+	ENTRY("exclusion-open", "keep {group} out", "", 1),
+	ENTRY("counter", "say ... {copula} .. {slur}", "", 1),
+	ENTRY("counter", "{nobody}", "", 1), ENTRY("counter", "{", "", 1), ENTRY("counter", "... ..", "", 1),
+	ENTRY("counter", "a b c d e f g h i j k {group}", "", 1), ENTRY("age", "only", "open", 1),
 	ENTRY("unknown", "word", "", 1), ENTRY("slur", "", "", 1), ENTRY("slur", "\xf0\x9f\x91\xbd", "", 1),
 #undef ENTRY
 };
