@@ -12,6 +12,7 @@
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -25,6 +26,7 @@
 #define IDLE_S 30u
 #define PER_ADDRESS_MAX 64u
 #define DAEMONS_MAX 8u
+#define RUNS_MAX 16 /* in a row, before others have their turn */
 #define RECIPIENTS_MAX 1000u
 
 /* A connection, from when it is taken; a client may send several requests over it. */
@@ -54,8 +56,17 @@ struct sp_web {
 	struct MHD_Daemon *daemon[DAEMONS_MAX];
 	struct sp_watch watch[DAEMONS_MAX];
 	unsigned daemon_n;
+	struct sp_watch again; /* readable: there is more to do at once */
 	struct client *client;
 };
+
+static void do_again(struct sp_web *web)
+{
+	const uint64_t one = 1;
+
+	if (write(web->again.fd, &one, sizeof one) < 0)
+		return; /* it is readable already */
+}
 
 /* ---- answers ---- */
 
@@ -108,8 +119,10 @@ static void ended(void *owner, struct sp_work *work, enum sp_work_end how)
 	else
 		sp_web_result(&r->answer, done->json, work->record ? done->incident_id : "");
 	/* It goes on at the next turn of the loop: the work is not ours to free before its end was told. */
-	if (!r->submitting)
-		MHD_resume_connection(r->connection);
+	if (r->submitting)
+		return;
+	MHD_resume_connection(r->connection);
+	do_again(r->web);
 }
 
 static void submit(struct request *r, enum sp_kind kind)
@@ -276,20 +289,59 @@ static void notify(void *context, struct MHD_Connection *connection, void **clie
 
 /* ---- the seam to the loop ---- */
 
+/* Its epoll descriptor does not tell of what it has put aside: it is asked for how long it would wait. */
+static void run(struct sp_web *web, struct MHD_Daemon *daemon)
+{
+	MHD_UNSIGNED_LONG_LONG wait_ms = 0;
+
+	for (int i = 0; i < RUNS_MAX; i++) {
+		MHD_run(daemon);
+		if (MHD_get_timeout(daemon, &wait_ms) != MHD_YES || wait_ms)
+			return;
+	}
+	do_again(web);
+}
+
+static void run_all(void *context, uint32_t events)
+{
+	struct sp_web *web = context;
+	uint64_t count;
+
+	if (events && read(web->again.fd, &count, sizeof count) < 0)
+		return;
+	for (unsigned i = 0; i < web->daemon_n; i++)
+		run(web, web->daemon[i]);
+}
+
 static void ready(void *context, uint32_t events)
 {
 	(void)events;
-	MHD_run(context);
+	run_all(context, 0);
+}
+
+static struct sp_web *make_web(struct sp_front *front)
+{
+	struct sp_web *web = calloc(1, sizeof *web);
+
+	if (!web)
+		return NULL;
+	web->front = front;
+	web->again = (struct sp_watch){ eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), run_all, web };
+	if (web->again.fd >= 0 && !sp_loop_add(&front->loop, &web->again, EPOLLIN))
+		return web;
+	if (web->again.fd >= 0)
+		close(web->again.fd);
+	free(web);
+	return NULL;
 }
 
 int sp_web_listen(struct sp_front *front, int fd)
 {
-	struct sp_web *web = front->web ? front->web : calloc(1, sizeof *web);
+	struct sp_web *web = front->web ? front->web : make_web(front);
 
 	if (!web || web->daemon_n == DAEMONS_MAX)
 		return SP_EIO;
 	front->web = web;
-	web->front = front;
 	struct MHD_Daemon *daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, web,
 		MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_STRICT_FOR_CLIENT, 1,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)front->limits->connection_count,
@@ -304,7 +356,7 @@ int sp_web_listen(struct sp_front *front, int fd)
 	}
 	struct sp_watch *watch = &web->watch[web->daemon_n];
 
-	*watch = (struct sp_watch){ info->epoll_fd, ready, daemon };
+	*watch = (struct sp_watch){ info->epoll_fd, ready, web };
 	web->daemon[web->daemon_n++] = daemon;
 	return sp_loop_add(&front->loop, watch, EPOLLIN);
 }
@@ -316,8 +368,8 @@ void sp_web_tick(struct sp_front *front, uint64_t now_us)
 	for (struct client *c = web ? web->client : NULL; c; c = c->next)
 		if (c->since_us && now_us > c->since_us && now_us - c->since_us > REQUEST_US)
 			shutdown(c->fd, SHUT_RDWR);
-	for (unsigned i = 0; web && i < web->daemon_n; i++)
-		MHD_run(web->daemon[i]);
+	if (web)
+		run_all(web, 0);
 }
 
 void sp_web_free(struct sp_front *front)
@@ -335,6 +387,10 @@ void sp_web_free(struct sp_front *front)
 	for (unsigned i = 0; web && i < web->daemon_n; i++) {
 		sp_loop_remove(&front->loop, &web->watch[i]);
 		MHD_stop_daemon(web->daemon[i]);
+	}
+	if (web) {
+		sp_loop_remove(&front->loop, &web->again);
+		close(web->again.fd);
 	}
 	free(web);
 	front->web = NULL;
