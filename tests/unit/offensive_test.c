@@ -263,7 +263,7 @@ static void test_next_sentence(void)
 	check_kind("The refugees have arrived. They should all be shot.", "offensive-hate");
 	check_kind("The refugees have arrived.\nThey are vermin.\n", "offensive-hate");
 	check_kind("The refugees have arrived. They are tired and hungry.", NULL);
-	check_kind("The refugees have arrived. The mayor met us. They are vermin.", NULL);
+	check_kind("The refugees have arrived. The mayor met us. They should go home.", NULL);
 }
 
 static void test_misspelt(void)
