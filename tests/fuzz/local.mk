@@ -35,7 +35,7 @@ tests_fuzz_detect_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_detect_fuzz_LDADD = $(LIB_DETECT) $(LIB_PLUGHOST) $(LIB_MATCH) $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/fold_fuzz
-tests_fuzz_fold_fuzz_SOURCES = tests/fuzz/fold_fuzz.c $(FUZZ_DRIVER)
+tests_fuzz_fold_fuzz_SOURCES = tests/fuzz/fold_fuzz.c tests/fuzz/normalise_fuzz.h $(FUZZ_DRIVER)
 tests_fuzz_fold_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_fuzz_fold_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_fold_fuzz_LDADD = $(LIB_NORMALISE) $(LIB_MODEL) $(LIB_BASE)
@@ -132,7 +132,7 @@ tests_fuzz_validators_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_validators_fuzz_LDADD = $(LIB_PD) $(LIB_PLUGHOST) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/words_fuzz
-tests_fuzz_words_fuzz_SOURCES = tests/fuzz/words_fuzz.c $(FUZZ_DRIVER)
+tests_fuzz_words_fuzz_SOURCES = tests/fuzz/words_fuzz.c tests/fuzz/normalise_fuzz.h $(FUZZ_DRIVER)
 tests_fuzz_words_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_fuzz_words_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_words_fuzz_LDADD = $(LIB_NORMALISE) $(LIB_MODEL) $(LIB_BASE)
