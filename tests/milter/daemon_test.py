@@ -174,6 +174,38 @@ def test_header():
     d.stop()
 
 
+def test_service_manager():
+    """sd_notify, and sockets that are handed over."""
+    import subprocess
+    told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    told.bind(folder + "/notify")
+    told.settimeout(60)
+    at = os.path.join(folder, "service")
+    os.mkdir(at)
+    d = g.Daemon(at, "milter: {listen: 'unix:/nowhere/that/is'}\n", env={"NOTIFY_SOCKET": folder + "/notify"})
+    given = socket.socket(socket.AF_UNIX)
+    given.bind(at + "/given.sock")
+    given.listen(8)
+
+    with open(d.log, "ab") as log:
+        d.process = subprocess.Popen(
+            ["/bin/sh", "-c", 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" -d -c "$1" 3<&%d' % given.fileno(),
+             os.path.join(g.BUILD, "sallyportd"), d.config], stderr=log, env=d.env, pass_fds=[given.fileno()])
+    started.append(d)
+    ready = told.recv(4096)
+    d.socket = at + "/given.sock"
+    given.close()
+    answer = send(d, b"harmless")
+    d.process.send_signal(signal.SIGTERM)
+    stopping = told.recv(4096)
+    status = d.process.wait(30)
+    d.process = None
+    tap.ok(ready.startswith(b"READY=1") and stopping == b"STOPPING=1" and status == 0,
+           "the service manager is told when it is ready, and when it ends", (ready, stopping, status))
+    tap.ok(answer == ("a", ""), "a socket that was handed over is taken instead of those of the configuration", answer)
+    told.close()
+
+
 def test_overload():
     d = daemon_with("queue-count: 2, answer-time-ms: 20000", "daemon: {scanners: 1}\n")
     os.kill(d.children("sallyport-scan")[0], signal.SIGSTOP)
@@ -265,7 +297,7 @@ try:
     test_disk(daemon)
     test_breaker(daemon)
     daemon.stop()
-    for test in (test_hang, test_webhook, test_header, test_overload, test_drain, test_descriptors):
+    for test in (test_hang, test_webhook, test_header, test_service_manager, test_overload, test_drain, test_descriptors):
         test()
 finally:
     for left in started:
