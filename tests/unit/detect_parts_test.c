@@ -144,13 +144,19 @@ static struct sp_reading reading(uint32_t rule, uint32_t begin, uint32_t end, fl
 		.confidence = confidence, .type = types[rule], .near_pattern = SP_NONE };
 }
 
+/* What is noted of the readings lives until the arena is released. */
+static void resolve_in(struct sp_arena *arena, struct sp_reading *array, struct sp_readings *ret, size_t n)
+{
+	sp_arena_init(arena, 0);
+	*ret = (struct sp_readings){ array, n, n };
+	CU_ASSERT_EQUAL(sp_readings_resolve(ret, info, arena), SP_OK);
+}
+
 static void resolve(struct sp_reading *array, struct sp_readings *ret, size_t n)
 {
 	struct sp_arena arena;
 
-	sp_arena_init(&arena, 0);
-	*ret = (struct sp_readings){ array, n, n };
-	CU_ASSERT_EQUAL(sp_readings_resolve(ret, info, &arena), SP_OK);
+	resolve_in(&arena, array, ret, n);
 	sp_arena_release(&arena);
 }
 
@@ -159,13 +165,15 @@ static void test_same_span(void)
 	struct sp_reading r[] = { reading(1, 5, 15, 0.55f), reading(0, 5, 15, 0.9f),
 		reading(1, 8, 20, 0.7f) };
 	struct sp_readings left;
+	struct sp_arena arena;
 
-	resolve(r, &left, 3);
+	resolve_in(&arena, r, &left, 3);
 	CU_ASSERT_EQUAL_FATAL(left.n, 1);
 	CU_ASSERT_STRING_EQUAL(left.reading[0].type, "A");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(left.reading[0].more);
 	CU_ASSERT_EQUAL_FATAL(left.reading[0].more->also_n, 1);
 	CU_ASSERT_STRING_EQUAL(left.reading[0].more->also[0], "B");
+	sp_arena_release(&arena);
 }
 
 static void test_chain(void)
