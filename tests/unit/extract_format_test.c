@@ -64,7 +64,7 @@ static void test_archives(void)
 		{ "note.tar", "child note.txt of ?, 69 bytes: " SENTENCE }, { "note.tar.gz", "child note.txt of ?, 69 bytes: " SENTENCE },
 		{ "note.txt.gz", "child note.txt of ?, 69 bytes: " SENTENCE }, { "note.txt.bz2", "child note.txt of ?, 69 bytes: " SENTENCE },
 		{ "note.txt.xz", "child note.txt of ?, 69 bytes: " SENTENCE }, { "note.txt.zst", "child note.txt of ?, 69 bytes: " SENTENCE },
-		{ "note.a", "child note.txt" }, { "note.iso.gz", SENTENCE }, { "wrapped.zip", "child letter.docx" },
+		{ "note.ar", "child note.txt" }, { "note.iso.gz", SENTENCE }, { "wrapped.zip", "child letter.docx" },
 	};
 
 	CHECK_FILES(rows);
