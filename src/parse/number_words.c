@@ -12,29 +12,17 @@
 #define TOKENS_MAX 64
 #define DIGITS_MIN 5 /* words for digits: fewer are a phrase */
 
-static const struct {
-	const char *word;
-	char means;
-} words[] = {
-	{ "zero", '0' }, { "oh", '0' }, { "nought", '0' }, { "one", '1' }, { "two", '2' }, { "three", '3' }, { "four", '4' },
-	{ "five", '5' }, { "six", '6' }, { "seven", '7' }, { "eight", '8' }, { "nine", '9' }, { "niner", '9' },
-	{ "z\xc3\xa9ro", '0' }, { "un", '1' }, { "deux", '2' }, { "trois", '3' }, { "quatre", '4' }, { "cinq", '5' },
-	{ "sept", '7' }, { "huit", '8' }, { "neuf", '9' },
-	{ "null", '0' }, { "eins", '1' }, { "zwei", '2' }, { "zwo", '2' }, { "drei", '3' }, { "vier", '4' },
-	{ "f\xc3\xbcnf", '5' }, { "fuenf", '5' }, { "sechs", '6' }, { "sieben", '7' }, { "acht", '8' }, { "neun", '9' },
-	{ "cero", '0' }, { "uno", '1' }, { "dos", '2' }, { "tres", '3' }, { "cuatro", '4' }, { "cinco", '5' },
-	{ "seis", '6' }, { "siete", '7' }, { "ocho", '8' }, { "nueve", '9' },
-	{ "alpha", 'A' }, { "alfa", 'A' }, { "bravo", 'B' }, { "charlie", 'C' }, { "delta", 'D' }, { "echo", 'E' },
-	{ "foxtrot", 'F' }, { "golf", 'G' }, { "hotel", 'H' }, { "india", 'I' }, { "juliet", 'J' }, { "juliett", 'J' },
-	{ "kilo", 'K' }, { "lima", 'L' }, { "mike", 'M' }, { "november", 'N' }, { "oscar", 'O' }, { "papa", 'P' },
-	{ "quebec", 'Q' }, { "romeo", 'R' }, { "sierra", 'S' }, { "tango", 'T' }, { "uniform", 'U' }, { "victor", 'V' },
-	{ "whiskey", 'W' }, { "xray", 'X' }, { "yankee", 'Y' }, { "zulu", 'Z' },
-};
-
-/* The second letters of the words above, by their first: most words of a text are none of them, and told so quickly. */
-static const char *const second[26] = {
-	"cl", "r", "ehiu", "eor", "ci", "iou\xc3", "o", "ou", "n", "u", "i", "i", "i", "eiou", "chns", "a",
-	"u", "o", "ei", "ahrw", "n", "i", "h", "r", "a", "euw\xc3"
+/* By their first letter, as most words of a text are none of them; each with what it means behind it. */
+static const char *const words[26] = {
+	[0] = "acht8 alphaA alfaA", [1] = "bravoB", [2] = "cinq5 cero0 cuatro4 cinco5 charlieC",
+	[3] = "deux2 drei3 dos2 deltaD", [4] = "eight8 eins1 echoE",
+	[5] = "four4 five5 f\xc3\xbcnf5 fuenf5 foxtrotF", [6] = "golfG", [7] = "huit8 hotelH", [8] = "indiaI",
+	[9] = "julietJ juliettJ", [10] = "kiloK", [11] = "limaL", [12] = "mikeM",
+	[13] = "nought0 nine9 niner9 neuf9 null0 neun9 nueve9 novemberN", [14] = "oh0 one1 ocho8 oscarO",
+	[15] = "papaP", [16] = "quatre4 quebecQ", [17] = "romeoR",
+	[18] = "six6 seven7 sept7 sechs6 sieben7 seis6 siete7 sierraS", [19] = "two2 three3 trois3 tres3 tangoT",
+	[20] = "un1 uno1 uniformU", [21] = "vier4 victorV", [22] = "whiskeyW", [23] = "xrayX", [24] = "yankeeY",
+	[25] = "zero0 z\xc3\xa9ro0 zwei2 zwo2 zuluZ",
 };
 
 static inline bool is_letter(unsigned char c)
@@ -61,13 +49,19 @@ static char meaning(struct sp_view word)
 		return *word.p;
 	if (word.n < 2)
 		return 0;
-	char first = (char)sp_lower((unsigned char)*word.p);
+	unsigned letter = (unsigned)sp_lower((unsigned char)*word.p) - 'a';
+	const char *known = letter < 26 ? words[letter] : NULL;
 
-	if (first < 'a' || first > 'z' || !strchr(second[first - 'a'], sp_lower((unsigned char)word.p[1])))
-		return 0;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (words[i].word[0] == first && sp_view_is_nocase(word, words[i].word))
-			return words[i].means;
+	while (known) {
+		size_t n = 0;
+
+		while (n < word.n && (char)sp_lower((unsigned char)word.p[n]) == known[n])
+			n++;
+		if (n == word.n && (sp_is_digit((unsigned char)known[n]) || sp_is_upper((unsigned char)known[n])))
+			return known[n];
+		known = strchr(known + n, ' ');
+		known += known != NULL;
+	}
 	return 0;
 }
 
