@@ -9,6 +9,7 @@
 
 #define BACK_BYTES 64     /* from an odd byte to the beginning of its word */
 #define CHUNK_BYTES 256   /* of an address that are looked at together */
+#define ALONE_BYTES 256   /* of a word without ASCII letters */
 #define SYMBOLS_MAX 48    /* of one word, repeated letters counted thrice at most */
 #define SPACED_MIN 4      /* single letters in a row: U.S.A. has three */
 #define SPACED_MAX 64
@@ -469,12 +470,14 @@ static size_t chunk_end(struct sp_view text, size_t at)
  * counts as one of the word here, spaces too. */
 static size_t end_of_alone(struct sp_view text, size_t at)
 {
+	size_t limit = text.n - at > ALONE_BYTES ? at + ALONE_BYTES : text.n;
 	bool foreign = false;
 
 	for (; at < text.n; at++) {
 		unsigned char c = (unsigned char)text.p[at];
 
-		if (sp_is_alpha(c))
+		/* A longer one is no word, and is asked about at each of its pieces. */
+		if (sp_is_alpha(c) || at == limit)
 			return 0;
 		foreign |= c >= 0x80;
 		if (c < 0x80 && ascii_class(c) == SP_WORD_BORDER)
