@@ -25,6 +25,21 @@ static const char *const words[26] = {
 	[25] = "zero0 z\xc3\xa9ro0 zwei2 zwo2 zuluZ",
 };
 
+#define BIT(letter) (UINT32_C(1) << ((letter) - 'a'))
+#define OTHER (UINT32_C(1) << 26) /* a letter that is not ASCII */
+
+/* The second letters of these words: nearly all words of a text are told by them. */
+static const uint32_t seconds[26] = {
+	[0] = BIT('c') | BIT('l'), [1] = BIT('r'), [2] = BIT('i') | BIT('e') | BIT('u') | BIT('h'),
+	[3] = BIT('e') | BIT('r') | BIT('o'), [4] = BIT('i') | BIT('c'), [5] = BIT('o') | BIT('i') | BIT('u') | OTHER,
+	[6] = BIT('o'), [7] = BIT('u') | BIT('o'), [8] = BIT('n'), [9] = BIT('u'), [10] = BIT('i'),
+	[11] = BIT('i'), [12] = BIT('i'), [13] = BIT('o') | BIT('i') | BIT('e') | BIT('u'),
+	[14] = BIT('h') | BIT('n') | BIT('c') | BIT('s'), [15] = BIT('a'), [16] = BIT('u'), [17] = BIT('o'),
+	[18] = BIT('i') | BIT('e'), [19] = BIT('w') | BIT('h') | BIT('r') | BIT('a'), [20] = BIT('n'),
+	[21] = BIT('i'), [22] = BIT('h'), [23] = BIT('r'), [24] = BIT('a'),
+	[25] = BIT('e') | BIT('w') | BIT('u') | OTHER,
+};
+
 static inline bool is_letter(unsigned char c)
 {
 	return sp_is_alpha(c) || c >= 0x80;
@@ -50,7 +65,11 @@ static char meaning(struct sp_view word)
 	if (word.n < 2)
 		return 0;
 	unsigned letter = (unsigned)sp_lower((unsigned char)*word.p) - 'a';
-	const char *known = letter < 26 ? words[letter] : NULL;
+	unsigned second = (unsigned)sp_lower((unsigned char)word.p[1]) - 'a';
+
+	if (letter >= 26 || !(seconds[letter] >> (second < 26 ? second : 26) & 1))
+		return 0;
+	const char *known = words[letter];
 
 	while (known) {
 		size_t n = 0;
@@ -59,8 +78,9 @@ static char meaning(struct sp_view word)
 			n++;
 		if (n == word.n && (sp_is_digit((unsigned char)known[n]) || sp_is_upper((unsigned char)known[n])))
 			return known[n];
-		known = strchr(known + n, ' ');
-		known += known != NULL;
+		for (known += n; *known && *known != ' '; known++)
+			;
+		known = *known ? known + 1 : NULL;
 	}
 	return 0;
 }
