@@ -13,15 +13,25 @@ static bool is_letter(unsigned char c)
 	return (c >= 0x20 && c < 0x7f) || c == '\t';
 }
 
+/* Bytes of the character at p; 0 = it is none, or no letter. Most bytes of a picture or the like are told by two. */
+static inline unsigned character_bytes(const char *p, size_t n)
+{
+	uint32_t cp;
+
+	if (sp_u8(p) < 0x80)
+		return is_letter((unsigned char)*p);
+	if (sp_u8(p) < 0xc2 || sp_u8(p) > 0xf4 || n < 2 || (sp_u8(p + 1) & 0xc0) != 0x80)
+		return 0;
+	return sp_utf8_decode(p, n, &cp);
+}
+
 /* Runs of letters, 8 bits each, UTF-8 included. */
 static void narrow(struct sp_view v, struct sp_buf *out)
 {
 	size_t from = 0;
 
 	for (size_t at = 0; at <= v.n && out->n < TEXT_MAX;) {
-		uint32_t cp;
-		unsigned n = at < v.n ? sp_u8(v.p + at) < 0x80 ? is_letter((unsigned char)v.p[at])
-			: sp_utf8_decode(v.p + at, v.n - at, &cp) : 0;
+		unsigned n = at < v.n ? character_bytes(v.p + at, v.n - at) : 0;
 
 		if (n) {
 			at += n;
@@ -35,20 +45,24 @@ static void narrow(struct sp_view v, struct sp_buf *out)
 	}
 }
 
-/* Runs of ASCII letters, 16 bits each. */
-static void wide(struct sp_view v, size_t start, struct sp_buf *out)
+/* Runs of ASCII letters, 16 bits each, low byte first: from zero to zero. */
+static void wide(struct sp_view v, struct sp_buf *out)
 {
-	size_t from = start;
+	const char *end = v.p + v.n, *floor = v.p;
 
-	for (size_t at = start; at <= v.n && out->n < TEXT_MAX; at += 2) {
-		if (at + 1 < v.n && !v.p[at + 1] && is_letter((unsigned char)v.p[at]))
-			continue;
-		if (at - from >= 2 * RUN_MIN) {
-			for (size_t i = from; i < at; i += 2)
-				sp_buf_add_char(out, v.p[i]);
+	while (floor < end && out->n < TEXT_MAX) {
+		const char *zero = memchr(floor, 0, (size_t)(end - floor)), *at = zero;
+
+		if (!zero)
+			break;
+		while (at < end && at > floor && !*at && is_letter((unsigned char)at[-1]))
+			at += end - at > 2 ? 2 : end - at;
+		if (at - zero >= 2 * RUN_MIN) {
+			for (const char *p = zero - 1; p + 1 < at; p += 2)
+				sp_buf_add_char(out, *p);
 			sp_buf_add_char(out, '\n');
 		}
-		from = at + 2;
+		floor = at > zero ? at - 1 : zero + 1;
 	}
 }
 
@@ -77,8 +91,7 @@ static void read_strings(struct sp_work *work)
 
 	sp_buf_init(&out, 0);
 	narrow(work->bytes, &out);
-	wide(work->bytes, 0, &out);
-	wide(work->bytes, 1, &out);
+	wide(work->bytes, &out);
 	for (size_t at = 0, from = 0; at < out.n; at++) {
 		if (out.p[at] != '\n')
 			continue;
