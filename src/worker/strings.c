@@ -13,25 +13,44 @@ static bool is_letter(unsigned char c)
 	return (c >= 0x20 && c < 0x7f) || c == '\t';
 }
 
-/* Bytes of the character at p; 0 = it is none, or no letter. Most bytes of a picture or the like are told by two. */
-static inline unsigned character_bytes(const char *p, size_t n)
-{
-	uint32_t cp;
+#define BLOCK 64 /* bits of a word */
 
-	if (sp_u8(p) < 0x80)
-		return is_letter((unsigned char)*p);
-	if (sp_u8(p) < 0xc2 || sp_u8(p) > 0xf4 || n < 2 || (sp_u8(p + 1) & 0xc0) != 0x80)
-		return 0;
-	return sp_utf8_decode(p, n, &cp);
+/* Where at or after `at` a run may begin: the first place from which RUN_MIN bytes look like letters, one by one. Most of a
+ * picture or the like is passed here. */
+static size_t skip_noise(struct sp_view v, size_t at)
+{
+	while (v.n - at >= BLOCK) {
+		uint64_t ascii = 0, lead = 0, rest = 0;
+
+		for (unsigned i = 0; i < BLOCK; i++) {
+			unsigned char c = (unsigned char)v.p[at + i];
+
+			ascii |= (uint64_t)is_letter(c) << i;
+			lead |= (uint64_t)(c >= 0xc2 && c <= 0xf4) << i;
+			rest |= (uint64_t)(c >= 0x80 && c <= 0xbf) << i;
+		}
+		/* What stands beyond the borders is not known: it is taken to fit. */
+		uint64_t run = ascii | (lead & (rest >> 1 | UINT64_C(1) << (BLOCK - 1))) |
+			(rest & ((lead | rest) << 1 | 1)), begins = run;
+
+		for (unsigned i = 1; i < RUN_MIN; i++)
+			begins &= run >> i;
+		if (begins)
+			return at + (size_t)__builtin_ctzll(begins);
+		at += BLOCK - RUN_MIN + 1;
+	}
+	return at;
 }
 
 /* Runs of letters, 8 bits each, UTF-8 included. */
 static void narrow(struct sp_view v, struct sp_buf *out)
 {
-	size_t from = 0;
+	size_t from = skip_noise(v, 0);
 
-	for (size_t at = 0; at <= v.n && out->n < TEXT_MAX;) {
-		unsigned n = at < v.n ? character_bytes(v.p + at, v.n - at) : 0;
+	for (size_t at = from; at <= v.n && out->n < TEXT_MAX;) {
+		uint32_t cp;
+		unsigned n = at < v.n ? sp_u8(v.p + at) < 0x80 ? is_letter((unsigned char)v.p[at])
+			: sp_utf8_decode(v.p + at, v.n - at, &cp) : 0;
 
 		if (n) {
 			at += n;
@@ -41,7 +60,7 @@ static void narrow(struct sp_view v, struct sp_buf *out)
 			sp_buf_add(out, v.p + from, at - from);
 			sp_buf_add_char(out, '\n');
 		}
-		from = ++at;
+		from = at = at < v.n ? skip_noise(v, at + 1) : at + 1;
 	}
 }
 
@@ -57,7 +76,7 @@ static void wide(struct sp_view v, struct sp_buf *out)
 			break;
 		while (at < end && at > floor && !*at && is_letter((unsigned char)at[-1]))
 			at += end - at > 2 ? 2 : end - at;
-		if (at - zero >= 2 * RUN_MIN) {
+		if (at - zero + 1 >= 2 * RUN_MIN) { /* the last zero may end the file */
 			for (const char *p = zero - 1; p + 1 < at; p += 2)
 				sp_buf_add_char(out, *p);
 			sp_buf_add_char(out, '\n');
