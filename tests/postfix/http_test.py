@@ -162,9 +162,15 @@ def test_gone():
         s.sendall(b"POST /v1/scan HTTP/1.1\r\nHost: x\r\nContent-Type: message/rfc822\r\nContent-Length: %d\r\n\r\n" % len(LEAK) + LEAK)
         s.close()
     tap.ok(ask("GET", "/readyz")[0] == 200, "clients that leave disturb nobody")
-    for pid in daemon.children("sallyport-scan"):
+    killed = set(daemon.children("sallyport-scan"))
+    for pid in killed:
         os.kill(pid, signal.SIGKILL)
-    ok = g.wait_for(lambda: ask("GET", "/readyz")[0] == 200, 30)
+
+    def replaced():
+        now = set(daemon.children("sallyport-scan"))
+        return len(now) >= len(killed) and not now & killed and ask("GET", "/readyz")[0] == 200
+
+    ok = g.wait_for(replaced, 30)
     status = ask("POST", "/v1/scan", LEAK, {"Content-Type": "message/rfc822"})[0]
     tap.ok(ok and status == 200, "killed scanners are replaced", status)
 
