@@ -278,7 +278,7 @@ bool nat_ro_cui(const struct nat *nat, const char *s, uint32_t n)
 	(void)nat;
 	if (n > 10)
 		return false;
-	return nat_sum(s, weight + 10 - n, n - 1) * 10 % 11 % 10 == digit(s[n - 1]);
+	return nat_sum(s, weight + (10 - n), n - 1) * 10 % 11 % 10 == digit(s[n - 1]);
 }
 
 bool nat_sk_dph(const struct nat *nat, const char *s, uint32_t n)
