@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,4 +208,19 @@ uint64_t sp_io_now_us(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return (uint64_t)ts.tv_sec * 1000000u + (uint64_t)ts.tv_nsec / 1000u;
+}
+
+int sp_io_await(int fd, uint64_t until_us)
+{
+	struct pollfd news = { .fd = fd, .events = POLLIN };
+
+	for (;;) {
+		uint64_t now = sp_io_now_us();
+		int ready = now < until_us ? poll(&news, 1, (int)((until_us - now + 999) / 1000)) : 0;
+
+		if (ready >= 0)
+			return ready;
+		if (errno != EINTR)
+			return SP_EIO;
+	}
 }

@@ -40,4 +40,7 @@ int sp_io_check_owner(const char *path, struct sp_err *err);
 /* Monotonic microseconds. */
 uint64_t sp_io_now_us(void);
 
+/* Waits until there is something to read, an end or an error included. Returns: 1, 0 until_us is over, SP_EIO. */
+int sp_io_await(int fd, uint64_t until_us);
+
 #endif

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,16 +183,12 @@ static _Noreturn void builder(const struct sp_rules *rules, const struct sp_conf
 static int listen_to_builder(int report, uint64_t time_ms, struct sp_err *step, struct sp_err *told)
 {
 	uint64_t until_us = sp_io_now_us() + time_ms * 1000;
-	struct pollfd p = { .fd = report, .events = POLLIN };
 	struct sp_err heard;
 	size_t n = 0;
 
 	for (;;) {
-		uint64_t now = sp_io_now_us();
-		int ready = now < until_us ? poll(&p, 1, (int)((until_us - now) / 1000 + 1)) : 0;
+		int ready = sp_io_await(report, until_us);
 
-		if (ready < 0 && errno == EINTR)
-			continue;
 		if (ready <= 0)
 			return ready ? SP_EIO : SP_ELIMIT;
 		ssize_t got = read(report, (char *)&heard + n, sizeof heard - n);

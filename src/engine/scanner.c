@@ -2,7 +2,6 @@
 #include "engine/scanner.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,17 +83,9 @@ void sp_scanner_kill(struct sp_scanner *scanner)
 /* Waits until its socket is closed, which is when it ends. */
 static void await_end(const struct sp_scanner *scanner, uint64_t until_us)
 {
-	struct pollfd p = { .fd = scanner->sock, .events = POLLIN };
 	char rest[4096];
 
-	for (;;) {
-		uint64_t now = sp_io_now_us();
-		int ready = now < until_us ? poll(&p, 1, (int)((until_us - now) / 1000 + 1)) : 0;
-
-		if (ready < 0 && errno == EINTR)
-			continue;
-		if (ready <= 0)
-			return;
+	while (sp_io_await(scanner->sock, until_us) > 0) {
 		ssize_t n = recv(scanner->sock, rest, sizeof rest, MSG_DONTWAIT);
 
 		if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))

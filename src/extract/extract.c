@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -251,23 +250,6 @@ static bool hear(struct task *task, const struct sp_wire_header *header, struct 
 	}
 }
 
-/* Waits for the descriptor until the time of the task is over. Returns: 1 there is something, 0 time is over, SP_EIO. */
-static int await(const struct task *task, int fd)
-{
-	struct pollfd news = { .fd = fd, .events = POLLIN };
-
-	for (;;) {
-		uint64_t now = sp_io_now_us();
-		int ready = now < task->until_us
-			? poll(&news, 1, (int)((task->until_us - now + 999) / 1000)) : 0;
-
-		if (ready >= 0)
-			return ready;
-		if (errno != EINTR)
-			return SP_EIO;
-	}
-}
-
 /* Takes one frame. Returns: 1, 0 time is over, negative: what came is no frame, or nothing will come. */
 static int take(struct task *task)
 {
@@ -275,7 +257,7 @@ static int take(struct task *task)
 
 	x->inbox.payload.bytes_max = x->bytes_left + SP_EXTRACT_FRAME_EXTRA;
 	for (;;) {
-		int status = await(task, x->worker);
+		int status = sp_io_await(x->worker, task->until_us);
 
 		if (status != 1)
 			return status;
@@ -359,7 +341,7 @@ static const char *const yields[] = {
 static int listen(const struct task *task, int fd, struct sp_buf *out)
 {
 	for (;;) {
-		int status = await(task, fd);
+		int status = sp_io_await(fd, task->until_us);
 
 		if (status != 1)
 			return status;

@@ -529,6 +529,19 @@ static void test_losses(void)
 	sp_arena_release(&arena);
 }
 
+static void test_await(void)
+{
+	int fds[2];
+
+	CU_ASSERT_EQUAL_FATAL(pipe(fds), 0);
+	CU_ASSERT_EQUAL(sp_io_await(fds[0], sp_io_now_us() + 1000), 0);
+	CU_ASSERT_EQUAL(write(fds[1], "x", 1), 1);
+	CU_ASSERT_EQUAL(sp_io_await(fds[0], sp_io_now_us() + 60000000), 1);
+	CU_ASSERT_EQUAL(sp_io_await(fds[0], sp_io_now_us() - 1), 0);
+	close(fds[0]);
+	close(fds[1]);
+}
+
 static const struct tap_test tests[] = {
 	{ "an arena grows in place, rewinds, and stops at its maximum", test_arena },
 	{ "an array in an arena keeps its elements while it doubles", test_arena_array },
@@ -545,6 +558,7 @@ static const struct tap_test tests[] = {
 	{ "a confined process cannot open files, connect, fork or take too much memory", test_jail },
 	{ "a child of ours keeps no descriptor but those that it is given", test_jail_begin },
 	{ "digests agree with published vectors", test_hash },
+	{ "a wait ends when there is something to read, or at its time", test_await },
 	{ "every limit lies within its own bounds and has a reason", test_limits },
 	{ "part names come from ordinals and file names and hold no control characters", test_part_path },
 	{ "a path that is too long or too deep says that it was cut", test_deep_path },
