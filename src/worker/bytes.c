@@ -50,3 +50,12 @@ void sp_text_add_1252(struct sp_buf *out, struct sp_view bytes)
 		sp_text_add(out, c >= 0x80 && c < 0xa0 ? upper[c - 0x80] : c);
 	}
 }
+
+void sp_text_add_line(struct sp_buf *out, struct sp_view bytes)
+{
+	if (sp_utf8_valid_run(bytes.p, bytes.n) == bytes.n)
+		sp_buf_add(out, bytes.p, bytes.n);
+	else
+		sp_text_add_1252(out, bytes);
+	sp_buf_add_char(out, '\n');
+}

@@ -76,6 +76,8 @@ void sp_text_add(struct sp_buf *out, uint32_t cp);
 void sp_text_add_utf16(struct sp_buf *out, struct sp_view bytes);
 /* Adds bytes of windows-1252. */
 void sp_text_add_1252(struct sp_buf *out, struct sp_view bytes);
+/* Adds a line of UTF-8, or of windows-1252 where it is none. */
+void sp_text_add_line(struct sp_buf *out, struct sp_view bytes);
 
 /* What a worker does with one attachment. */
 void sp_worker_take_apart(struct sp_work *work);

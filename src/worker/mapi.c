@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 
-#include "base/utf8.h"
 
 #define RTF_MAX ((size_t)32 << 20)
 
@@ -69,26 +68,19 @@ bool sp_mapi_rtf(struct sp_view packed, struct sp_buf *out)
 
 void sp_mapi_text(struct sp_mapi *mapi, struct sp_view text)
 {
-	if (sp_utf8_valid_run(text.p, text.n) == text.n)
-		sp_buf_add(&mapi->body, text.p, text.n);
-	else
-		sp_text_add_1252(&mapi->body, text);
-	sp_buf_add_char(&mapi->body, '\n');
+	sp_text_add_line(&mapi->body, text);
 }
 
 static void add(struct sp_buf *out, unsigned type, struct sp_view value)
 {
 	if (type == 0x1f) {
 		sp_text_add_utf16(out, value);
+		sp_buf_add_char(out, '\n');
 	} else {
 		while (value.n && !value.p[value.n - 1])
 			value.n--;
-		if (sp_utf8_valid_run(value.p, value.n) == value.n)
-			sp_buf_add(out, value.p, value.n);
-		else
-			sp_text_add_1252(out, value);
+		sp_text_add_line(out, value);
 	}
-	sp_buf_add_char(out, '\n');
 }
 
 static void give_rtf(struct sp_mapi *mapi, struct sp_view value)

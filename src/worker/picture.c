@@ -9,7 +9,6 @@
 #include <zlib.h>
 #endif
 
-#include "base/utf8.h"
 #include "worker/format.h"
 
 #define INFLATE_MAX ((size_t)4 << 20)
@@ -26,13 +25,8 @@ struct picture {
 
 static void add_line(struct sp_buf *out, struct sp_view text)
 {
-	if (!text.n)
-		return;
-	if (sp_utf8_valid_run(text.p, text.n) == text.n)
-		sp_buf_add(out, text.p, text.n);
-	else
-		sp_text_add_1252(out, text);
-	sp_buf_add_char(out, '\n');
+	if (text.n)
+		sp_text_add_line(out, text);
 }
 
 static void inflate_line(struct picture *p, struct sp_view packed)

@@ -2,7 +2,6 @@
 /* Zip files (PKWARE APPNOTE): what their records say, and their files by libarchive. */
 #include <stdlib.h>
 
-#include "base/utf8.h"
 #include "worker/archive.h"
 
 #define END_BYTES 22
@@ -91,13 +90,8 @@ bool sp_zip_has(struct sp_view bytes, const char *name, bool prefix)
 
 static void add_comment(struct sp_buf *out, struct sp_view comment)
 {
-	if (!comment.n)
-		return;
-	if (sp_utf8_valid_run(comment.p, comment.n) == comment.n)
-		sp_buf_add(out, comment.p, comment.n);
-	else
-		sp_text_add_1252(out, comment);
-	sp_buf_add_char(out, '\n');
+	if (comment.n)
+		sp_text_add_line(out, comment);
 }
 
 struct extent {
