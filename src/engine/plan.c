@@ -56,22 +56,33 @@ static int find_for_whom(struct planning *p, struct sp_plan_grounds *grounds)
 	return SP_OK;
 }
 
+/* Whether the policy alone, with no more than some of the findings, would have something taken out. */
+static int decide_some(struct planning *p, struct sp_finding *some, size_t n, bool *ret)
+{
+	struct sp_result result = *p->result;
+	enum sp_action verdict;
+
+	result.finding = some;
+	result.finding_n = n;
+	if (decide_anew(p, &result, p->result->message, &verdict))
+		return SP_ENOMEM;
+	*ret = verdict >= SP_ACTION_REDACT;
+	return SP_OK;
+}
+
 /* The findings of one rule: those for which the policy alone would have them taken out are. */
 static int mark_rule(struct planning *p, const char *rule, struct sp_finding *some, bool *marks)
 {
 	const struct sp_result *all = p->result;
-	struct sp_result result = *all;
-	enum sp_action verdict;
 	size_t n = 0;
+	bool redact;
 
 	for (size_t i = 0; i < all->finding_n; i++)
 		if (!strcmp(all->finding[i].rule, rule))
 			some[n++] = all->finding[i];
-	result.finding = some;
-	result.finding_n = n;
-	if (decide_anew(p, &result, all->message, &verdict))
+	if (decide_some(p, some, n, &redact))
 		return SP_ENOMEM;
-	for (size_t i = 0; verdict >= SP_ACTION_REDACT && i < all->finding_n; i++)
+	for (size_t i = 0; redact && i < all->finding_n; i++)
 		if (!strcmp(all->finding[i].rule, rule))
 			marks[i] = all->finding[i].confidence >= SP_CONFIDENCE_FLAGGED;
 	return SP_OK;
@@ -81,18 +92,15 @@ static int mark_rule(struct planning *p, const char *rule, struct sp_finding *so
 static int mark_rest(struct planning *p, struct sp_finding *some, bool *marks)
 {
 	const struct sp_result *all = p->result;
-	struct sp_result result = *all;
-	enum sp_action verdict;
 	size_t n = 0;
+	bool redact;
 
 	for (size_t i = 0; i < all->finding_n; i++)
 		if (!marks[i])
 			some[n++] = all->finding[i];
-	result.finding = some;
-	result.finding_n = n;
-	if (decide_anew(p, &result, all->message, &verdict))
+	if (decide_some(p, some, n, &redact))
 		return SP_ENOMEM;
-	for (size_t i = 0; verdict >= SP_ACTION_REDACT && i < all->finding_n; i++)
+	for (size_t i = 0; redact && i < all->finding_n; i++)
 		marks[i] = all->finding[i].confidence >= SP_CONFIDENCE_FLAGGED;
 	return SP_OK;
 }
