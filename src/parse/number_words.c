@@ -12,32 +12,39 @@
 #define TOKENS_MAX 64
 #define DIGITS_MIN 5 /* words for digits: fewer are a phrase */
 
-/* By their first letter, as most words of a text are none of them; each with what it means behind it. */
-static const char *const words[26] = {
-	[0] = "acht8 alphaA alfaA", [1] = "bravoB", [2] = "cinq5 cero0 cuatro4 cinco5 charlieC",
-	[3] = "deux2 drei3 dos2 deltaD", [4] = "eight8 eins1 echoE",
-	[5] = "four4 five5 f\xc3\xbcnf5 fuenf5 foxtrotF", [6] = "golfG", [7] = "huit8 hotelH", [8] = "indiaI",
-	[9] = "julietJ juliettJ", [10] = "kiloK", [11] = "limaL", [12] = "mikeM",
-	[13] = "nought0 nine9 niner9 neuf9 null0 neun9 nueve9 novemberN", [14] = "oh0 one1 ocho8 oscarO",
-	[15] = "papaP", [16] = "quatre4 quebecQ", [17] = "romeoR",
-	[18] = "six6 seven7 sept7 sechs6 sieben7 seis6 siete7 sierraS", [19] = "two2 three3 trois3 tres3 tangoT",
-	[20] = "un1 uno1 uniformU", [21] = "vier4 victorV", [22] = "whiskeyW", [23] = "xrayX", [24] = "yankeeY",
-	[25] = "zero0 z\xc3\xa9ro0 zwei2 zwo2 zuluZ",
-};
-
-#define BIT(letter) (UINT32_C(1) << ((letter) - 'a'))
-#define OTHER (UINT32_C(1) << 26) /* a letter that is not ASCII */
-
-/* The second letters of these words: nearly all words of a text are told by them. */
-static const uint32_t seconds[26] = {
-	[0] = BIT('c') | BIT('l'), [1] = BIT('r'), [2] = BIT('i') | BIT('e') | BIT('u') | BIT('h'),
-	[3] = BIT('e') | BIT('r') | BIT('o'), [4] = BIT('i') | BIT('c'), [5] = BIT('o') | BIT('i') | BIT('u') | OTHER,
-	[6] = BIT('o'), [7] = BIT('u') | BIT('o'), [8] = BIT('n'), [9] = BIT('u'), [10] = BIT('i'),
-	[11] = BIT('i'), [12] = BIT('i'), [13] = BIT('o') | BIT('i') | BIT('e') | BIT('u'),
-	[14] = BIT('h') | BIT('n') | BIT('c') | BIT('s'), [15] = BIT('a'), [16] = BIT('u'), [17] = BIT('o'),
-	[18] = BIT('i') | BIT('e'), [19] = BIT('w') | BIT('h') | BIT('r') | BIT('a'), [20] = BIT('n'),
-	[21] = BIT('i'), [22] = BIT('h'), [23] = BIT('r'), [24] = BIT('a'),
-	[25] = BIT('e') | BIT('w') | BIT('u') | OTHER,
+/* By their first letter, as most words of a text are none of them. */
+static const struct {
+	char word[WORD_MAX + 1];
+	char means; /* 0 ends a row */
+} words[26][9] = {
+	[0] = { { "acht", '8' }, { "alpha", 'A' }, { "alfa", 'A' } },
+	[1] = { { "bravo", 'B' } },
+	[2] = { { "cinq", '5' }, { "cero", '0' }, { "cuatro", '4' }, { "cinco", '5' }, { "charlie", 'C' } },
+	[3] = { { "deux", '2' }, { "drei", '3' }, { "dos", '2' }, { "delta", 'D' } },
+	[4] = { { "eight", '8' }, { "eins", '1' }, { "echo", 'E' } },
+	[5] = { { "four", '4' }, { "five", '5' }, { "f\xc3\xbc" "nf", '5' }, { "fuenf", '5' }, { "foxtrot", 'F' } },
+	[6] = { { "golf", 'G' } },
+	[7] = { { "huit", '8' }, { "hotel", 'H' } },
+	[8] = { { "india", 'I' } },
+	[9] = { { "juliet", 'J' }, { "juliett", 'J' } },
+	[10] = { { "kilo", 'K' } },
+	[11] = { { "lima", 'L' } },
+	[12] = { { "mike", 'M' } },
+	[13] = { { "nought", '0' }, { "nine", '9' }, { "niner", '9' }, { "neuf", '9' }, { "null", '0' }, { "neun", '9' },
+		{ "nueve", '9' }, { "november", 'N' } },
+	[14] = { { "oh", '0' }, { "one", '1' }, { "ocho", '8' }, { "oscar", 'O' } },
+	[15] = { { "papa", 'P' } },
+	[16] = { { "quatre", '4' }, { "quebec", 'Q' } },
+	[17] = { { "romeo", 'R' } },
+	[18] = { { "six", '6' }, { "seven", '7' }, { "sept", '7' }, { "sechs", '6' }, { "sieben", '7' }, { "seis", '6' },
+		{ "siete", '7' }, { "sierra", 'S' } },
+	[19] = { { "two", '2' }, { "three", '3' }, { "trois", '3' }, { "tres", '3' }, { "tango", 'T' } },
+	[20] = { { "un", '1' }, { "uno", '1' }, { "uniform", 'U' } },
+	[21] = { { "vier", '4' }, { "victor", 'V' } },
+	[22] = { { "whiskey", 'W' } },
+	[23] = { { "xray", 'X' } },
+	[24] = { { "yankee", 'Y' } },
+	[25] = { { "zero", '0' }, { "z\xc3\xa9" "ro", '0' }, { "zwei", '2' }, { "zwo", '2' }, { "zulu", 'Z' } },
 };
 
 static inline bool is_letter(unsigned char c)
@@ -65,22 +72,18 @@ static char meaning(struct sp_view word)
 	if (word.n < 2)
 		return 0;
 	unsigned letter = (unsigned)sp_lower((unsigned char)*word.p) - 'a';
-	unsigned second = (unsigned)sp_lower((unsigned char)word.p[1]) - 'a';
+	char second = (char)sp_lower((unsigned char)word.p[1]);
 
-	if (letter >= 26 || !(seconds[letter] >> (second < 26 ? second : 26) & 1))
-		return 0;
-	const char *known = words[letter];
+	for (size_t i = 0; letter < 26 && words[letter][i].means; i++) {
+		const char *known = words[letter][i].word;
+		size_t n = 2;
 
-	while (known) {
-		size_t n = 0;
-
+		if (known[1] != second)
+			continue;
 		while (n < word.n && (char)sp_lower((unsigned char)word.p[n]) == known[n])
 			n++;
-		if (n == word.n && (sp_is_digit((unsigned char)known[n]) || sp_is_upper((unsigned char)known[n])))
-			return known[n];
-		for (known += n; *known && *known != ' '; known++)
-			;
-		known = *known ? known + 1 : NULL;
+		if (n == word.n && !known[n])
+			return words[letter][i].means;
 	}
 	return 0;
 }
