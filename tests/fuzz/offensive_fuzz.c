@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../unit/offensive_host.h"
+#include "../unit/detector_host.h"
 
 #define HITS_MAX 64u
 #define HIT_BYTES 3u

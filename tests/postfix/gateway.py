@@ -334,5 +334,13 @@ def folder():
     return at
 
 
+def discard(at):
+    """Takes the folder away, unless KEEP is set."""
+    if os.environ.get("KEEP"):
+        print("# kept: " + at)
+    else:
+        shutil.rmtree(at, ignore_errors=True)
+
+
 def clean(text):
     return re.sub(r"\s+", " ", text)

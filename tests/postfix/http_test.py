@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import sys
@@ -184,5 +183,5 @@ try:
 finally:
     if daemon.process:
         daemon.stop(signal.SIGKILL)
-    shutil.rmtree(folder, ignore_errors=True)
+    g.discard(folder)
 tap.end()

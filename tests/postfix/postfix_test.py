@@ -343,8 +343,5 @@ finally:
     if daemon.process:
         daemon.stop(signal.SIGKILL)
     sink.close()
-    if os.environ.get("KEEP"):
-        print("# kept: " + folder)
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
+    g.discard(folder)
 tap.end()

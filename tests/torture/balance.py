@@ -7,7 +7,6 @@ balance.py [MESSAGES [SECONDS BETWEEN KILLS]].
 import collections
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -132,8 +131,5 @@ finally:
     if daemon.process:
         daemon.stop()
     sink.close()
-    if os.environ.get("KEEP"):
-        print("# kept: " + folder)
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
+    g.discard(folder)
 tap.end()

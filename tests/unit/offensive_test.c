@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "config/pack.h"
-#include "offensive_host.h"
+#include "detector_host.h"
 #include "tap.h"
 
 #define ENTRIES_MAX 20000u

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "offensive_host.h"
+#include "detector_host.h"
 #include "tap.h"
 
 #define ENTRY(class, word) { sizeof(struct sallyport_entry), 0, "test", class, word, "", "en", 1 }

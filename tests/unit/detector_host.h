@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A host for the plugin offensive as tests and fuzzers need it: entries from an array, memory from malloc, findings kept. */
-#ifndef OFFENSIVE_HOST_H
-#define OFFENSIVE_HOST_H
+/* A host for a detector plugin, as tests and fuzzers need it: entries from an array, memory from malloc, findings kept. */
+#ifndef DETECTOR_HOST_H
+#define DETECTOR_HOST_H
 
 #include <stdbool.h>
 #include <stdint.h>
