@@ -83,7 +83,8 @@ struct passage_folded {
 bool passage_is_plain(const char *text, uint32_t begin, uint32_t end);
 
 /* Of a longer stretch the last PASSAGE_FOLDED_MAX bytes. Returns: how many bytes were made of it. */
-uint32_t passage_fold(const char *text, uint32_t begin, uint32_t end, struct passage_folded *ret);
+uint32_t passage_fold(const struct sallyport_characters *characters, const char *text, uint32_t begin,
+	uint32_t end, struct passage_folded *ret);
 
 /* ---------- tokens and marks ---------- */
 

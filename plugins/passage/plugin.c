@@ -11,6 +11,7 @@ struct finding {
 
 struct passage {
 	struct sallyport_host host;
+	const struct sallyport_characters *characters; /* NULL = the host knows none: texts are taken as written */
 	struct passage_lexicon lexicon;
 	const char *text;
 	uint32_t text_n;
@@ -42,9 +43,9 @@ static void add(struct passage *p, const struct finding *finding)
 /* The words of the passage in hand, with their places in the text. */
 static uint32_t read_tokens(struct passage *p)
 {
-	if (passage_is_plain(p->text, p->begin, p->end))
+	if (!p->characters || passage_is_plain(p->text, p->begin, p->end))
 		return passage_tokens(p->text, p->begin, p->end, p->token, PASSAGE_TOKENS_MAX);
-	uint32_t bytes = passage_fold(p->text, p->begin, p->end, &p->folded);
+	uint32_t bytes = passage_fold(p->characters, p->text, p->begin, p->end, &p->folded);
 	uint32_t n = passage_tokens(p->folded.text, 0, bytes, p->token, PASSAGE_TOKENS_MAX);
 
 	for (uint32_t i = 0; i < n; i++) {
@@ -103,6 +104,8 @@ static void *create(const struct sallyport_host *host)
 	if (!p)
 		return NULL;
 	memcpy(&p->host, host, host->size < sizeof p->host ? host->size : sizeof p->host);
+	if (p->host.extension)
+		p->characters = p->host.extension(p->host.context, SALLYPORT_CHARACTERS);
 	return passage_lexicon_read(&p->lexicon, &p->host) ? p : NULL;
 }
 

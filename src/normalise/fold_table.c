@@ -224,3 +224,19 @@ char sp_fold_compatible(uint32_t cp)
 		return 0;
 	return U_SUCCESS(error) && units[0] < 0x80 ? (char)units[0] : 0;
 }
+
+uint32_t sp_fold_read_as(uint32_t cp)
+{
+	struct sp_fold fold = sp_fold_character(cp);
+	char ascii = 0;
+
+	if (fold.kind == SP_FOLD_DROP || fold.kind == SP_FOLD_MARK)
+		return 0;
+	if (fold.kind == SP_FOLD_ASCII && !fold.ascii[1])
+		ascii = fold.ascii[0];
+	else if (fold.kind == SP_FOLD_NORMALISE)
+		ascii = sp_fold_compatible(cp);
+	else if (fold.kind == SP_FOLD_KEEP)
+		ascii = sp_fold_lookalike(cp, SP_LOOK_FOLDED | SP_LOOK_MIXED);
+	return ascii ? (unsigned char)ascii : cp;
+}

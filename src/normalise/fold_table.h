@@ -45,4 +45,8 @@ char sp_fold_upright(uint32_t cp, bool *ret_turned);
 /* The one ASCII character that NFKC makes of a character. Returns: it, or 0. */
 char sp_fold_compatible(uint32_t cp);
 
+/* The ASCII character that readers take one beyond ASCII for, whatever stands around it; 0 where they see none of its own
+ * (a mark sits on the letter before it, which stays); else the character itself. */
+uint32_t sp_fold_read_as(uint32_t cp);
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "normalise/fold_table.h"
 #include "plughost/plughost.h"
 
 #define INSTANCE_BYTES_MAX ((size_t)64 << 20) /* what a detector may allocate for as long as it lives */
@@ -212,9 +213,10 @@ static int32_t host_report(void *context, const struct sallyport_finding *findin
 
 static const void *host_extension(void *context, const char *id)
 {
+	static const struct sallyport_characters characters = { sizeof characters, sp_fold_read_as };
+
 	(void)context;
-	(void)id;
-	return NULL;
+	return id && !strcmp(id, SALLYPORT_CHARACTERS) ? &characters : NULL;
 }
 
 /* ---------- making and ending instances ---------- */

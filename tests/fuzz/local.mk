@@ -68,7 +68,7 @@ check_PROGRAMS += tests/fuzz/offensive_fuzz
 tests_fuzz_offensive_fuzz_SOURCES = tests/fuzz/offensive_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_offensive_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_fuzz_offensive_fuzz_LDFLAGS = $(FUZZ_LD)
-tests_fuzz_offensive_fuzz_LDADD = $(LIB_OFFENSIVE)
+tests_fuzz_offensive_fuzz_LDADD = $(LIB_OFFENSIVE) $(LIB_NORMALISE) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/pack_fuzz
 tests_fuzz_pack_fuzz_SOURCES = tests/fuzz/pack_fuzz.c $(FUZZ_DRIVER)
@@ -80,7 +80,7 @@ check_PROGRAMS += tests/fuzz/passage_fuzz
 tests_fuzz_passage_fuzz_SOURCES = tests/fuzz/passage_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_passage_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_fuzz_passage_fuzz_LDFLAGS = $(FUZZ_LD)
-tests_fuzz_passage_fuzz_LDADD = $(LIB_PASSAGE)
+tests_fuzz_passage_fuzz_LDADD = $(LIB_PASSAGE) $(LIB_NORMALISE) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/policy_fuzz
 tests_fuzz_policy_fuzz_SOURCES = tests/fuzz/policy_fuzz.c $(FUZZ_DRIVER)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* links: LIB_OFFENSIVE */
+/* links: LIB_OFFENSIVE LIB_NORMALISE LIB_BASE */
 /*
  * The detector offensive under hits that no matcher would give. The input's first bytes choose hits (where, how long, of
  * which entry, or of a mask); the rest is the text, in a buffer of its very size. Findings must lie in the text and have a

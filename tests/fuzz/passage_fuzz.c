@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* links: LIB_PASSAGE */
+/* links: LIB_PASSAGE LIB_NORMALISE LIB_BASE */
 /*
  * The detector passage under texts and hits of any kind. The first byte says how many hits, two bytes each where; the rest
  * is the text, in a buffer of its very size. Findings must lie in the text.

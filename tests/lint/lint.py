@@ -21,7 +21,7 @@ MAY = {
 }
 for stage in STAGES:
     MAY[stage] = {"base", "model", "config", stage}
-MAY["plughost"] |= {"match", "sallyport"}
+MAY["plughost"] |= {"match", "normalise", "sallyport"}
 MAY["detect"] |= {"match", "plughost", "normalise", "sallyport"}
 MAY["notify"] |= {"store"}
 MAY["act"] |= {"parse"}

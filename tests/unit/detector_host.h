@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "normalise/fold_table.h"
 #include "sallyport/plugin.h"
 
 #define HOST_BLOCKS_MAX 20000u
@@ -73,6 +74,14 @@ static inline int32_t host_report(void *context, const struct sallyport_finding 
 	return 0;
 }
 
+static inline const void *host_extension(void *context, const char *id)
+{
+	static const struct sallyport_characters characters = { sizeof characters, sp_fold_read_as };
+
+	(void)context;
+	return strcmp(id, SALLYPORT_CHARACTERS) ? NULL : &characters;
+}
+
 /* Makes an instance of the plugin's detector with the entries given (borrowed). Returns: false without one. */
 static inline bool host_start(struct host *host, struct sallyport_entry *entry, uint32_t entry_n)
 {
@@ -81,7 +90,7 @@ static inline bool host_start(struct host *host, struct sallyport_entry *entry, 
 	host->entry_n = entry_n;
 	host->table = (struct sallyport_host){ .size = sizeof host->table, .context = host,
 		.alloc = host_alloc, .entry_count = host_entry_count, .entry = host_entry,
-		.report = host_report };
+		.report = host_report, .extension = host_extension };
 	host->detector = sallyport_plugin_v1()->detector;
 	host->instance = host->detector->create(&host->table);
 	return host->instance != NULL;

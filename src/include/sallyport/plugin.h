@@ -17,7 +17,7 @@
  * - No function may keep a pointer into a text, candidate or hit after it returns, except that the text given to `text`
  *   stays valid until the `finish` that follows.
  *
- * Changes: 1.0 first version.
+ * Changes: 1.0 first version; since then the host has an extension, "sallyport.characters/1".
  */
 #ifndef SALLYPORT_PLUGIN_H
 #define SALLYPORT_PLUGIN_H
@@ -182,6 +182,16 @@ struct sallyport_host {
 	int32_t (*report)(void *context, const struct sallyport_finding *finding);
 	/* Extensions by name ("sallyport.x/1"); NULL when there is none. Any phase. */
 	const void *(*extension)(void *context, const char *id);
+};
+
+/* The host's extension of this name, so that a plugin need know nothing of Unicode. */
+#define SALLYPORT_CHARACTERS "sallyport.characters/1"
+
+struct sallyport_characters {
+	uint32_t size;
+	/* Returns: the ASCII character that readers take a character beyond ASCII for (of another width, style or script, or
+	 * a space, dash or quotation mark), 0 where they see none, else the character itself. Any phase. */
+	uint32_t (*read_as)(uint32_t character);
 };
 
 struct sallyport_detector {
