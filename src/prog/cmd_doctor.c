@@ -122,11 +122,10 @@ static void examine_rules(struct doctor *doctor, struct sp_setup *setup)
 		line(doctor, false, "rules", sp_err_format(&err, text, sizeof text));
 }
 
-/* What attachments are taken apart, by what the program says itself. */
+/* What attachments are taken apart, by what the program says itself: a line each. */
 static void examine_extraction(struct doctor *doctor, const struct sp_setup *setup)
 {
-	char formats[1024] = "", text[128];
-	size_t n = 0;
+	char text[256];
 	int pipe_fd[2];
 
 	if (!setup->extractor) {
@@ -150,9 +149,7 @@ static void examine_extraction(struct doctor *doctor, const struct sp_setup *set
 
 	while (list && fgets(text, sizeof text, list)) {
 		text[strcspn(text, "\n")] = 0;
-		n += (size_t)snprintf(formats + n, sizeof formats - n, "%s%s", n ? "; " : "", text);
-		if (n >= sizeof formats)
-			n = sizeof formats - 1;
+		line(doctor, true, "attachments", text);
 	}
 	if (list)
 		fclose(list);
@@ -160,7 +157,8 @@ static void examine_extraction(struct doctor *doctor, const struct sp_setup *set
 
 	if (pid > 0)
 		waitpid(pid, &status, 0);
-	line(doctor, !status, "attachments", status ? "sallyport-extract does not run" : formats);
+	if (status)
+		line(doctor, false, "attachments", "sallyport-extract does not run");
 }
 
 int sp_cmd_doctor(const struct sp_options *options)

@@ -184,8 +184,8 @@ void sp_options_help(enum sp_command command)
 		printf("Sallyport looks at outgoing messages before they leave.\n\n");
 		for (size_t i = 0; i < ROW_N; i++)
 			if (rows[i].words)
-				printf("  sallyport %s %s\n      %s\n", rows[i].words, rows[i].argument,
-					rows[i].sentence);
+				printf("  sallyport %s%s%s\n      %s\n", rows[i].words, *rows[i].argument ? " " : "",
+					rows[i].argument, rows[i].sentence);
 		printf("\n  sallyport COMMAND --help   the options of a command\n"
 			"  sallyport help COMMAND     the same\n"
 			"  sallyport --version        versions, also of the libraries in use\n"
@@ -194,8 +194,8 @@ void sp_options_help(enum sp_command command)
 	}
 	size_t i = row_of(command);
 
-	printf("usage: sallyport %s [OPTION]... %s\n%s\n\n", rows[i].words, rows[i].argument,
-		rows[i].sentence);
+	printf("usage: sallyport %s [OPTION]...%s%s\n%s\n\n", rows[i].words, *rows[i].argument ? " " : "",
+		rows[i].argument, rows[i].sentence);
 	for (i++; i < ROW_N && !rows[i].words; i++)
 		help_option(&rows[i]);
 	printf("%-34s %s\n", "  --help", "this");
