@@ -4,9 +4,9 @@
 
 #define NOT_REACH 10u /* positions around a frame in which its exceptions are looked for */
 
-static bool is_of(const struct passage_mark *mark, uint64_t classes)
+static bool is_of(const struct passage_mark *mark, const uint64_t *classes)
 {
-	return classes >> mark->class & 1;
+	return classes[mark->class / 64] >> mark->class % 64 & 1;
 }
 
 static uint32_t distance(const struct passage_token *tokens, const struct passage_mark *a,
@@ -43,15 +43,24 @@ static const struct passage_mark *nearest(const struct passage_term *term,
 	return best;
 }
 
+/* Exceptions hold in the sentences of a frame, and near them. */
+static bool is_near(const struct passage_token *tokens, const struct passage_found *found,
+	const struct passage_mark *mark)
+{
+	struct passage_mark whole = { .first = (uint16_t)found->first, .last = (uint16_t)found->last };
+
+	return (tokens[mark->last].sentence >= tokens[found->first].sentence &&
+		tokens[mark->first].sentence <= tokens[found->last].sentence) ||
+		distance(tokens, &whole, mark) <= NOT_REACH;
+}
+
 static bool is_excepted(const struct passage_frame *frame, const struct passage_token *tokens,
 	const struct passage_mark *marks, uint32_t mark_n, const struct passage_found *found)
 {
-	struct passage_mark whole = { found->first, found->last, 0 };
-
 	for (uint32_t t = 0; t < frame->term_n; t++)
 		for (uint32_t i = 0; frame->term[t].not && i < mark_n; i++)
 			if (is_of(&marks[i], frame->term[t].any) &&
-				distance(tokens, &whole, &marks[i]) <= NOT_REACH)
+				is_near(tokens, found, &marks[i]))
 				return true;
 	return false;
 }
@@ -76,6 +85,7 @@ static bool meets_at(const struct passage_frame *frame, const struct passage_tok
 		n++;
 	}
 	if (tokens[found.last].position - tokens[found.first].position > frame->reach ||
+		(frame->one_sentence && tokens[found.first].sentence != tokens[found.last].sentence) ||
 		is_excepted(frame, tokens, marks, mark_n, &found))
 		return false;
 	*ret = found;
@@ -112,12 +122,4 @@ bool passage_meets(const struct passage_frame *frame, const struct passage_token
 		}
 	}
 	return met;
-}
-
-bool passage_may_meet(const struct passage_frame *frame, uint64_t classes)
-{
-	for (uint32_t t = 0; t < frame->term_n; t++)
-		if (!frame->term[t].not && !(frame->term[t].any & classes))
-			return false;
-	return true;
 }

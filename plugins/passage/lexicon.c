@@ -1,34 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Words and frames of the packs, read once. */
+/* Words and phrases of the packs, read once into tables. */
 #include <stdio.h>
 #include <string.h>
 
 #include "passage.h"
 
 #define CLASS_FRAME "frame"
-#define WORD_BYTES_MAX 200u
-#define WHY_BYTES_MAX 160u
-#define REACH 14u /* of a frame that says none */
+#define CLASS_INFLECTION "inflection"
+#define WORD_BYTES_MAX 256u
+#define GAP 3u /* words that one "*" stands for, at most */
+#define NAME_SLOTS 16384u /* a power of two, more than twice the names */
 
 static const char *const forms[PASSAGE_FORM_N] = { "time", "money", "name", "number" };
-
-static bool is_name(const char *name, const char *s, size_t n)
-{
-	return strlen(name) == n && !memcmp(name, s, n);
-}
-
-static int find_class(const struct passage_lexicon *lexicon, const char *s, size_t n)
-{
-	for (uint32_t i = 0; i < lexicon->class_n; i++)
-		if (is_name(lexicon->class_name[i], s, n))
-			return (int)i;
-	return -1;
-}
-
-static bool is_frame(const struct sallyport_entry *entry)
-{
-	return !strcmp(entry->entry_class, CLASS_FRAME);
-}
 
 static bool refuse(const struct sallyport_host *host, const char *what, const char *s)
 {
@@ -40,166 +23,251 @@ static bool refuse(const struct sallyport_host *host, const char *what, const ch
 	return false;
 }
 
+static bool is_class(const struct sallyport_entry *entry, const char *name)
+{
+	return !strcmp(entry->entry_class, name);
+}
+
+/* ---------- names ---------- */
+
+/* The place of a name, or where it would stand. */
+static uint32_t name_slot(const struct passage_lexicon *lexicon, const char *s, size_t n, bool literal)
+{
+	uint32_t hash = UINT32_C(2166136261) + literal;
+
+	for (size_t i = 0; i < n; i++)
+		hash = (hash ^ (unsigned char)s[i]) * UINT32_C(16777619);
+	for (uint32_t at = hash & (NAME_SLOTS - 1);; at = (at + 1) & (NAME_SLOTS - 1)) {
+		uint32_t slot = lexicon->name_slot[at];
+
+		if (!slot)
+			return at;
+		const struct passage_name *name = &lexicon->name[slot - 1];
+
+		if ((slot - 1 >= PASSAGE_CLASSES_MAX) == literal && name->n == n && !memcmp(name->s, s, n))
+			return at;
+	}
+}
+
+int passage_class(const struct passage_lexicon *lexicon, const char *s, size_t n)
+{
+	return (int)lexicon->name_slot[name_slot(lexicon, s, n, false)] - 1;
+}
+
+/* Returns: the class of a name or literal, made where there is none; -1 = there are too many. */
+static int name_of(struct passage_lexicon *lexicon, const char *s, size_t n, bool literal)
+{
+	uint32_t at = name_slot(lexicon, s, n, literal);
+
+	if (lexicon->name_slot[at])
+		return lexicon->name_slot[at] - 1;
+	if (literal ? lexicon->literal_n == PASSAGE_LITERALS_MAX : lexicon->class_n == PASSAGE_CLASSES_MAX)
+		return -1;
+	uint32_t class = literal ? PASSAGE_CLASSES_MAX + lexicon->literal_n++ : lexicon->class_n++;
+
+	lexicon->name[class] = (struct passage_name){ s, n };
+	lexicon->name_slot[at] = (uint16_t)(class + 1);
+	return (int)class;
+}
+
 /* ---------- words ---------- */
 
-static bool read_word(struct passage_lexicon *lexicon, const struct sallyport_entry *from,
-	const struct sallyport_host *host)
+static void add_word(struct passage_lexicon *lexicon, uint32_t hash, uint32_t check, uint16_t class)
 {
-	struct passage_token token[PASSAGE_PHRASE_TOKENS_MAX + 1];
-	struct passage_entry *entry = &lexicon->entry[lexicon->entry_n];
-	size_t bytes = strnlen(from->word, WORD_BYTES_MAX);
-	uint32_t n = passage_tokens(from->word, 0, (uint32_t)bytes, token,
-		PASSAGE_PHRASE_TOKENS_MAX + 1);
-	int class = find_class(lexicon, from->entry_class, strlen(from->entry_class));
+	uint32_t at = hash & (lexicon->slot_n - 1);
 
-	if (class < 0) {
-		if (lexicon->class_n == PASSAGE_CLASSES_MAX)
-			return refuse(host, "too many classes", from->entry_class);
-		class = (int)lexicon->class_n;
-		lexicon->class_name[lexicon->class_n++] = from->entry_class;
-	}
-	if (!n || n > PASSAGE_PHRASE_TOKENS_MAX)
-		return refuse(host, "a phrase has one to six words", from->word);
-	*entry = (struct passage_entry){ .class = (uint8_t)class, .token_n = (uint8_t)n };
-	for (uint32_t i = 0; i < n; i++)
-		passage_join(&entry->hash, &entry->check, &token[i]);
-	lexicon->entry_n++;
-	return true;
+	for (; lexicon->word[at].used; at = (at + 1) & (lexicon->slot_n - 1))
+		if (lexicon->word[at].hash == hash && lexicon->word[at].check == check &&
+			lexicon->word[at].class == class)
+			return;
+	lexicon->word[at] = (struct passage_word){ hash, check, class, 1 };
+	lexicon->word_n++;
 }
 
-static bool make_index(struct passage_lexicon *lexicon, const struct sallyport_host *host)
+/* A phrase without gaps, and its beginnings. Returns: false where it has no word or too many. */
+static bool add_words(struct passage_lexicon *lexicon, const char *s, size_t bytes, int class)
 {
-	lexicon->slot_n = 16;
-	while (lexicon->slot_n < 2 * lexicon->entry_n)
-		lexicon->slot_n *= 2;
-	lexicon->slot = host->alloc(host->context, lexicon->slot_n * sizeof *lexicon->slot);
-	if (!lexicon->slot)
+	struct passage_token token[PASSAGE_WORDS_MAX + 1];
+	uint32_t n = passage_tokens(s, 0, (uint32_t)bytes, token, PASSAGE_WORDS_MAX + 1);
+	uint32_t hash = 0, check = 0;
+
+	if (!n || n > PASSAGE_WORDS_MAX)
 		return false;
-	for (uint32_t i = 0; i < lexicon->entry_n; i++) {
-		uint32_t at = lexicon->entry[i].hash & (lexicon->slot_n - 1);
-
-		while (lexicon->slot[at])
-			at = (at + 1) & (lexicon->slot_n - 1);
-		lexicon->slot[at] = i + 1;
+	for (uint32_t i = 0; i < n; i++) {
+		passage_join(&hash, &check, &token[i]);
+		add_word(lexicon, hash, check, i + 1 < n ? PASSAGE_BEGINNING : (uint16_t)class);
 	}
 	return true;
 }
 
-/* ---------- frames ---------- */
-
-/* "[!|>]class[|class]…" */
-static bool read_term(const struct passage_lexicon *lexicon, const char *s, size_t n,
-	struct passage_term *ret)
+/* A word or words of a class; "run~" in all its forms. */
+static bool add_forms(struct passage_lexicon *lexicon, const char *s, size_t n, int class)
 {
-	*ret = (struct passage_term){ .not = *s == '!', .after = *s == '>' };
-	if (ret->not || ret->after)
-		s++, n--;
-	while (n) {
-		size_t name_n = 0;
+	struct passage_forms inflected;
 
-		while (name_n < n && s[name_n] != '|')
-			name_n++;
-		int class = find_class(lexicon, s, name_n);
-
-		if (class < 0)
+	if (s[n - 1] != '~')
+		return add_words(lexicon, s, n, class);
+	passage_inflect(lexicon, s, n - 1, &inflected);
+	for (uint32_t i = 0; i < inflected.n; i++)
+		if (!add_words(lexicon, inflected.form[i], strlen(inflected.form[i]), class))
 			return false;
-		ret->any |= UINT64_C(1) << class;
-		name_n += name_n < n;
-		s += name_n;
-		n -= name_n;
+	return true;
+}
+
+/* ---------- phrases ---------- */
+
+/* The phrase that is being read. */
+struct reading {
+	struct passage_lexicon *lexicon;
+	struct passage_phrase *phrase;
+	const char *run; /* plain words not yet made a step, NULL = none */
+	size_t run_n;
+	uint32_t gap;
+};
+
+static bool add_step(struct reading *r, int class)
+{
+	struct passage_phrase *phrase = r->phrase;
+
+	if (class < 0 || class == phrase->class || phrase->step_n == PASSAGE_STEPS_MAX ||
+		r->gap > UINT8_MAX || (r->gap && !phrase->step_n))
+		return false;
+	phrase->step[phrase->step_n++] = (struct passage_step){ (uint16_t)class, (uint8_t)r->gap };
+	r->gap = 0;
+	return true;
+}
+
+static bool add_literal(struct reading *r, const char *s, size_t n)
+{
+	uint32_t before = r->lexicon->literal_n;
+	int class = name_of(r->lexicon, s, n, true);
+
+	if (class < 0 || (r->lexicon->literal_n > before && !add_forms(r->lexicon, s, n, class)))
+		return false;
+	return add_step(r, class);
+}
+
+static bool end_run(struct reading *r)
+{
+	const char *run = r->run;
+
+	r->run = NULL;
+	return !run || add_literal(r, run, r->run_n);
+}
+
+/* "*", "<class>", "word~" or a plain word. */
+static bool read_element(struct reading *r, const char *s, size_t n)
+{
+	if (*s != '*' && *s != '<' && s[n - 1] != '~') {
+		r->run = r->run ? r->run : s;
+		r->run_n = (size_t)(s + n - r->run);
+		return true;
 	}
-	return ret->any != 0;
-}
-
-static bool read_reach(const char *s, size_t n, uint32_t *ret)
-{
-	*ret = 0;
-	for (size_t i = 1; i < n; i++)
-		*ret = s[i] >= '0' && s[i] <= '9' && *ret < 100 ? 10 * *ret + (uint32_t)(s[i] - '0')
-			: PASSAGE_TOKENS_MAX;
-	return *ret > 0 && *ret < PASSAGE_TOKENS_MAX;
-}
-
-/* What people are told: the classes that were met. */
-static const char *write_why(const struct passage_frame *frame, const struct passage_lexicon *lexicon,
-	const struct sallyport_host *host)
-{
-	char *out = host->alloc(host->context, WHY_BYTES_MAX);
-	size_t n = 0;
-
-	if (!out)
-		return NULL;
-	for (uint32_t i = 0; i < frame->term_n; i++) {
-		uint32_t class = 0;
-
-		if (frame->term[i].not)
-			continue;
-		while (!(frame->term[i].any >> class & 1))
-			class++;
-		int written = snprintf(out + n, WHY_BYTES_MAX - n, "%s%s", n ? " + " : "words of: ",
-			lexicon->class_name[class]);
-
-		if (written < 0 || (size_t)written >= WHY_BYTES_MAX - n)
-			break;
-		n += (size_t)written;
+	if (!end_run(r))
+		return false;
+	if (*s == '*') {
+		r->gap += GAP * (uint32_t)n;
+		return strspn(s, "*") == n;
 	}
-	for (char *dash = strchr(out, '-'); dash; dash = strchr(dash, '-'))
-		*dash = ' ';
-	return out;
+	if (*s == '<')
+		return n > 2 && s[n - 1] == '>' &&
+			add_step(r, passage_class(r->lexicon, s + 1, n - 2));
+	return n > 1 && add_literal(r, s, n);
 }
 
-static bool read_frame(struct passage_lexicon *lexicon, const struct sallyport_entry *from,
-	const struct sallyport_host *host)
+/* Words with forms, classes or gaps among them. */
+static bool read_phrase(struct passage_lexicon *lexicon, const char *s, int class)
 {
-	struct passage_frame *frame = &lexicon->frame[lexicon->frame_n];
+	struct reading r = { .lexicon = lexicon, .phrase = &lexicon->phrase[lexicon->phrase_n] };
 
-	*frame = (struct passage_frame){ .rule = from->tags, .confidence = from->weight,
-		.reach = REACH };
-	for (const char *s = from->word; *s;) {
+	r.phrase->class = (uint16_t)class;
+	while (*s) {
 		size_t n = strcspn(s, " ");
-		bool good = true;
 
-		if (*s == '/')
-			good = read_reach(s, n, &frame->reach);
-		else if (n)
-			good = frame->term_n < PASSAGE_TERMS_MAX &&
-				read_term(lexicon, s, n, &frame->term[frame->term_n++]);
-		if (!good)
-			return refuse(host, "a frame names no class of words, or is too long", from->word);
+		if (n && !read_element(&r, s, n))
+			return false;
 		s += n + (s[n] != 0);
 	}
-	if (!frame->term_n || frame->term[0].not || frame->term[0].after)
-		return refuse(host, "a frame begins with a class of words", from->word);
-	frame->why = write_why(frame, lexicon, host);
-	lexicon->frame_n++;
-	return frame->why;
+	if (!end_run(&r) || !r.phrase->step_n || r.gap)
+		return false;
+	lexicon->phrase_n++;
+	return true;
+}
+
+static bool read_entry(struct passage_lexicon *lexicon, const struct sallyport_entry *from,
+	const struct sallyport_host *host)
+{
+	int class = name_of(lexicon, from->entry_class, strlen(from->entry_class), false);
+	size_t n = strnlen(from->word, WORD_BYTES_MAX);
+	bool good;
+
+	if (class < 0)
+		return refuse(host, "too many classes", from->entry_class);
+	if (!strpbrk(from->word, "~*<") || (n > 1 && !strchr(from->word, ' ') && from->word[n - 1] == '~'))
+		good = add_forms(lexicon, from->word, n, class);
+	else
+		good = read_phrase(lexicon, from->word, class);
+	return good || refuse(host, "a phrase is too long, or names a class that is not above it", from->word);
+}
+
+/* ---------- all ---------- */
+
+/* Makes room for all that the entries can need. */
+static bool make_room(struct passage_lexicon *lexicon, const struct sallyport_host *host, uint32_t n)
+{
+	uint32_t words = 1, phrases = 1, frames = 1, irregulars = 1;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct sallyport_entry *entry = host->entry(host->context, i);
+
+		frames += is_class(entry, CLASS_FRAME);
+		irregulars += is_class(entry, CLASS_INFLECTION);
+		phrases += strpbrk(entry->word, "~*<") != NULL;
+		words++;
+		for (const char *s = entry->word; *s; s++)
+			words += *s == '~' ? PASSAGE_FORMS_MAX : !(*s >= 'a' && *s <= 'z');
+	}
+	if (frames > PASSAGE_FRAMES_MAX)
+		return refuse(host, "too many frames", "");
+	for (lexicon->slot_n = 16; lexicon->slot_n < 2 * words; lexicon->slot_n *= 2)
+		;
+	lexicon->word = host->alloc(host->context, lexicon->slot_n * sizeof *lexicon->word);
+	lexicon->phrase = host->alloc(host->context, phrases * sizeof *lexicon->phrase);
+	lexicon->frame = host->alloc(host->context, frames * sizeof *lexicon->frame);
+	lexicon->irregular = host->alloc(host->context, irregulars * sizeof *lexicon->irregular);
+	lexicon->name = host->alloc(host->context,
+		(PASSAGE_CLASSES_MAX + PASSAGE_LITERALS_MAX) * sizeof *lexicon->name);
+	lexicon->name_slot = host->alloc(host->context, NAME_SLOTS * sizeof *lexicon->name_slot);
+	return lexicon->word && lexicon->phrase && lexicon->frame && lexicon->irregular &&
+		lexicon->name && lexicon->name_slot;
 }
 
 bool passage_lexicon_read(struct passage_lexicon *lexicon, const struct sallyport_host *host)
 {
-	uint32_t n = host->entry_count(host->context), frames = 0;
+	uint32_t n = host->entry_count(host->context);
 
-	for (uint32_t i = 0; i < n; i++)
-		frames += is_frame(host->entry(host->context, i));
-	if (frames > PASSAGE_FRAMES_MAX)
-		return refuse(host, "too many frames", "");
-	lexicon->entry = host->alloc(host->context, (n - frames + 1) * sizeof *lexicon->entry);
-	lexicon->frame = host->alloc(host->context, (frames + 1) * sizeof *lexicon->frame);
-	if (!lexicon->entry || !lexicon->frame)
+	if (!make_room(lexicon, host, n))
 		return false;
-	for (; lexicon->class_n < PASSAGE_FORM_N; lexicon->class_n++)
-		lexicon->class_name[lexicon->class_n] = forms[lexicon->class_n];
+	for (uint32_t i = 0; i < PASSAGE_FORM_N; i++)
+		name_of(lexicon, forms[i], strlen(forms[i]), false);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct sallyport_entry *entry = host->entry(host->context, i);
 
-		if (!is_frame(entry) && !read_word(lexicon, entry, host))
+		if (is_class(entry, CLASS_INFLECTION))
+			lexicon->irregular[lexicon->irregular_n++] = entry->word;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		const struct sallyport_entry *entry = host->entry(host->context, i);
+
+		if (!is_class(entry, CLASS_FRAME) && !is_class(entry, CLASS_INFLECTION) &&
+			!read_entry(lexicon, entry, host))
 			return false;
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		const struct sallyport_entry *entry = host->entry(host->context, i);
 
-		if (is_frame(entry) && !read_frame(lexicon, entry, host))
-			return false;
+		if (is_class(entry, CLASS_FRAME) && !passage_frame_read(lexicon, entry, host))
+			return refuse(host, "a frame names no class of words, or is too long", entry->word);
 	}
-	return make_index(lexicon, host);
+	return true;
 }

@@ -3,7 +3,10 @@
 PASSAGE_SOURCES = \
 	plugins/passage/fold.c \
 	plugins/passage/frame.c \
+	plugins/passage/frame_read.c \
+	plugins/passage/inflect.c \
 	plugins/passage/lexicon.c \
+	plugins/passage/mark.c \
 	plugins/passage/passage.h \
 	plugins/passage/plugin.c \
 	plugins/passage/token.c

@@ -18,7 +18,7 @@ struct passage {
 	uint32_t begin, end; /* of the passage in hand; end 0 = none */
 	struct passage_folded folded;
 	struct passage_token token[PASSAGE_TOKENS_MAX];
-	struct passage_mark mark[PASSAGE_MARKS_MAX];
+	struct passage_marks marks;
 	struct finding found[PASSAGE_FINDINGS_MAX];
 	uint32_t found_n;
 };
@@ -62,17 +62,15 @@ static void judge(struct passage *p)
 
 	if (!p->end)
 		return;
-	uint32_t token_n = read_tokens(p);
-	uint32_t mark_n = passage_marks(lexicon, p->token, token_n, p->mark, PASSAGE_MARKS_MAX);
+	passage_mark(lexicon, p->token, read_tokens(p), &p->marks);
+	for (uint32_t i = 0; i < lexicon->frame_n; i++) {
+		const struct passage_frame *frame = &lexicon->frame[i];
 
-	uint64_t classes = 0;
-
-	for (uint32_t i = 0; i < mark_n; i++)
-		classes |= UINT64_C(1) << p->mark[i].class;
-	for (uint32_t i = 0; i < lexicon->frame_n; i++)
-		if (passage_may_meet(&lexicon->frame[i], classes) && passage_meets(&lexicon->frame[i], p->token, p->mark, mark_n, &found))
+		if (passage_may_meet(frame, p->marks.classes) &&
+			passage_meets(frame, p->token, p->marks.of_frames, p->marks.of_frames_n, &found))
 			add(p, &(struct finding){ found.frame, p->token[found.first].begin,
 				p->token[found.last].end });
+	}
 	p->end = 0;
 }
 

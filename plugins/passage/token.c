@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Words of a passage, and which classes they are of. */
+/* Words of a passage, their places and their forms. */
 #include <string.h>
 
 #include "passage.h"
@@ -125,12 +125,20 @@ static uint32_t read_token(const char *text, uint32_t at, uint32_t end, struct p
 	return at;
 }
 
+/* "Mr." and "J." end no sentence. */
+static bool is_short_form(const char *text, const struct passage_token *token)
+{
+	return token && token->end - token->begin <= 2 && is_upper(text[token->begin]);
+}
+
 /* What lies between words: how far apart it puts them. */
-static uint32_t gap_of(const char *text, uint32_t at, uint32_t end)
+static uint32_t gap_of(const char *text, uint32_t at, uint32_t end, const struct passage_token *before)
 {
 	char c = text[at];
 	bool ends = at + 1 >= end || is_space(text[at + 1]);
 
+	if (c == '.' && before && before->end == at && is_short_form(text, before))
+		return 0;
 	if ((c == '.' || c == '!' || c == '?') && ends)
 		return SENTENCE_POSITIONS;
 	if (c == '\n' && at + 1 < end && (text[at + 1] == '\n' || text[at + 1] == '\r'))
@@ -142,11 +150,12 @@ uint32_t passage_tokens(const char *text, uint32_t begin, uint32_t end, struct p
 	uint32_t capacity)
 {
 	uint32_t n = 0, position = 0, gap = PARAGRAPH_POSITIONS;
+	uint16_t sentence = 0;
 	bool money = false;
 
 	for (uint32_t at = begin; at < end && n < capacity;) {
 		if (!letter_bytes(text, at, end)) {
-			uint32_t wider = gap_of(text, at, end);
+			uint32_t wider = gap_of(text, at, end, n ? &tokens[n - 1] : NULL);
 
 			gap = wider > gap ? wider : gap;
 			money = text[at] == '$' || (unsigned char)text[at] == 0xa3 ||
@@ -160,6 +169,7 @@ uint32_t passage_tokens(const char *text, uint32_t begin, uint32_t end, struct p
 		at = read_token(text, at, end, token);
 		position += 1 + gap;
 		token->position = position;
+		token->sentence = sentence = (uint16_t)(sentence + (gap > 0));
 		token->form = (uint8_t)form_of(text, token->begin, token->end, end, gap > 0, money);
 		gap = 0;
 		money = false;
@@ -171,39 +181,4 @@ void passage_join(uint32_t *hash, uint32_t *check, const struct passage_token *t
 {
 	*hash = (*hash ^ token->hash) * HASH_STEP + (*hash << 7);
 	*check = (*check ^ token->check) * CHECK_STEP + (*check >> 11);
-}
-
-/* ---------- marks ---------- */
-
-static void add_mark(struct passage_mark *marks, uint32_t *n, uint32_t capacity, uint32_t first,
-	uint32_t last, uint8_t class)
-{
-	if (*n < capacity)
-		marks[(*n)++] = (struct passage_mark){ first, last, class };
-}
-
-uint32_t passage_marks(const struct passage_lexicon *lexicon, const struct passage_token *tokens,
-	uint32_t token_n, struct passage_mark *marks, uint32_t capacity)
-{
-	uint32_t n = 0;
-
-	for (uint32_t first = 0; first < token_n; first++) {
-		uint32_t hash = 0, check = 0;
-
-		if (tokens[first].form != PASSAGE_FORM_N)
-			add_mark(marks, &n, capacity, first, first, tokens[first].form);
-		for (uint32_t i = 0; i < PASSAGE_PHRASE_TOKENS_MAX && first + i < token_n; i++) {
-			passage_join(&hash, &check, &tokens[first + i]);
-			for (uint32_t at = hash & (lexicon->slot_n - 1); lexicon->slot[at];
-				at = (at + 1) & (lexicon->slot_n - 1)) {
-				const struct passage_entry *entry =
-					&lexicon->entry[lexicon->slot[at] - 1];
-
-				if (entry->hash == hash && entry->check == check &&
-					entry->token_n == i + 1)
-					add_mark(marks, &n, capacity, first, first + i, entry->class);
-			}
-		}
-	}
-	return n;
 }

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What stands where in a passage: words of a class, then phrases made of them. */
+#include <string.h>
+
+#include "passage.h"
+
+/* Adds a mark to the chain of its class, behind the mark `before` (0 = at its head). Returns: its place, 1-based; 0 = full. */
+static uint16_t link_mark(struct passage_marks *marks, uint32_t first, uint32_t last, uint16_t class,
+	uint16_t before)
+{
+	if (marks->n == PASSAGE_MARKS_MAX)
+		return 0;
+	struct passage_mark *mark = &marks->mark[marks->n++];
+	uint16_t *from = before ? &marks->mark[before - 1].next : &marks->head[class];
+
+	*mark = (struct passage_mark){ (uint16_t)first, (uint16_t)last, class, *from };
+	*from = (uint16_t)marks->n;
+	if (!mark->next)
+		marks->tail[class] = *from;
+	return *from;
+}
+
+static void append(struct passage_marks *marks, uint32_t first, uint32_t last, uint16_t class)
+{
+	link_mark(marks, first, last, class, marks->tail[class]);
+}
+
+/* ---------- words ---------- */
+
+/* The phrases of the words first..last. Returns: whether longer ones begin so. */
+static bool find_words(const struct passage_lexicon *lexicon, uint32_t hash, uint32_t check,
+	uint32_t first, uint32_t last, struct passage_marks *marks)
+{
+	bool begins = false;
+
+	for (uint32_t at = hash & (lexicon->slot_n - 1); lexicon->word[at].used;
+		at = (at + 1) & (lexicon->slot_n - 1)) {
+		const struct passage_word *word = &lexicon->word[at];
+
+		if (word->hash != hash || word->check != check)
+			continue;
+		if (word->class == PASSAGE_BEGINNING)
+			begins = true;
+		else
+			append(marks, first, last, word->class);
+	}
+	return begins;
+}
+
+static void mark_words(const struct passage_lexicon *lexicon, const struct passage_token *tokens,
+	uint32_t token_n, struct passage_marks *marks)
+{
+	for (uint32_t first = 0; first < token_n; first++) {
+		uint32_t hash = 0, check = 0, last = first;
+
+		if (tokens[first].form != PASSAGE_FORM_N)
+			append(marks, first, first, tokens[first].form);
+		do
+			passage_join(&hash, &check, &tokens[last]);
+		while (find_words(lexicon, hash, check, first, last, marks) && ++last < token_n);
+	}
+}
+
+/* ---------- phrases ---------- */
+
+/* The next word of a phrase after the token `last`: the nearest that is not too far, in the same sentence. `from` is where
+ * in its chain to begin. */
+static const struct passage_mark *step_on(const struct passage_marks *marks,
+	const struct passage_step *step, const struct passage_token *tokens, uint32_t last, uint16_t from)
+{
+	for (uint16_t at = from; at; at = marks->mark[at - 1].next) {
+		const struct passage_mark *mark = &marks->mark[at - 1];
+
+		if (mark->first > last + 1u + step->gap ||
+			tokens[mark->first].sentence != tokens[last].sentence)
+		{
+			if (mark->first > last)
+				return NULL;
+			continue;
+		}
+		if (mark->first > last)
+			return mark;
+	}
+	return NULL;
+}
+
+/* Moves the beginnings of the steps' chains on to what comes after `first`: what comes before is behind all that follow. */
+static void move_on(const struct passage_phrase *phrase, const struct passage_marks *marks,
+	uint32_t first, uint16_t *from)
+{
+	for (uint32_t i = 1; i < phrase->step_n; i++)
+		while (from[i] && marks->mark[from[i] - 1].first <= first)
+			from[i] = marks->mark[from[i] - 1].next;
+}
+
+/* Adds what a phrase finds to its class, whose chain stays in the order of the text. */
+static void mark_phrase(const struct passage_phrase *phrase, const struct passage_token *tokens,
+	struct passage_marks *marks)
+{
+	uint16_t from[PASSAGE_STEPS_MAX], before = 0;
+
+	for (uint32_t i = 0; i < phrase->step_n; i++)
+		if (!(from[i] = marks->head[phrase->step[i].class]))
+			return;
+	for (uint16_t at = from[0]; at; at = marks->mark[at - 1].next) {
+		const struct passage_mark *begin = &marks->mark[at - 1], *mark = begin;
+
+		move_on(phrase, marks, begin->first, from);
+		for (uint32_t i = 1; mark && i < phrase->step_n; i++)
+			mark = step_on(marks, &phrase->step[i], tokens, mark->last, from[i]);
+		if (!mark)
+			continue;
+		for (uint16_t next = before ? marks->mark[before - 1].next : marks->head[phrase->class];
+			next && marks->mark[next - 1].first <= begin->first;
+			next = marks->mark[next - 1].next)
+			before = next;
+		before = link_mark(marks, begin->first, mark->last, phrase->class, before);
+		if (!before)
+			return;
+	}
+}
+
+/* ---------- all ---------- */
+
+/* Copies the marks that frames speak of, in the order of their first token. */
+static void sort_for_frames(struct passage_marks *marks)
+{
+	uint16_t at[PASSAGE_TOKENS_MAX + 1] = { 0 };
+
+	for (uint32_t i = 0; i < marks->n; i++)
+		if (marks->mark[i].class < PASSAGE_CLASSES_MAX)
+			at[marks->mark[i].first + 1]++;
+	for (uint32_t i = 0; i < PASSAGE_TOKENS_MAX; i++)
+		at[i + 1] = (uint16_t)(at[i + 1] + at[i]);
+	marks->of_frames_n = at[PASSAGE_TOKENS_MAX];
+	for (uint32_t i = 0; i < marks->n; i++) {
+		const struct passage_mark *mark = &marks->mark[i];
+
+		if (mark->class >= PASSAGE_CLASSES_MAX)
+			continue;
+		marks->of_frames[at[mark->first]++] = *mark;
+		marks->classes[mark->class / 64] |= UINT64_C(1) << mark->class % 64;
+	}
+}
+
+/* Forgets what was marked before, without touching the classes that were not. */
+static void clear(struct passage_marks *marks)
+{
+	for (uint32_t i = 0; i < marks->n; i++)
+		marks->head[marks->mark[i].class] = marks->tail[marks->mark[i].class] = 0;
+	memset(marks->classes, 0, sizeof marks->classes);
+	marks->n = 0;
+}
+
+void passage_mark(const struct passage_lexicon *lexicon, const struct passage_token *tokens,
+	uint32_t token_n, struct passage_marks *marks)
+{
+	clear(marks);
+	mark_words(lexicon, tokens, token_n, marks);
+	for (uint32_t i = 0; i < lexicon->phrase_n; i++)
+		mark_phrase(&lexicon->phrase[i], tokens, marks);
+	sort_for_frames(marks);
+}
