@@ -12,13 +12,20 @@
 #include "base/wire.h"
 
 #define AHEAD_BYTES_MAX 16384u /* a job for a scanner that does not listen yet must fit into the socket */
+#define TRY_PER_MILLE 400u     /* of the time for an answer: a message that hangs a scanner can be tried once more */
 #define PATIENCE_S 5           /* a scanner that takes nothing of a job for so long is as good as dead */
+
+struct sp_task_list {
+	struct sp_task *first, *last;
+};
 
 struct sp_member {
 	struct sp_crew *crew;
 	struct sp_watch watch; /* its socket */
 	uint64_t number, generation;
 	bool ready, retired, ill;
+	bool used;  /* it was given a task before */
+	bool alone; /* with a task that another one died of: nothing else is put at risk */
 	struct {
 		uint64_t id;
 		struct sp_task *task; /* NULL: taken back */
@@ -34,7 +41,9 @@ struct sp_crew {
 	struct sp_member *member;
 	unsigned member_n;
 	uint64_t next_id;
-	struct sp_task *first, *last; /* that wait */
+	uint64_t try_us; /* how long a scanner may take for a message */
+	/* Those that wait: for any scanner, and (one died of them) for one that has seen no message yet. */
+	struct sp_task_list waiting, again;
 };
 
 static void serve(struct sp_crew *crew);
@@ -46,37 +55,51 @@ int sp_crew_new(const struct sp_crew_config *config, struct sp_crew **ret)
 	if (!crew)
 		return SP_ENOMEM;
 	crew->config = *config;
+	crew->try_us = 1000 * config->limits->message_time_ms;
+	if (crew->try_us > config->limits->answer_time_ms * TRY_PER_MILLE)
+		crew->try_us = config->limits->answer_time_ms * TRY_PER_MILLE;
 	*ret = crew;
 	return SP_OK;
 }
 
 /* ---- tasks that wait ---- */
 
-static void append(struct sp_crew *crew, struct sp_task *task)
+static struct sp_task_list *list_of(struct sp_crew *crew, const struct sp_task *task)
 {
-	task->next = NULL;
-	task->before = crew->last;
-	*(crew->last ? &crew->last->next : &crew->first) = task;
-	crew->last = task;
-	task->state = SP_TASK_WAITING;
-	task->member = NULL;
+	return task->state == SP_TASK_AGAIN ? &crew->again : &crew->waiting;
 }
 
-/* One that was given already comes before all others. */
+static void append(struct sp_crew *crew, struct sp_task *task, enum sp_task_state state)
+{
+	task->state = state;
+	task->member = NULL;
+	struct sp_task_list *list = list_of(crew, task);
+
+	task->next = NULL;
+	task->before = list->last;
+	*(list->last ? &list->last->next : &list->first) = task;
+	list->last = task;
+}
+
+/* One that only waited in a scanner's socket comes before all others. */
 static void put_back(struct sp_crew *crew, struct sp_task *task)
 {
-	task->before = NULL;
-	task->next = crew->first;
-	*(crew->first ? &crew->first->before : &crew->last) = task;
-	crew->first = task;
+	struct sp_task_list *list = &crew->waiting;
+
 	task->state = SP_TASK_WAITING;
 	task->member = NULL;
+	task->before = NULL;
+	task->next = list->first;
+	*(list->first ? &list->first->before : &list->last) = task;
+	list->first = task;
 }
 
 static void unlink_task(struct sp_crew *crew, struct sp_task *task)
 {
-	*(task->before ? &task->before->next : &crew->first) = task->next;
-	*(task->next ? &task->next->before : &crew->last) = task->before;
+	struct sp_task_list *list = list_of(crew, task);
+
+	*(task->before ? &task->before->next : &list->first) = task->next;
+	*(task->next ? &task->next->before : &list->last) = task->before;
 	task->next = task->before = NULL;
 }
 
@@ -113,6 +136,16 @@ static void tell(struct sp_crew *crew, struct sp_task *task, enum sp_crew_outcom
 	crew->config.outcome_fn(crew->config.context, task, outcome);
 }
 
+/* A scanner died of it. Returns: whether it is tried once more, by one that has seen no message yet. */
+static bool try_again(struct sp_crew *crew, struct sp_task *task, enum sp_crew_outcome why)
+{
+	if (task->tries++ >= crew->config.limits->crash_retries ||
+		(why == SP_CREW_HUNG && sp_io_now_us() + crew->try_us > task->until_us))
+		return false;
+	append(crew, task, SP_TASK_AGAIN);
+	return true;
+}
+
 /* The scanner is gone, or is to go: what it was at is tried once more, what only waited there waits again. */
 static void bury(struct sp_member *member, enum sp_crew_outcome why)
 {
@@ -125,10 +158,10 @@ static void bury(struct sp_member *member, enum sp_crew_outcome why)
 
 		if (!task)
 			continue;
-		if (i == 0 && ready && (why == SP_CREW_HUNG || task->tries++ >= crew->config.limits->crash_retries))
-			lost = task;
-		else
+		if (i > 0 || !ready)
 			put_back(crew, task);
+		else if (!try_again(crew, task, why))
+			lost = task;
 	}
 	sp_log(ready ? SP_LOG_WARNING : SP_LOG_INFO, "scanner_gone", "scanner=%llu hung=%d busy=%u",
 		(unsigned long long)member->number, why == SP_CREW_HUNG, member->queue_n);
@@ -163,6 +196,7 @@ static bool take_answer(struct sp_member *member)
 		return false;
 	member->queue[0] = member->queue[1];
 	member->queue_n--;
+	member->alone = false;
 	member->since_us = sp_io_now_us();
 	if (!task)
 		return true;
@@ -170,10 +204,8 @@ static bool take_answer(struct sp_member *member)
 	task->answer = inbox->payload;
 	sp_buf_init(&inbox->payload, task->answer.bytes_max);
 	if (sp_answer_read(sp_view(task->answer.p, task->answer.n), &task->done)) {
-		if (task->tries++ >= crew->config.limits->crash_retries)
+		if (!try_again(crew, task, SP_CREW_CRASHED))
 			tell(crew, task, SP_CREW_CRASHED);
-		else
-			put_back(crew, task);
 		return false;
 	}
 	tell(crew, task, SP_CREW_DONE);
@@ -255,10 +287,12 @@ void sp_crew_join(struct sp_crew *crew, uint64_t number, uint64_t generation, in
 		dismiss(member);
 }
 
-static void give(struct sp_crew *crew, struct sp_member *member)
+static void give(struct sp_crew *crew, struct sp_member *member, struct sp_task *task)
 {
-	struct sp_task *task = crew->first;
-
+	member->used = true;
+	member->alone = task->state == SP_TASK_AGAIN;
+	if (member->alone)
+		sp_log(SP_LOG_INFO, "tried_again", "scanner=%llu", (unsigned long long)member->number);
 	unlink_task(crew, task);
 	task->state = SP_TASK_GIVEN;
 	task->member = member;
@@ -272,20 +306,23 @@ static void give(struct sp_crew *crew, struct sp_member *member)
 		shutdown(member->watch.fd, SHUT_RDWR);
 }
 
-/* Tasks to scanners, idle ones first. */
+/* Tasks to scanners: what another one died of to unused ones, all else to idle ones first. */
 static void serve(struct sp_crew *crew)
 {
+	for (struct sp_member *m = crew->member; m && crew->again.first; m = m->next)
+		if (m->ready && !m->retired && !m->used)
+			give(crew, m, crew->again.first);
 	for (unsigned depth = 0; depth < SP_CREW_AHEAD; depth++)
-		for (struct sp_member *m = crew->member; m && crew->first; m = m->next)
-			if (m->ready && !m->retired && m->queue_n == depth &&
-				(!depth || crew->first->frame.n <= AHEAD_BYTES_MAX))
-				give(crew, m);
+		for (struct sp_member *m = crew->member; m && crew->waiting.first; m = m->next)
+			if (m->ready && !m->retired && !m->alone && m->queue_n == depth &&
+				(!depth || crew->waiting.first->frame.n <= AHEAD_BYTES_MAX))
+				give(crew, m, crew->waiting.first);
 }
 
 void sp_crew_submit(struct sp_crew *crew, struct sp_task *task)
 {
 	task->id = ++crew->next_id;
-	append(crew, task);
+	append(crew, task, SP_TASK_WAITING);
 	serve(crew);
 }
 
@@ -293,7 +330,7 @@ void sp_crew_take_back(struct sp_crew *crew, struct sp_task *task)
 {
 	struct sp_member *member = task->member;
 
-	if (task->state == SP_TASK_WAITING)
+	if (task->state == SP_TASK_WAITING || task->state == SP_TASK_AGAIN)
 		unlink_task(crew, task);
 	for (unsigned i = 0; member && i < member->queue_n; i++)
 		if (member->queue[i].task == task)
@@ -302,20 +339,17 @@ void sp_crew_take_back(struct sp_crew *crew, struct sp_task *task)
 	task->state = SP_TASK_NEW;
 }
 
-bool sp_crew_hangs(const struct sp_crew *crew, const struct sp_task *task, uint64_t now_us)
+bool sp_crew_hangs(const struct sp_task *task)
 {
 	const struct sp_member *m = task->member;
 
-	return m && m->queue_n && m->queue[0].task == task &&
-		now_us - m->since_us > crew->config.limits->answer_time_ms * 500;
+	return m && m->queue_n && m->queue[0].task == task && task->tries;
 }
 
 void sp_crew_tick(struct sp_crew *crew, uint64_t now_us)
 {
-	const struct sp_limits *limits = crew->config.limits;
-
 	for (struct sp_member *m = crew->member, *next; m; m = next) {
-		uint64_t most_us = 1000 * (m->ready ? limits->message_time_ms : limits->compile_time_ms);
+		uint64_t most_us = m->ready ? crew->try_us : 1000 * crew->config.limits->compile_time_ms;
 
 		next = m->next;
 		if ((!m->ready || m->queue_n) && now_us > m->since_us && now_us - m->since_us > most_us) {

@@ -2,7 +2,7 @@
 /*
  * The front's side of the scanners: tasks go in, and are done in whatever order they are done. The processes are the
  * parent's, which sends a socket for each; one that dies is replaced by a new socket. A task that a scanner died of is tried
- * once more by another one.
+ * once more by one that has seen no message yet.
  */
 #ifndef SP_DAEMON_CREW_H
 #define SP_DAEMON_CREW_H
@@ -13,12 +13,12 @@
 #define SP_CREW_MAX 2048u /* scanners, those that are being replaced included */
 #define SP_CREW_AHEAD 2u  /* tasks given to one: the next one waits in its socket */
 
-enum sp_task_state { SP_TASK_NEW, SP_TASK_WAITING, SP_TASK_GIVEN, SP_TASK_SCANNED };
+enum sp_task_state { SP_TASK_NEW, SP_TASK_WAITING, SP_TASK_AGAIN, SP_TASK_GIVEN, SP_TASK_SCANNED };
 
 enum sp_crew_outcome {
 	SP_CREW_DONE,    /* task->answer and task->done hold what came */
-	SP_CREW_CRASHED, /* again and again */
-	SP_CREW_HUNG,
+	SP_CREW_CRASHED, /* also when it was tried again */
+	SP_CREW_HUNG,    /* so did the second one, or there was no time for a second one */
 };
 
 struct sp_member;
@@ -34,6 +34,7 @@ struct sp_task {
 	struct sp_done done; /* points into answer */
 	unsigned tries;
 	uint64_t since_us;   /* when it came */
+	uint64_t until_us;   /* when it must be answered */
 	struct sp_member *member;
 	struct sp_task *next, *before; /* of those that wait */
 };
@@ -53,12 +54,12 @@ void sp_crew_free(struct sp_crew *crew);
 /* A scanner starts. Owns: sock. Once it works, one of an older generation gets nothing more to do. */
 void sp_crew_join(struct sp_crew *crew, uint64_t number, uint64_t generation, int sock);
 
-/* The frame, fd and held of the task are filled in. */
+/* The frame, fd, held and until_us of the task are filled in. */
 void sp_crew_submit(struct sp_crew *crew, struct sp_task *task);
 /* The task is forgotten, wherever it is; its scanner may go on in vain. */
 void sp_crew_take_back(struct sp_crew *crew, struct sp_task *task);
-/* Whether a scanner has been at this task for most of the time that it may take. */
-bool sp_crew_hangs(const struct sp_crew *crew, const struct sp_task *task, uint64_t now_us);
+/* Whether one scanner died of this task, and another is at it now. */
+bool sp_crew_hangs(const struct sp_task *task);
 
 void sp_crew_tick(struct sp_crew *crew, uint64_t now_us);
 

@@ -37,7 +37,6 @@ struct sp_work {
 	const char *disposition;      /* set by judged_fn: what is going to be done with it */
 	const char *why;
 	bool recording, sent;         /* waits for its record; that is under way */
-	uint64_t deadline_us;
 	void *owner;
 	void (*judged_fn)(void *owner, struct sp_work *work); /* before it is recorded */
 	void (*end_fn)(void *owner, struct sp_work *work, enum sp_work_end end);

@@ -137,7 +137,7 @@ void sp_work_submit(struct sp_front *front, struct sp_work *work)
 	char id[31];
 
 	task->since_us = sp_io_now_us();
-	work->deadline_us = task->since_us + front->limits->answer_time_ms * 1000;
+	task->until_us = task->since_us + front->limits->answer_time_ms * 1000;
 	work->next = front->work;
 	if (front->work)
 		front->work->before = work;
@@ -161,9 +161,9 @@ void sp_work_tick(struct sp_front *front, uint64_t now_us)
 {
 	for (struct sp_work *work = front->work, *next; work; work = next) {
 		next = work->next;
-		if (now_us < work->deadline_us)
+		if (now_us < work->task.until_us)
 			continue;
-		bool hung = sp_crew_hangs(front->crew, &work->task, now_us);
+		bool hung = sp_crew_hangs(&work->task);
 
 		sp_crew_take_back(front->crew, &work->task);
 		if (hung)

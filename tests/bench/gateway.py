@@ -10,7 +10,6 @@ import shutil
 import smtplib
 import socket
 import statistics
-import struct
 import sys
 import threading
 import time
@@ -38,50 +37,6 @@ def percentiles(times):
     return tuple(round(times[min(len(times) - 1, int(len(times) * p))] * 1000, 2) for p in (0.5, 0.9, 0.99))
 
 
-class Milter:
-    """Replays a message as Postfix does, with nothing waited for but what is answered."""
-
-    def __init__(self, path):
-        self.s = socket.socket(socket.AF_UNIX)
-        self.s.connect(path)
-        self.send(b"O", struct.pack(">III", 6, 0x1ff, 0x1fffff))
-        self.reply()
-
-    @staticmethod
-    def frame(command, data=b""):
-        return struct.pack(">I", len(data) + 1) + command + data
-
-    def send(self, command, data=b""):
-        self.s.sendall(self.frame(command, data))
-
-    def reply(self):
-        last = b""
-        while True:
-            head = self.s.recv(4, socket.MSG_WAITALL)
-            if len(head) < 4:
-                raise EOFError
-            body = self.s.recv(struct.unpack(">I", head)[0], socket.MSG_WAITALL)
-            last = body[:1]
-            if last in b"Oacyt":
-                return last
-
-    def play(self, message):
-        head, body = message.split(b"\r\n\r\n", 1)
-        self.send(b"M", b"<anna@office.example>\0")
-        self.reply()
-        out = self.frame(b"R", b"<bob@partner.example>\0")
-        for line in head.replace(b"\r\n ", b"\n ").replace(b"\r\n\t", b"\n\t").split(b"\r\n"):
-            name, _, value = line.partition(b":")
-            out += self.frame(b"L", name + b"\0" + value + b"\0")
-        for i in range(0, len(body), 65535):
-            out += self.frame(b"B", body[i:i + 65535])
-        self.s.sendall(out)
-        began = time.perf_counter()
-        self.send(b"E")
-        self.reply()
-        return time.perf_counter() - began
-
-
 def cpu_of(daemon):
     """User and system seconds of the parent, its roles, and those that ended."""
     total, tick = 0.0, os.sysconf("SC_CLK_TCK")
@@ -104,7 +59,7 @@ def memory_of(daemon):
 
 
 def milter_alone(daemon, messages):
-    m = Milter(daemon.socket)
+    m = g.Milter(daemon.socket)
     for message in messages[:50]:
         m.play(message)
     before = cpu_of(daemon)
@@ -116,7 +71,7 @@ def milter_alone(daemon, messages):
     counts = []
 
     def run():
-        session, n = Milter(daemon.socket), 0
+        session, n = g.Milter(daemon.socket), 0
         for i in range(N // 2):
             session.play(messages[i % len(messages)])
             n += 1

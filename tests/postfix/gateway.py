@@ -9,6 +9,7 @@ import smtplib
 import socket
 import socketserver
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -178,6 +179,86 @@ class Daemon:
             return db.execute("select i.id, a.verdict, a.result from incident i join assessment a on a.incident_id = i.id").fetchall()
         finally:
             db.close()
+
+
+class Milter:
+    """A mail server's end of the milter protocol: waits for what is answered, and for nothing else."""
+
+    def __init__(self, path, timeout=60):
+        self.s = socket.socket(socket.AF_UNIX)
+        self.s.settimeout(timeout)
+        self.s.connect(path)
+        self.file = self.s.makefile("rb")
+        self.frame(b"O", struct.pack(">III", 6, 0x1ff, 0x1fffff))
+        assert self.reply()[0] == b"O"
+
+    @staticmethod
+    def bytes_of(command, data=b""):
+        return struct.pack(">I", len(data) + 1) + command + data
+
+    def frame(self, command, data=b""):
+        self.s.sendall(self.bytes_of(command, data))
+
+    def reply(self):
+        head = self.file.read(5)
+        if len(head) < 5:
+            return b"", b""
+        return head[4:5], self.file.read(struct.unpack(">I", head[:4])[0] - 1)
+
+    def begin(self, sender=b"a@office.example"):
+        self.frame(b"M", b"<" + sender + b">\0")
+        return self.reply()
+
+    def rest(self, text, headers=((b"Subject", b" s"),), end=True):
+        out = [self.bytes_of(b"R", b"<bob@partner.example>\0")]
+        out += [self.bytes_of(b"L", name + b"\0" + value + b"\0") for name, value in headers]
+        out += [self.bytes_of(b"B", text[i:i + 65535]) for i in range(0, len(text), 65535)]
+        self.s.sendall(b"".join(out))
+        if end:
+            self.frame(b"E")
+
+    def answer(self):
+        """All replies up to the last one: (commands, the text of a refusal, or the header that is added)."""
+        said, text = b"", b""
+        while True:
+            command, data = self.reply()
+            said += command
+            if command in (b"y", b"h"):
+                text = data
+            if command in (b"", b"a", b"c", b"y", b"t"):
+                return said.decode(), text.decode(errors="replace")
+
+    def send(self, text):
+        first = self.begin()
+        if first[0] != b"c":
+            return first[0].decode(), first[1].decode()
+        self.rest(text)
+        return self.answer()
+
+    def play(self, message):
+        """A whole mail. Returns: the seconds from its end to the answer."""
+        head, body = message.split(b"\r\n\r\n", 1)
+        fields = head.replace(b"\r\n ", b"\n ").replace(b"\r\n\t", b"\n\t").split(b"\r\n")
+        self.begin()
+        self.rest(body, [field.partition(b":")[::2] for field in fields], end=False)
+        began = time.perf_counter()
+        self.frame(b"E")
+        if self.answer()[0][-1:] in ("", "t"):
+            raise EOFError
+        return time.perf_counter() - began
+
+    def close(self):
+        self.file.close()
+        self.s.close()
+
+
+def milter_send(daemon, text):
+    """One message over a connection of its own, as Milter.send."""
+    m = Milter(daemon.socket)
+    try:
+        return m.send(text)
+    finally:
+        m.close()
 
 
 MAIN_CF = """

@@ -263,8 +263,7 @@ def test_reload():
 
 
 def test_hostile():
-    def frame(command, data=b""):
-        return struct.pack(">I", len(data) + 1) + command + data
+    frame = g.Milter.bytes_of
     hello = frame(b"O", struct.pack(">III", 6, 0x1ff, 0x1fffff))
     streams = [b"", b"\0", b"\xff" * 64, b"\0\0\0\0" * 10, struct.pack(">I", 1 << 30) + b"B" * 100, hello + frame(b"E"),
                hello + frame(b"R", b"<a@b>\0"), hello + frame(b"L", b"no zero"), hello + frame(b"Z"), frame(b"M", b"<a>\0"),
