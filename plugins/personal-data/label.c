@@ -15,8 +15,8 @@
 
 /* Numbers of other things, and words that may stand between such a word and its number. */
 static const char others[] =
-	"account acct asn asset barcode batch booking bookings build call card case cell chi company confirmation consignment cro crn delivery docket "
-	"ean eori fax hotline iban iccid imei imsi inv invoice invoices isbn issn lot member membership meter mob "
+	"account acct asn asset barcode batch booking bookings build call card case cell chi company conference confirmation consignment cro crn delivery docket "
+	"ean eori fax hotline iban iccid imei imsi inv invoice invoices isbn issn lot meeting member membership meter mob "
 	"mobile model mpan mprn nhs nino order orders parcel part parts passport patient phone pnc po policy purchase quotation quote "
 	"receipt reservation ring serial shipment sku sort ssn tel telephone ticket tickets tracking transaction txn upc urn utr "
 	"vat version vin";

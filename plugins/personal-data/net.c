@@ -65,6 +65,39 @@ static bool is_file_type(const struct sallyport_candidate *c, uint32_t at, uint3
 	return false;
 }
 
+/* "[192.0.2.1]", "[IPv6:2001:db8::1]" instead of a domain. Returns: its end, or 0. */
+static uint32_t literal_at(const struct sallyport_candidate *c, uint32_t at)
+{
+	uint32_t begin = at + 1;
+	char text[INET6_ADDRSTRLEN];
+	uint8_t address[16];
+
+	if (pd_at(c, at) != '[')
+		return 0;
+	if (pd_text_is(c, begin, "IPv6:"))
+		begin += 5;
+	for (at = begin; at - begin < sizeof text && (pd_is_hex(pd_at(c, at)) || pd_in(pd_at(c, at), ":.")); at++)
+		text[at - begin] = (char)pd_at(c, at);
+	if (at - begin == sizeof text || pd_at(c, at) != ']' || at >= c->window_end)
+		return 0;
+	text[at - begin] = 0;
+	return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1 ? at + 1 : 0;
+}
+
+/* Where "anna maria"@ begins whose last quotation mark is before `at`. 0 = nowhere. */
+static uint32_t quoted_local(const struct sallyport_candidate *c, uint32_t at)
+{
+	for (uint32_t n = 2; n <= LOCAL_MAX && at >= c->window_begin + n; n++) {
+		int ch = pd_at(c, (int64_t)at - n);
+
+		if (ch == '"' && pd_at(c, (int64_t)at - n - 1) != '\\')
+			return n > 2 && !pd_is_alnum(pd_at(c, (int64_t)at - n - 1)) ? at - n : 0;
+		if (pd_in(ch, "\r\n<>@"))
+			return 0;
+	}
+	return 0;
+}
+
 /* Long random local parts are identifiers of messages, not people. */
 static bool is_message_id(const struct sallyport_candidate *c, uint32_t begin, uint32_t at)
 {
@@ -75,22 +108,29 @@ static bool is_message_id(const struct sallyport_candidate *c, uint32_t begin, u
 	return at - begin >= 20 && digits >= 6;
 }
 
-uint32_t pd_email(const struct sallyport_candidate *c, struct sallyport_value *values,
-	uint32_t capacity)
+/* Whether what ends before `begin` makes the local part the user or the password of a URL. */
+static bool is_in_url(const struct sallyport_candidate *c, uint32_t begin)
 {
-	struct pd_out out = { values, 0, capacity };
-	uint32_t at = c->match_end, begin, end, last = 0;
-	float adjust = 0;
+	if (pd_text_is(c, (int64_t)begin - 3, "://"))
+		return true;
+	if (pd_at(c, (int64_t)begin - 1) != ':' || pd_text_is(c, (int64_t)begin - 7, "mailto:") ||
+		!pd_is_alnum(pd_at(c, (int64_t)begin - 2)))
+		return false;
+	for (int64_t i = (int64_t)begin - 2; i > (int64_t)begin - 66; i--) {
+		if (pd_text_is(c, i, "://"))
+			return true;
+		if (!pd_in(pd_at(c, i), "/:") && !is_local(pd_at(c, i)))
+			return false;
+	}
+	return false;
+}
 
-	if (pd_at(c, at) == '@')
-		at++;
-	else if (pd_at(c, (int64_t)at - 2) == '@')
-		at--;
-	if (at <= c->window_begin || pd_at(c, (int64_t)at - 1) != '@')
-		return 0;
-	at--;
-	for (begin = at; begin > c->window_begin && at - begin <= LOCAL_MAX &&
-		is_local(pd_at(c, (int64_t)begin - 1));)
+/* Where the local part without quotation marks begins that ends at `at`. Returns: whether there is one. */
+static bool plain_local(const struct sallyport_candidate *c, uint32_t at, uint32_t *ret)
+{
+	uint32_t begin = at;
+
+	while (begin > c->window_begin && at - begin <= LOCAL_MAX && is_local(pd_at(c, (int64_t)begin - 1)))
 		begin--;
 	while (begin < at && (pd_in(pd_at(c, begin), "'/=?&|{`*")))
 		begin++;
@@ -99,26 +139,37 @@ uint32_t pd_email(const struct sallyport_candidate *c, struct sallyport_value *v
 			begin = i + 1; /* a parameter of a URL: "to=somebody@…" */
 	if (begin == at || at - begin > LOCAL_MAX || pd_at(c, begin) == '.' ||
 		pd_at(c, (int64_t)at - 1) == '.' || pd_in(pd_at(c, (int64_t)begin - 1), ".@"))
-		return 0;
+		return false;
 	for (uint32_t i = begin; i + 1 < at; i++)
 		if (pd_at(c, i) == '.' && pd_at(c, (int64_t)i + 1) == '.')
-			return 0;
-	if (pd_text_is(c, (int64_t)begin - 3, "://"))
-		return 0; /* a user in a URL */
-	if (pd_at(c, (int64_t)begin - 1) == ':' && !pd_text_is(c, (int64_t)begin - 7, "mailto:") &&
-		pd_is_alnum(pd_at(c, (int64_t)begin - 2)))
-		for (int64_t i = (int64_t)begin - 2; i > (int64_t)begin - 66; i--) {
-			if (pd_text_is(c, i, "://"))
-				return 0; /* a password in a URL */
-			if (!pd_in(pd_at(c, i), "/:") && !is_local(pd_at(c, i)))
-				break;
-		}
-	end = domain_at(c, at + 1, &last);
-	if (!end || end - last > 24 || is_file_type(c, last, end) || pd_in(pd_at(c, end), "@_"))
+			return false;
+	*ret = begin;
+	return !is_in_url(c, begin);
+}
+
+uint32_t pd_email(const struct sallyport_candidate *c, struct sallyport_value *values,
+	uint32_t capacity)
+{
+	struct pd_out out = { values, 0, capacity };
+	uint32_t at = c->match_end, begin, end, last = 0;
+
+	if (pd_at(c, at) == '@')
+		at++;
+	else if (pd_at(c, (int64_t)at - 2) == '@')
+		at--;
+	if (at <= c->window_begin || pd_at(c, (int64_t)at - 1) != '@')
 		return 0;
-	if (is_message_id(c, begin, at))
-		adjust = -0.4f;
-	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE, adjust);
+	at--;
+	begin = pd_at(c, (int64_t)at - 1) == '"' ? quoted_local(c, at) : 0;
+	if (!begin && !plain_local(c, at, &begin))
+		return 0;
+	end = literal_at(c, at + 1);
+	if (!end) {
+		end = domain_at(c, at + 1, &last);
+		if (!end || end - last > 24 || is_file_type(c, last, end) || pd_in(pd_at(c, end), "@_"))
+			return 0;
+	}
+	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE, is_message_id(c, begin, at) ? -0.4f : 0);
 	return out.n;
 }
 

@@ -10,6 +10,7 @@
 #define UNGROUPED -0.05f
 #define RARE -0.25f      /* forms that other numbers have more often */
 #define DOUBTFUL -0.15f
+#define EXTENDED 0.2f    /* only telephones have extensions */
 #define FORM_ONLY -0.3f  /* believed when it is called a telephone number */
 
 struct number {
@@ -88,6 +89,16 @@ static bool is_dated(const struct number *number)
 	int year = (int)pd_decimal(d + n, 4);
 
 	return pd_date(year, middle, first) || pd_date(year, first, middle);
+}
+
+static struct number number_of(const struct sallyport_candidate *c, const struct pd_number *pd)
+{
+	struct number number = { .c = c, .pd = pd, .digit = pd->digit, .n = pd->n,
+		.first = (uint32_t)(pd->digit - c->digits) };
+
+	number.plus = !number.first && has_plus(c);
+	number.area = bracketed(&number, 0);
+	return number;
 }
 
 /* ---- values ---- */
@@ -323,7 +334,9 @@ static bool north_american(struct number *number, struct sallyport_value *value)
 	} else if (bracket) {
 		adjust = ranges ? GROUPED : DOUBTFUL;
 	} else if (!ranges) {
-		adjust = 2 * RARE;
+		/* Nobody else writes numbers so, but groups apart by spaces are everybody's. */
+		evidence = 0;
+		adjust = number->pd->separator == ' ' ? 2 * RARE : 0;
 	} else {
 		adjust = number->pd->separator != ' ' ? 0 : pd_nhs_checks(d) ? RARE : DOUBTFUL;
 	}
@@ -360,7 +373,7 @@ static bool national(struct number *number, struct sallyport_value *value)
 	return take(number, number->digit, 0, 0, value);
 }
 
-/* ---- any other, when it is called one ---- */
+/* ---- any other, where words say that it is one ---- */
 
 /* "2011-00007" numbers files by year; "EX-4110 07" is a code. */
 static bool is_file(const struct number *number)
@@ -373,11 +386,12 @@ static bool is_file(const struct number *number)
 		(!memcmp(number->digit, "19", 2) || !memcmp(number->digit, "20", 2));
 }
 
-static bool any(struct number *number, struct sallyport_value *value)
+/* Whether somebody might dial it. */
+static bool may_be_dialled(const struct number *number)
 {
-	struct sallyport_value whole = { .begin = number->pd->begin, .end = number->pd->end };
 	const uint8_t *group = number->pd->group;
 	bool small = number->pd->group_n == 4 && number->pd->separator == '.';
+	bool money = number->pd->group_n == 2 && group[1] < 3 && number->pd->separator == '.';
 	bool fits;
 
 	for (uint32_t i = 0; i < number->pd->group_n; i++) {
@@ -386,17 +400,50 @@ static bool any(struct number *number, struct sallyport_value *value)
 		small = small && group[i] <= 3;
 	}
 	if (!number->pd->whole || !number->pd->group_n || is_file(number) || !separators(number, " -()./") || is_dated(number) || small ||
-		same_digit(number->digit, number->n))
+		money || same_digit(number->digit, number->n))
 		return false;
 	/* A British number that is too short or too long; a code that nobody has. */
-	if (number->plus ? !memcmp(number->digit, "44", 2) ||
-			!country_code(number->digit, number->n, &fits)
-			 : !memcmp(number->digit, "0500", 4) || (!memcmp(number->digit, "07", 2) &&
-				number->pd->group_n == 2 && group[0] == 5))
-		return false;
-	if (pd_said(number->c, &whole, PD_PHONE_LABELS) <= 0)
+	return number->plus ? memcmp(number->digit, "44", 2) != 0 && country_code(number->digit, number->n, &fits)
+			    : memcmp(number->digit, "0500", 4) != 0 && (memcmp(number->digit, "07", 2) != 0 ||
+				number->pd->group_n != 2 || group[0] != 5);
+}
+
+static bool any(struct number *number, struct sallyport_value *value)
+{
+	struct sallyport_value whole = { .begin = number->pd->begin, .end = number->pd->end };
+
+	if (!may_be_dialled(number) || pd_said(number->c, &whole, PD_PHONE_LABELS) <= 0)
 		return false;
 	return take(number, number->digit, 0, FORM_ONLY, value);
+}
+
+/* "at 71234567", "is 0806 123456": what is not set apart in groups must be what the sentence leads to. */
+static bool is_led_to(const struct number *number)
+{
+	static const char *const words[] = { "on", "at", "to", "from", "is", "me", "text", "call", "ring", "dial", "try", "tried",
+		"called", "texted", "via", "line", "number", "office" };
+	struct pd_word word, number_word = { number->pd->begin, number->pd->end };
+
+	if (number->n > 11 || !pd_word_before(number->c, number_word, " :", &word))
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == word.end - word.begin && pd_text_is(number->c, word.begin, words[i]))
+			return true;
+	return false;
+}
+
+static bool digits_alone(const struct sallyport_candidate *c, const struct pd_number *pd, struct sallyport_value *value)
+{
+	struct number number = number_of(c, pd);
+
+	if (number.n > 13 || !may_be_dialled(&number) || pd_grouped(pd, "324") || (pd->group_n == 1 && !is_led_to(&number)))
+		return false;
+	return take(&number, number.digit, 0, 0, value);
+}
+
+uint32_t pd_phone_digits(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
+{
+	return pd_numbers(c, 7, 13, digits_alone, values, capacity);
 }
 
 /* ---- */
@@ -404,13 +451,10 @@ static bool any(struct number *number, struct sallyport_value *value)
 static bool judge(const struct sallyport_candidate *c, const struct pd_number *pd,
 	struct sallyport_value *value)
 {
-	struct number number = { .c = c, .pd = pd, .digit = pd->digit, .n = pd->n,
-		.first = (uint32_t)(pd->digit - c->digits) };
+	struct number number = number_of(c, pd);
 	bool (*const kinds[])(struct number *, struct sallyport_value *) = { uk, international,
 		north_american, national, any };
 
-	number.plus = !number.first && has_plus(c);
-	number.area = bracketed(&number, 0);
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if ((i < 2 || !number.plus || i == 4) && kinds[i](&number, value))
 			return true;
@@ -427,7 +471,10 @@ uint32_t pd_phone(const struct sallyport_candidate *c, struct sallyport_value *v
 	if (c->digit_n && pd_upper(pd_at(c, end)) == 'X' && after_extension(c, end) > end)
 		inner.text_n = inner.window_end = end;
 	n = pd_numbers(&inner, 7, 17, judge, values, capacity);
-	if (n)
-		values[n - 1].end = after_extension(c, values[n - 1].end);
+	if (n) {
+		end = after_extension(c, values[n - 1].end);
+		values[n - 1].adjust += end > values[n - 1].end ? EXTENDED : 0;
+		values[n - 1].end = end;
+	}
 	return n;
 }

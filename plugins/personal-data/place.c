@@ -59,7 +59,7 @@ static void postcode_at(const struct sallyport_candidate *c, uint32_t begin, uin
 		return;
 	pd_add(out, begin, end,
 		SALLYPORT_EVIDENCE_STRUCTURE | (spaced ? SALLYPORT_EVIDENCE_FORM : 0),
-		(spaced ? 0 : -0.25f) - (pd_has_lower(c, begin, end) ? 0.15f : 0));
+		(spaced ? 0 : n < 6 ? -0.25f : -0.2f) - (pd_has_lower(c, begin, end) ? 0.15f : 0));
 }
 
 uint32_t pd_uk_postcode(const struct sallyport_candidate *c, struct sallyport_value *values,

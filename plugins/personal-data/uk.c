@@ -306,17 +306,18 @@ static bool ssn(const struct sallyport_candidate *c, const struct pd_number *num
 	uint64_t area = pd_decimal(number->digit, 3), group = pd_decimal(number->digit + 3, 2);
 	bool form = pd_grouped(number, "324") && pd_in(number->separator, " -.");
 
-	(void)c;
 	if ((!form && number->group_n != 1) || !area || area == 666 || area >= 900 || !group ||
 		!pd_decimal(number->digit + 5, 4))
 		return false;
-	if (pd_repeated(number->digit, 9)) { /* "123-45-6789" is an SSN where it is called one */
-		if (pd_said(c, &(struct sallyport_value){ .begin = number->begin, .end = number->end },
-			    PD_SSN_LABELS) <= 0)
-			return false;
-	}
+	bool made_up = pd_repeated(number->digit, 9);
+	/* Nine digits in a row, and "123-45-6789", are an SSN where they are called one, and not for words around. */
+	bool said = (!form || made_up) && pd_said(c, &(struct sallyport_value){ .begin = number->begin, .end = number->end },
+			PD_SSN_LABELS) > 0;
+
+	if (made_up && !said)
+		return false;
 	value->evidence = form ? SALLYPORT_EVIDENCE_FORM | SALLYPORT_EVIDENCE_STRUCTURE : 0;
-	value->adjust = !form ? -0.2f : number->separator == '-' ? 0 : -0.1f;
+	value->adjust = !form ? said ? -0.2f : -0.3f : number->separator == '-' ? 0 : -0.1f;
 	return true;
 }
 
