@@ -236,6 +236,36 @@ static bool uk(struct number *number, struct sallyport_value *value)
 		value);
 }
 
+/* Digits of the area with which a British number begins, 0 = it is written in other ways. */
+static uint32_t uk_area(const char *digit)
+{
+	if (digit[0] != '0')
+		return 0;
+	if (digit[1] == '1')
+		return digit[2] == '1' || digit[3] == '1' ? 4 : 5;
+	return digit[1] == '2' ? 3 : digit[1] == '7' ? 5 : !memcmp(digit, "0808", 4) ? 4 : 0;
+}
+
+/* Grouped as the British and the Americans group theirs, and a digit short or long: a slip, or the number of something else. */
+static bool is_misdialled(const struct number *number)
+{
+	const struct pd_number *pd = number->pd;
+	uint32_t area = uk_area(number->digit);
+
+	if (number->plus)
+		return *number->digit == '1' && number->n != 11;
+	if (number->area == 3 && *number->digit > '1')
+		return pd->group_n == 3 && pd->group[1] == 3 && pd->group[2] != 4;
+	if (!memcmp(number->digit, "0500", 4))
+		return true; /* given up in 2017 */
+	if (pd->group_n == 1)
+		return !memcmp(number->digit, "07", 2) && number->n == 12;
+	if (!memcmp(number->digit, "015", 3) || pd->group_n < 2 || pd->group[0] != area || number->n == 11)
+		return false; /* the first are mobiles in Germany */
+	return (area == 5 ? pd->group_n == 2 : pd->group_n == 3 && pd->group[1] == 7 - area) &&
+		!is_uk(number->digit, number->n);
+}
+
 /* ---- with a country code ---- */
 
 /* Digits of the country code at the head of an E.164 number, 0 = no such code is assigned. */
@@ -343,7 +373,27 @@ static bool north_american(struct number *number, struct sallyport_value *value)
 	return take(number, normal_of(number, "1", d, n), evidence, adjust, value);
 }
 
+/* "2011-00007" numbers files by year; "EX-4110 07" is a code. */
+static bool is_file(const struct number *number)
+{
+	int before = pd_at(number->c, (int64_t)number->pd->begin - 1);
+
+	if (pd_in(before, "-/_.") && pd_is_alnum(pd_at(number->c, (int64_t)number->pd->begin - 2)))
+		return true;
+	return number->pd->group_n == 2 && number->pd->group[0] == 4 && pd_in(number->pd->separator, "-/") &&
+		(!memcmp(number->digit, "19", 2) || !memcmp(number->digit, "20", 2));
+}
+
 /* ---- elsewhere: an area in brackets, or groups that begin with the zero of long distance ---- */
+
+/* "02-7111234", "0391 106429": little else begins with a zero and is parted once. */
+static bool is_parted_once(const struct number *number)
+{
+	const uint8_t *group = number->pd->group;
+
+	return number->pd->group_n == 2 && number->pd->whole && number->digit[0] == '0' && number->digit[1] != '0' &&
+		group[0] > 1 && group[0] < 6 && group[1] > 3 && number->n > 8 && number->n < 12 && !is_file(number);
+}
 
 static bool national(struct number *number, struct sallyport_value *value)
 {
@@ -354,11 +404,13 @@ static bool national(struct number *number, struct sallyport_value *value)
 
 	if (is_alone(number) && n >= 9 && n <= 12 && number->pd->whole && number->digit[0] == '0' &&
 		number->digit[1] != '0' && groups && group[groups - 1] > 1 && separators(number, " -.()") &&
-		!is_dated(number) && (groups != 2 || group[0] != 5 || number->digit[1] != '7'))
+		!is_dated(number))
 		return take(number, number->digit, 0, 0, value);
 	if (groups < 2 || groups > 5 || !separators(number, " -().") || is_dated(number) ||
 		same_digit(number->digit, n))
 		return false;
+	if (is_parted_once(number))
+		return take(number, number->digit, 0, 0, value);
 	for (uint32_t i = 1; i < groups; i++)
 		if (group[i] < 2 || group[i] > (number->area ? 8 : 4))
 			return false;
@@ -375,17 +427,6 @@ static bool national(struct number *number, struct sallyport_value *value)
 
 /* ---- any other, where words say that it is one ---- */
 
-/* "2011-00007" numbers files by year; "EX-4110 07" is a code. */
-static bool is_file(const struct number *number)
-{
-	int before = pd_at(number->c, (int64_t)number->pd->begin - 1);
-
-	if (pd_in(before, "-/_.") && pd_is_alnum(pd_at(number->c, (int64_t)number->pd->begin - 2)))
-		return true;
-	return number->pd->group_n == 2 && number->pd->group[0] == 4 && pd_in(number->pd->separator, "-/") &&
-		(!memcmp(number->digit, "19", 2) || !memcmp(number->digit, "20", 2));
-}
-
 /* Whether somebody might dial it. */
 static bool may_be_dialled(const struct number *number)
 {
@@ -400,12 +441,10 @@ static bool may_be_dialled(const struct number *number)
 		small = small && group[i] <= 3;
 	}
 	if (!number->pd->whole || !number->pd->group_n || is_file(number) || !separators(number, " -()./") || is_dated(number) || small ||
-		money || same_digit(number->digit, number->n))
+		money || pd_repeated(number->digit, number->n))
 		return false;
-	/* A British number that is too short or too long; a code that nobody has. */
-	return number->plus ? memcmp(number->digit, "44", 2) != 0 && country_code(number->digit, number->n, &fits)
-			    : memcmp(number->digit, "0500", 4) != 0 && (memcmp(number->digit, "07", 2) != 0 ||
-				number->pd->group_n != 2 || group[0] != 5);
+	/* A British number that is too short or too long, or a code that nobody has, is none. */
+	return !number->plus || (memcmp(number->digit, "44", 2) != 0 && country_code(number->digit, number->n, &fits));
 }
 
 static bool any(struct number *number, struct sallyport_value *value)
@@ -436,7 +475,7 @@ static bool digits_alone(const struct sallyport_candidate *c, const struct pd_nu
 {
 	struct number number = number_of(c, pd);
 
-	if (number.n > 13 || !may_be_dialled(&number) || pd_grouped(pd, "324") || (pd->group_n == 1 && !is_led_to(&number)))
+	if (number.n > 13 || is_misdialled(&number) || !may_be_dialled(&number) || pd_grouped(pd, "324") || (pd->group_n == 1 && !is_led_to(&number)))
 		return false;
 	return take(&number, number.digit, 0, 0, value);
 }
@@ -455,6 +494,8 @@ static bool judge(const struct sallyport_candidate *c, const struct pd_number *p
 	bool (*const kinds[])(struct number *, struct sallyport_value *) = { uk, international,
 		north_american, national, any };
 
+	if (is_misdialled(&number))
+		return false;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if ((i < 2 || !number.plus || i == 4) && kinds[i](&number, value))
 			return true;
