@@ -126,7 +126,7 @@ static void iban_at(const struct sallyport_candidate *c, uint32_t begin, struct 
 		if (pd_is_alnum(ch)) {
 			text[n++] = (char)pd_upper(ch);
 			end = at + 1;
-		} else if (!pd_in(ch, " -.") || at > end) {
+		} else if (!pd_in(ch, " -.\r\n") || at > end + 1) {
 			return;
 		}
 	}

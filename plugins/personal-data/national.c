@@ -176,8 +176,7 @@ static uint32_t separator(const struct sallyport_candidate *c, uint32_t at)
 		end += 3;
 	else if (is_separator(pd_at(c, end)) && pd_at(c, end) != ' ')
 		end++;
-	if (end > at + 1)
-		end += pd_at(c, end) == ' ';
+	end += end > at && pd_at(c, end) == ' ';
 	return end > at && pd_is_alnum(pd_at(c, end)) ? end - at : 0;
 }
 

@@ -33,17 +33,31 @@ static bool ends(const struct sallyport_candidate *c, uint32_t i)
 	return !pd_is_alnum(after) && after != '%';
 }
 
-static void describe(const struct sallyport_candidate *c, uint32_t first, struct pd_number *number)
+/* What stands before digit i: '*' for several signs, ' ' for any white space. */
+static char between(const struct sallyport_candidate *c, uint32_t i)
 {
-	uint32_t in_group = 1, singles = 0, wraps = 0;
+	uint32_t at = c->digit_at[i] - 1;
+	bool blank = true;
+
+	for (uint32_t k = c->digit_at[i - 1] + 1; k <= at; k++)
+		blank = blank && pd_is_space(c->text[k]);
+	return blank ? ' ' : at == c->digit_at[i - 1] + 1 ? c->text[at] : '*';
+}
+
+/* lines: a line ends between two groups, not inside one. */
+static void describe(const struct sallyport_candidate *c, uint32_t first, bool lines, struct pd_number *number)
+{
+	uint32_t in_group = 1, singles = 0;
 
 	number->group_n = 0;
 	number->separator = 0;
+	number->wraps = 0;
 	for (uint32_t i = first + 1; i <= first + number->n; i++) {
 		bool last = i == first + number->n;
 
-		if (!last && (!gap(c, i) || c->text[c->digit_at[i] - 1] == '\n')) {
-			wraps += gap(c, i);
+		if (!last && gap(c, i) && c->text[c->digit_at[i] - 1] == '\n')
+			number->wraps++;
+		if (!last && (!gap(c, i) || (!lines && c->text[c->digit_at[i] - 1] == '\n'))) {
 			in_group++;
 			continue;
 		}
@@ -57,15 +71,11 @@ static void describe(const struct sallyport_candidate *c, uint32_t first, struct
 		in_group = 1;
 		if (last)
 			break;
-		char between = c->text[c->digit_at[i] - 1];
+		char sign = between(c, i);
 
-		if (c->digit_at[i] - c->digit_at[i - 1] > 2)
-			between = '*';
-		number->separator =
-			!number->separator || number->separator == between ? between : '*';
+		number->separator = !number->separator || number->separator == sign ? sign : '*';
 	}
-	number->wrapped = wraps > 0;
-	if ((singles > 1 && number->group_n > 2) || wraps + 1 == number->n)
+	if ((singles > 1 && number->group_n > 2) || number->wraps + 1 == number->n)
 		number->group_n = 0; /* each digit apart */
 }
 
@@ -89,6 +99,25 @@ static void count_ended(const struct sallyport_candidate *c, struct ended *ret)
 	}
 }
 
+/* A line may end where a group does, or anywhere when the text was cut without looking: both are tried. Lines of numbers
+ * are a list. Returns: whether judge took it. */
+static bool take(const struct sallyport_candidate *c, uint32_t first, pd_judge_fn judge, struct pd_number *number,
+	struct sallyport_value *value)
+{
+	for (int lines = 1; lines >= 0; lines--) {
+		describe(c, first, lines, number);
+		if (lines && number->wraps && (number->wraps > 1 || number->group_n < 3))
+			continue;
+		*value = (struct sallyport_value){ .size = sizeof *value };
+		if ((number->whole || number->group_n) && (!number->wraps || number->group_n != 1) &&
+			judge(c, number, value))
+			return true;
+		if (!number->wraps)
+			return false;
+	}
+	return false;
+}
+
 /* Returns: the number of digits at first that judge took, or 0. */
 static uint32_t number_at(const struct sallyport_candidate *c, const struct ended *ended, uint32_t first,
 	uint32_t n_min, uint32_t n_max, pd_judge_fn judge, struct pd_out *out)
@@ -106,14 +135,11 @@ static uint32_t number_at(const struct sallyport_candidate *c, const struct ende
 		number.begin = c->digit_at[first];
 		number.end = c->digit_at[first + n - 1] + 1;
 		number.whole = !first && n == c->digit_n;
-		describe(c, first, &number);
-		if ((!number.whole && !number.group_n) || (number.wrapped && number.group_n == 1))
-			continue; /* lines of numbers are a list */
 		if (number.begin < c->window_begin || number.end > c->window_end)
 			continue;
-		struct sallyport_value value = { .size = sizeof value };
+		struct sallyport_value value;
 
-		if (!judge(c, &number, &value))
+		if (!take(c, first, judge, &number, &value))
 			continue;
 		if (!value.begin && !value.end) {
 			value.begin = number.begin;

@@ -136,7 +136,7 @@ struct pd_number {
 	char separator; /* between the groups; 0 = none, '*' = several kinds, or more than one
 			   character */
 	bool whole;               /* nothing else is in the run */
-	bool wrapped;             /* a line ends inside it; that is no border of groups */
+	uint32_t wraps;           /* line ends in it */
 };
 
 /* Judges a number; sets evidence and adjust (and normal, where it differs). Returns: whether it is

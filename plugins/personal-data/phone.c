@@ -32,7 +32,7 @@ static bool separators(const struct number *number, const char *set)
 
 	for (uint32_t i = 1; i < number->n; i++)
 		for (uint32_t k = at[i - 1] + 1; k < at[i]; k++)
-			if (!pd_in(pd_at(number->c, k), set))
+			if (!pd_in(pd_at(number->c, k), set) && !pd_is_space(pd_at(number->c, k)))
 				return false;
 	return true;
 }

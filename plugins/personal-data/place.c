@@ -47,7 +47,7 @@ static void postcode_at(const struct sallyport_candidate *c, uint32_t begin, uin
 {
 	char s[8];
 	uint32_t n = 0;
-	bool spaced = end - begin > 3 && pd_at(c, (int64_t)end - 4) == ' ';
+	bool spaced = end - begin > 3 && pd_is_space(pd_at(c, (int64_t)end - 4));
 
 	for (uint32_t i = begin; i < end; i++)
 		if (pd_is_alnum(pd_at(c, i))) {
@@ -73,11 +73,7 @@ uint32_t pd_uk_postcode(const struct sallyport_candidate *c, struct sallyport_va
 
 		if (n >= 5 && n <= 7)
 			postcode_at(c, word.begin, word.end, &out);
-		else if (n == 3 && pd_word_before(c, word, " -", &before))
-			postcode_at(c, before.begin, word.end, &out);
-		else if (n == 3 && word.begin >= 2 && pd_at(c, (int64_t)word.begin - 2) == ' ' &&
-			pd_word_before(
-				c, (struct pd_word){ word.begin - 1, word.begin }, " ", &before))
+		else if (n == 3 && pd_word_before(c, word, " -\n", &before))
 			postcode_at(c, before.begin, word.end, &out);
 	}
 	return out.n;

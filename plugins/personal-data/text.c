@@ -100,25 +100,31 @@ bool pd_word_next(const struct sallyport_candidate *c, struct pd_word *word)
 	return word_from(c, word->end, word);
 }
 
+/* Bytes from an offset to the word beyond one separator, or beyond two blanks where a blank is one; step: 1 or -1. 0 = there is
+ * no word. */
+static int64_t over_gap(const struct sallyport_candidate *c, int64_t at, int step, const char *separators)
+{
+	if (!pd_in(pd_at(c, at), separators))
+		return 0;
+	if (pd_is_alnum(pd_at(c, at + step)))
+		return 1;
+	return pd_is_space(pd_at(c, at)) && pd_is_space(pd_at(c, at + step)) && pd_is_alnum(pd_at(c, at + 2 * step)) ? 2 : 0;
+}
+
 bool pd_word_before(const struct sallyport_candidate *c, struct pd_word word,
 	const char *separators, struct pd_word *ret)
 {
-	if (word.begin < c->window_begin + 2 ||
-		!pd_in(pd_at(c, (int64_t)word.begin - 1), separators))
-		return false;
-	if (!pd_is_alnum(pd_at(c, (int64_t)word.begin - 2)))
-		return false;
-	return word_around(c, word.begin - 2, ret);
+	int64_t gap = over_gap(c, (int64_t)word.begin - 1, -1, separators);
+
+	return gap && word.begin - gap > c->window_begin && word_around(c, (uint32_t)(word.begin - gap - 1), ret);
 }
 
 bool pd_word_after(const struct sallyport_candidate *c, struct pd_word word, const char *separators,
 	struct pd_word *ret)
 {
-	if (word.end + 1 >= c->window_end || !pd_in(pd_at(c, word.end), separators))
-		return false;
-	if (!pd_is_alnum(pd_at(c, (int64_t)word.end + 1)))
-		return false;
-	return word_around(c, word.end + 1, ret);
+	int64_t gap = over_gap(c, word.end, 1, separators);
+
+	return gap && word.end + gap < c->window_end && word_around(c, (uint32_t)(word.end + gap), ret);
 }
 
 /* ---- templates ---- */
@@ -149,6 +155,8 @@ uint32_t pd_template(const struct sallyport_candidate *c, uint32_t at, const cha
 
 		if (*shape == '_' || *shape == '-') {
 			if (ch == ' ' || (*shape == '-' && pd_in(ch, ".-/")))
+				at++;
+			if (ch == ' ' && pd_at(c, at) == ' ')
 				at++;
 			continue;
 		}

@@ -53,7 +53,7 @@ static bool nhs(const struct sallyport_candidate *c, const struct pd_number *num
 	/* One number in eleven passes the check, and telephone numbers of North America are written in the same
 	 * groups: where it may be one it is a hint, unless a word says what it is. */
 	value->adjust += !form ? number->group_n == 1 ? -0.12f : -0.2f
-		: number->separator != ' ' || number->wrapped ? -0.2f
+		: number->separator != ' ' || number->wraps ? -0.2f
 		: pd_is_nanp_area(pd_decimal(number->digit, 3)) ? -0.1f : 0;
 	return true;
 }
