@@ -8,11 +8,14 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "extract/letters.h"
+#include "extract/marks.h"
 
 #define TOOLS_MAX 8         /* runs for one attachment */
 #define TOOL_PATIENCE_MS 50 /* for a tool that has said all to end by itself */
 #define PIECE_BYTES 65536u
 #define WORDS_BYTES ((uint64_t)1 << 20)
+#define SILENCE_MAX 65536   /* bytes that an unknown file may have around its letters without being a riddle */
 
 struct sp_extractor {
 	int sock; /* to the server; -1 = it is gone */
@@ -33,7 +36,7 @@ struct task {
 	unsigned tool[TOOLS_MAX];
 	size_t tool_n;
 	uint64_t words_left; /* what may be said once the budget is used up */
-	bool read, done;
+	bool read, done, lost;
 	int failed; /* what a sink returned */
 };
 
@@ -159,6 +162,7 @@ static int lose(struct task *task, enum sp_loss_kind kind, const char *detail)
 {
 	int status = task->sink->loss(task->sink->context, kind, detail);
 
+	task->lost = true;
 	if (status && !task->failed)
 		task->failed = status;
 	return status;
@@ -437,22 +441,56 @@ static bool may_begin(struct task *task)
 	return false;
 }
 
+static bool is_silent(const char *type)
+{
+	static const char *const silent[] = { "application/x-rest", "application/pkcs7-signature",
+		"application/x-pkcs7-signature", "application/pgp-signature" };
+
+	for (size_t i = 0; type && i < sizeof silent / sizeof *silent; i++)
+		if (!strcmp(type, silent[i]))
+			return true;
+	return false;
+}
+
+/* What no format reads. That its letters are seen is no reason to trust it: it stays a file of an unknown kind, unless it is
+ * small and speaks, or nobody expects it to. */
+static void read_letters(struct task *task, const struct sp_extract_file *file)
+{
+	struct sp_buf letters;
+
+	sp_buf_init(&letters, 0);
+	bool speaks = sp_letters_find(file->bytes, &letters);
+
+	if (letters.n)
+		task->failed = task->sink->text(task->sink->context, SP_EXTRACT_DOUBT, sp_view(letters.p, letters.n));
+	sp_buf_release(&letters);
+	task->read = is_silent(file->type) || (speaks && file->bytes.n < SILENCE_MAX);
+}
+
+static void ask_worker(struct task *task, const struct sp_extract_file *file)
+{
+	if (!may_begin(task))
+		return;
+	task->memory = sp_io_sealed_memfd("attachment", file->bytes);
+	if (task->memory < 0) {
+		lose(task, SP_LOSS_TOO_LARGE, "no memory to take it apart");
+		return;
+	}
+	work(task, file);
+	for (size_t i = 0; i < task->tool_n && !task->failed; i++)
+		run_tool(task, task->tool[i]);
+	close(task->memory);
+}
+
 int sp_extractor_file(struct sp_extractor *x, const struct sp_extract_file *file,
 	const struct sp_extract_sink *sink, bool *ret_read)
 {
 	struct task task = { .x = x, .sink = sink, .memory = -1, .words_left = WORDS_BYTES };
 
-	if (may_begin(&task)) {
-		task.memory = sp_io_sealed_memfd("attachment", file->bytes);
-		if (task.memory < 0) {
-			lose(&task, SP_LOSS_TOO_LARGE, "no memory to take it apart");
-		} else {
-			work(&task, file);
-			for (size_t i = 0; i < task.tool_n && !task.failed; i++)
-				run_tool(&task, task.tool[i]);
-			close(task.memory);
-		}
-	}
+	if (sp_marks_any(file->bytes))
+		ask_worker(&task, file);
+	if (!task.read && !task.lost && !task.failed)
+		read_letters(&task, file);
 	*ret_read = task.read;
 	return task.failed;
 }

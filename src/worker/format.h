@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Formats: each a file that says whether bytes are of its kind, and what is in them. All of it runs in the jail, one
- * attachment at a time; what a reader gives out goes to the scanner at once.
+ * attachment at a time; what a reader gives out goes to the scanner at once. A worker gets only what bears a mark of
+ * extract/marks.def: what a format bids on must have one there.
  */
 #ifndef SP_WORKER_FORMAT_H
 #define SP_WORKER_FORMAT_H
@@ -28,7 +29,6 @@ struct sp_work {
 
 /* How sure a format is of bytes. */
 #define SP_BID_NONE 0u
-#define SP_BID_REST 1u    /* takes what nobody wants */
 #define SP_BID_WITHIN 50u /* stands somewhere inside */
 #define SP_BID_SURE 100u  /* begins as it must */
 

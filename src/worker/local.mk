@@ -2,7 +2,7 @@
 noinst_LIBRARIES += src/worker/libworker.a
 src_worker_libworker_a_SOURCES = src/worker/archive.h src/worker/bytes.c src/worker/format.h \
 	src/worker/formats.c src/worker/formats.def src/worker/office.h src/worker/crypto.c src/worker/legacy.c src/worker/mapi.c src/worker/mapi.h src/worker/ole.c \
-	src/worker/ole.h src/worker/pdf.c src/worker/picture.c src/worker/rtf.c src/worker/server.c src/worker/strings.c src/worker/table.c src/worker/table.h src/worker/tnef.c src/worker/word97.c src/worker/worker.c \
+	src/worker/ole.h src/worker/pdf.c src/worker/picture.c src/worker/rtf.c src/worker/server.c src/worker/table.c src/worker/table.h src/worker/tnef.c src/worker/word97.c src/worker/worker.c \
 	src/worker/xml.h
 if HAVE_ARCHIVE
 src_worker_libworker_a_SOURCES += src/worker/archive.c src/worker/zip.c

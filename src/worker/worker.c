@@ -139,8 +139,7 @@ static unsigned choose(struct sp_view bytes, const struct sp_format *chosen[READ
 			chosen[k] = chosen[k - 1], chosen[k - 1] = format;
 			bid[k] = bid[k - 1], bid[k - 1] = b;
 		}
-	while (n > 1 && (bid[n - 1] == SP_BID_REST || (chosen[0]->container && bid[0] >= SP_BID_SURE &&
-			bid[n - 1] < SP_BID_SURE)))
+	while (n > 1 && chosen[0]->container && bid[0] >= SP_BID_SURE && bid[n - 1] < SP_BID_SURE)
 		n--;
 	return n;
 }

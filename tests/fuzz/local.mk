@@ -140,10 +140,16 @@ check_PROGRAMS += tests/fuzz/worker_fuzz
 tests_fuzz_worker_fuzz_SOURCES = tests/fuzz/worker_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_worker_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_fuzz_worker_fuzz_LDFLAGS = $(FUZZ_LD)
-tests_fuzz_worker_fuzz_LDADD = $(LIB_WORKER) $(LIB_MODEL) $(LIB_BASE)
+tests_fuzz_worker_fuzz_LDADD = $(LIB_WORKER) $(LIB_EXTRACT) $(LIB_MODEL) $(LIB_BASE)
 
 check_PROGRAMS += tests/fuzz/spelled_fuzz
 tests_fuzz_spelled_fuzz_SOURCES = tests/fuzz/spelled_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_spelled_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_fuzz_spelled_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_spelled_fuzz_LDADD = $(LIB_PARSE) $(LIB_MODEL) $(LIB_BASE)
+
+check_PROGRAMS += tests/fuzz/letters_fuzz
+tests_fuzz_letters_fuzz_SOURCES = tests/fuzz/letters_fuzz.c $(FUZZ_DRIVER)
+tests_fuzz_letters_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_fuzz_letters_fuzz_LDFLAGS = $(FUZZ_LD)
+tests_fuzz_letters_fuzz_LDADD = $(LIB_EXTRACT) $(LIB_MODEL) $(LIB_BASE)

@@ -20,3 +20,9 @@ tests_unit_extract_format_test_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_unit_extract_format_test_LDADD = $(LIB_EXTRACT_TEST)
 EXTRA_tests_unit_extract_format_test_DEPENDENCIES = sallyport-extract$(EXEEXT)
 EXTRA_DIST += tests/data/attachments
+
+check_PROGRAMS += tests/unit/extract_letters_test
+TESTS += tests/unit/extract_letters_test
+tests_unit_extract_letters_test_SOURCES = tests/unit/extract_letters_test.c
+tests_unit_extract_letters_test_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_unit_extract_letters_test_LDADD = $(LIB_EXTRACT_TEST)

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "extract_fixture.h"
 #include "worker/format.h"
 
 static void say(struct sp_work *work, bool done)
@@ -89,8 +90,9 @@ static unsigned bid(struct sp_view bytes)
 static void evil(struct sp_work *work)
 {
 	char deed[32] = "";
+	struct sp_view said = sp_slice(work->bytes, sizeof EVIL_MARK - 1, sizeof deed - 1);
 
-	memcpy(deed, work->bytes.p, work->bytes.n < sizeof deed - 1 ? work->bytes.n : sizeof deed - 1);
+	memcpy(deed, said.p, said.n);
 	act(work, deed);
 }
 

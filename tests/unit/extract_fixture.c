@@ -82,10 +82,15 @@ static void open_file(struct jail *jail, struct sp_view bytes, const char *type,
 	CU_ASSERT_EQUAL(sp_extractor_file(jail->extractor, &file, &sink, &jail->read), SP_OK);
 }
 
-void jail_open(struct jail *jail, struct sp_view bytes, const char *type, const char *name)
+void jail_begin_message(struct jail *jail)
 {
 	sp_buf_reset(&jail->said);
 	sp_extractor_begin(jail->extractor);
+}
+
+void jail_open(struct jail *jail, struct sp_view bytes, const char *type, const char *name)
+{
+	jail_begin_message(jail);
 	open_file(jail, bytes, type, name);
 }
 

@@ -8,6 +8,9 @@
 #include "base/buf.h"
 #include "extract/extract.h"
 
+/* Before the deed that extract_evil is asked for: bytes that some worker would read. */
+#define EVIL_MARK "GIF89a"
+
 struct jail {
 	struct sp_limits limits;
 	struct sp_extractor *extractor;
@@ -19,6 +22,8 @@ struct jail {
 /* program: below top_builddir. */
 void jail_begin(struct jail *jail, const char *program);
 void jail_end(struct jail *jail);
+/* A new message, of which nothing is said yet. */
+void jail_begin_message(struct jail *jail);
 /* One message with one file; `said` is what is said of it. */
 void jail_open(struct jail *jail, struct sp_view bytes, const char *type, const char *name);
 /* One more file of the same message. */

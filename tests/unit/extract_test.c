@@ -19,9 +19,18 @@
 
 #define EVIL "tests/unit/extract_evil"
 
+static void commit_more(struct jail *jail, const char *deed)
+{
+	char bytes[64];
+	int n = snprintf(bytes, sizeof bytes, EVIL_MARK "%s", deed);
+
+	jail_open_more(jail, sp_view(bytes, (size_t)n), NULL, NULL);
+}
+
 static void commit(struct jail *jail, const char *deed)
 {
-	jail_open(jail, sp_view_str(deed), NULL, NULL);
+	jail_begin_message(jail);
+	commit_more(jail, deed);
 }
 
 /* After whatever one did, the next one works. */
@@ -146,8 +155,8 @@ static void test_message_time(void)
 	jail.limits.extract_time_ms = 200;
 	jail.limits.extract_message_time_ms = 300;
 	commit(&jail, "hang");
-	jail_open_more(&jail, sp_view_str("hang"), NULL, NULL);
-	jail_open_more(&jail, sp_view_str("well"), NULL, NULL);
+	commit_more(&jail, "hang");
+	commit_more(&jail, "well");
 	CU_ASSERT(jail_said(&jail, "loss timeout: the time for attachments"));
 	CU_ASSERT(!memmem(jail.said.p, jail.said.n, "body it could\n", 14));
 	goes_on(&jail);
@@ -189,6 +198,19 @@ static void test_no_server(void)
 	jail_end(&jail);
 }
 
+static void test_no_mark(void)
+{
+	struct jail jail;
+
+	/* No worker is needed to know that none reads it. */
+	jail_begin(&jail, "tests/unit/no_such_program");
+	jail_open(&jail, sp_view("\x01\x02 letters in a foreign wrapping, a whole sentence", 54), NULL, NULL);
+	CU_ASSERT(jail_said(&jail, "doubt  letters in a foreign wrapping, a whole sentence\n"));
+	CU_ASSERT(!memmem(jail.said.p, jail.said.n, "loss", 4));
+	CU_ASSERT(jail.read);
+	jail_end(&jail);
+}
+
 static void test_unused(void)
 {
 	struct jail jail;
@@ -222,6 +244,7 @@ static const struct tap_test tests[] = {
 	{ "a worker that says more than it may is ended", test_flood },
 	{ "what a worker says to be UTF-8 is handed on as it is: the belt asks", test_bytes },
 	{ "without a server each attachment is a loss", test_no_server },
+	{ "what no format reads needs no worker", test_no_mark },
 	{ "a server that is not needed is not started, and goes with its scanner", test_unused },
 };
 

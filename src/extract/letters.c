@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "extract/letters.h"
+
+#include <stdint.h>
+
+#include "base/utf8.h"
+
+#define RUN_MIN 6     /* characters that may be a word; those of three bytes, which are often words themselves, count twice */
+#define LONG_MIN 20   /* of them that are no accident: one in a hundred million places of noise */
+#define SPEECH_MIN 32 /* bytes that are a sentence, if there is a space */
+#define TEXT_MAX ((size_t)16 << 20)
+
+static bool is_letter(unsigned char c)
+{
+	return (c >= 0x20 && c < 0x7f) || c == '\t';
+}
+
+/* ---- noise: most of an unknown file, passed in blocks ---- */
+
+#define BLOCK_BYTES 32
+#define LANES (BLOCK_BYTES / sizeof(uint64_t))
+
+typedef unsigned char block __attribute__((vector_size(BLOCK_BYTES)));
+typedef signed char signed_block __attribute__((vector_size(BLOCK_BYTES)));
+
+/* Where RUN_MIN bytes that look like characters of UTF-8 may begin, at or behind `at`: no such place is passed. */
+static inline __attribute__((always_inline)) size_t pass_noise(struct sp_view v, size_t at)
+{
+	for (; v.n - at >= BLOCK_BYTES + RUN_MIN; at += BLOCK_BYTES) {
+		block before = { 0 }, begins = ~before, b, next;
+		uint64_t lane[LANES];
+
+		memcpy(&b, v.p + at, sizeof b);
+		for (unsigned i = 0; i < RUN_MIN; i++) {
+			memcpy(&next, v.p + at + i + 1, sizeof next);
+			block ascii = (block)(b - 0x20 < 0x7f - 0x20) | (block)(b == '\t'), high = (block)(b >= 0x80);
+			block rest = (block)((signed_block)b < -64), next_rest = (block)((signed_block)next < -64);
+
+			begins &= ascii | (high & ~rest & next_rest) | (rest & before);
+			before = high;
+			b = next;
+		}
+		memcpy(lane, &begins, sizeof lane);
+		if (!(lane[0] | lane[1] | lane[2] | lane[3]))
+			continue;
+		for (size_t i = 0; i < BLOCK_BYTES; i++)
+			if (begins[i])
+				return at + i;
+	}
+	return at;
+}
+
+#if defined __x86_64__ && defined __GNUC__ && !defined SP_PORTABLE
+__attribute__((target("avx2"))) static size_t pass_noise_wide(struct sp_view v, size_t at)
+{
+	return pass_noise(v, at);
+}
+
+static size_t skip_noise(struct sp_view v, size_t at)
+{
+	return __builtin_cpu_supports("avx2") ? pass_noise_wide(v, at) : pass_noise(v, at);
+}
+#else
+static size_t skip_noise(struct sp_view v, size_t at)
+{
+	return pass_noise(v, at);
+}
+#endif
+
+/* ---- runs ---- */
+
+enum class { SMALL, CAPITAL, DIGIT, FOREIGN, SPACE, MARK, SIGN };
+
+static enum class class_of(unsigned char c)
+{
+	if (sp_is_lower(c) || (c >= 0xc3 && c <= 0xc9)) /* letters with accents */
+		return SMALL;
+	if (sp_is_upper(c))
+		return CAPITAL;
+	if (sp_is_digit(c))
+		return DIGIT;
+	if (c >= 0x80)
+		return FOREIGN;
+	if (c == ' ' || c == '\t')
+		return SPACE;
+	return memchr(".,:;-/'@()+&_=#", c, 15) ? MARK : SIGN;
+}
+
+/*
+ * Whether a short run looks like words or numbers: their characters come in stretches of one kind. Letters in words are not
+ * of both cases but for the first, digits do not take turns with letters, and few other signs stand between.
+ */
+static bool is_wordy(struct sp_view run, size_t weight)
+{
+	enum class last = SPACE, before = SPACE;
+	size_t odd = 0;
+
+	for (size_t i = 0; i < run.n; i++) {
+		unsigned char c = (unsigned char)run.p[i];
+
+		if (c >= 0x80 && c < 0xc0)
+			continue; /* the rest of a character */
+		enum class own = class_of(c);
+		bool first_capital = last == CAPITAL && own == SMALL && before >= SPACE;
+
+		if (own >= MARK)
+			odd += own == SIGN ? 2 : 1;
+		else if (own < SPACE && last < SPACE && own != last && !first_capital)
+			odd++;
+		before = last;
+		last = own;
+	}
+	return odd <= (weight - RUN_MIN + 1) / 2;
+}
+
+static void narrow(struct sp_view v, struct sp_buf *out)
+{
+	for (size_t at = 0; (at = skip_noise(v, at)) < v.n && out->n < TEXT_MAX;) {
+		size_t from = at, weight = 0;
+
+		while (at < v.n) {
+			uint32_t cp;
+			unsigned char c = (unsigned char)v.p[at];
+			unsigned n = c < 0x80 ? is_letter(c) : sp_utf8_decode(v.p + at, v.n - at, &cp);
+
+			if (!n)
+				break;
+			at += n;
+			weight += n < 3 ? 1 : 2;
+		}
+		struct sp_view run = sp_view_sub(v, from, at);
+
+		if (weight >= LONG_MIN || (weight >= RUN_MIN && is_wordy(run, weight))) {
+			sp_buf_add(out, run.p, run.n);
+			sp_buf_add_char(out, '\n');
+		}
+		at += at < v.n; /* what ended it begins none */
+	}
+}
+
+/* Runs of ASCII letters, 16 bits each, low byte first: from zero to zero. */
+static void wide(struct sp_view v, struct sp_buf *out)
+{
+	const char *end = v.p + v.n, *floor = v.p;
+
+	while (floor < end && out->n < TEXT_MAX) {
+		const char *zero = memchr(floor, 0, (size_t)(end - floor)), *at = zero;
+
+		if (!zero)
+			break;
+		while (at < end && at > floor && !*at && is_letter((unsigned char)at[-1]))
+			at += end - at > 2 ? 2 : end - at;
+		if (at - zero + 1 >= 2 * RUN_MIN) { /* the last zero may end the file */
+			for (const char *p = zero - 1; p + 1 < at; p += 2)
+				sp_buf_add_char(out, *p);
+			sp_buf_add_char(out, '\n');
+		}
+		floor = at > zero ? at - 1 : zero + 1;
+		while (at == zero && floor < end && !*floor)
+			floor++; /* of many zeros only the first has a letter before it */
+	}
+}
+
+static bool has_sentence(struct sp_view lines)
+{
+	const char *end = lines.p + lines.n;
+
+	for (const char *at = lines.p; at < end;) {
+		const char *next = memchr(at, '\n', (size_t)(end - at));
+		size_t n = (size_t)((next ? next : end) - at);
+
+		if (n >= SPEECH_MIN && memchr(at, ' ', n))
+			return true;
+		at += n + 1;
+	}
+	return false;
+}
+
+bool sp_letters_find(struct sp_view bytes, struct sp_buf *out)
+{
+	size_t from = out->n;
+
+	narrow(bytes, out);
+	wide(bytes, out);
+	return out->n > from && has_sentence(sp_view(out->p + from, out->n - from));
+}

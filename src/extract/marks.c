@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "extract/marks.h"
+
+#define TAIL_BYTES (22u + 65535u) /* a zip file's end record with the longest comment */
+#define TAR_BYTES 1024u
+#define TAR_SUM_AT 148
+#define TAR_SUM_END 156
+#define TAR_SUM_DIGITS 3 /* no sum of a header is smaller */
+
+struct mark {
+	size_t from, to, n;
+	const char *bytes;
+};
+
+static const struct mark marks[] = {
+#define SP_MARK(from, to, bytes) { from, to, sizeof(bytes) - 1, bytes },
+#include "extract/marks.def"
+#undef SP_MARK
+};
+
+static bool has_mark(struct sp_view v, const struct mark *mark)
+{
+	if (v.n < mark->n || mark->from > v.n - mark->n)
+		return false;
+	if (mark->from == mark->to)
+		return !memcmp(v.p + mark->from, mark->bytes, mark->n);
+	size_t end = mark->to + mark->n;
+
+	return memmem(v.p + mark->from, (end < v.n ? end : v.n) - mark->from, mark->bytes, mark->n) != NULL;
+}
+
+/* A zip file is opened from its end, whatever it begins with. */
+static bool ends_as_zip(struct sp_view v)
+{
+	static const char end[] = "PK\5\6";
+	struct sp_view tail = sp_view_sub(v, v.n > TAIL_BYTES ? v.n - TAIL_BYTES : 0, v.n);
+	const char *at = tail.p;
+
+	while (tail.n && (at = memchr(at, end[0], (size_t)(tail.p + tail.n - at)))) {
+		if ((size_t)(tail.p + tail.n - at) >= sizeof end - 1 && !memcmp(at, end, sizeof end - 1))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+/* An old tar file has no name in it, but a sum in octal. */
+static bool has_tar_sum(struct sp_view v)
+{
+	unsigned digits = 0;
+
+	if (v.n < TAR_BYTES)
+		return false;
+	for (size_t i = TAR_SUM_AT; i < TAR_SUM_END; i++)
+		digits += v.p[i] >= '0' && v.p[i] <= '7';
+	return digits >= TAR_SUM_DIGITS;
+}
+
+/* An OpenPGP message without armour begins with a packet of such a kind (RFC 9580, 4.2). */
+static bool begins_as_pgp(struct sp_view v)
+{
+	unsigned first = v.n ? (unsigned char)v.p[0] : 0;
+	unsigned tag = first & 0x40 ? first & 0x3f : first >> 2 & 15;
+
+	return first & 0x80 && (tag == 1 || tag == 3 || tag == 11);
+}
+
+bool sp_marks_any(struct sp_view bytes)
+{
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (has_mark(bytes, &marks[i]))
+			return true;
+	return begins_as_pgp(bytes) || has_tar_sum(bytes) || ends_as_zip(bytes);
+}
