@@ -15,11 +15,14 @@
 
 /* Numbers of other things, and words that may stand between such a word and its number. */
 static const char others[] =
-	"account acct asn asset barcode batch booking bookings build call card case cell chi company conference confirmation consignment cro crn delivery docket "
+	"aba abn account acct acn asn asset barcode batch booking bookings build call card case cell chi company conference confirmation consignment cro crn delivery docket "
 	"ean eori fax hotline iban iccid imei imsi inv invoice invoices isbn issn lot meeting member membership meter mob "
 	"mobile model mpan mprn nhs nino order orders parcel part parts passport patient phone pnc po policy purchase quotation quote "
 	"receipt reservation ring serial shipment sku sort ssn tel telephone ticket tickets tracking transaction txn upc urn utr "
-	"vat version vin";
+	"vat version vin "
+	/* of people and companies elsewhere */
+	"aadhaar aadhar cif cnp cnpj cpf cuit curp dea dni egn ein gstin insurance itin kvnr mbi nie nif nip npi nric oib pan personnummer "
+	"pesel routing sin steuernummer svnr tax tfn tin uen versicherungsnummer";
 /* Words with which it is said what a number was: "943 476 5870 is her NHS number". */
 static const char links[] = "a are as her his is its my our the their this was your";
 static const char fillers[] = "code id is no nos nr num number numbers of ref reference references the was";
@@ -70,7 +73,7 @@ static bool ends_sentence(const struct sallyport_candidate *c, uint32_t stop)
 {
 	uint32_t n = 0;
 
-	if (!pd_in(pd_at(c, stop), ".!?") || !pd_is_space(pd_at(c, (int64_t)stop + 1)))
+	if (!pd_in(pd_at(c, stop), ".!") || !pd_is_space(pd_at(c, (int64_t)stop + 1)))
 		return false;
 	if (pd_is_digit(pd_at(c, (int64_t)stop - 1)))
 		return true;
@@ -126,34 +129,39 @@ static int said_before(const struct sallyport_candidate *c, uint32_t at, const c
 	return 0;
 }
 
-/* "943 476 5870 (NHS number)"; not a label that goes on to a value of its own. */
-static bool said_after(const struct sallyport_candidate *c, uint32_t at, const char *labels)
+/* "943 476 5870 (NHS number)", "is her NHS number"; not a label that goes on to a value of its own. */
+static int said_after(const struct sallyport_candidate *c, uint32_t at, const char *labels, bool minds_others)
 {
+	bool near = minds_others;
+
 	for (int i = 0; i < AFTER_WORDS; i++) {
 		struct pd_word word;
 
 		for (word.begin = at; !pd_is_alnum(pd_at(c, word.begin)); word.begin++)
 			if (word.begin >= c->window_end || word.begin - at > GAP_BYTES ||
-				pd_in(pd_at(c, word.begin), ",;:|=\n/") || ends_sentence(c, word.begin))
-				return false;
+				pd_in(pd_at(c, word.begin), ",;:|=\n/?") || ends_sentence(c, word.begin))
+				return 0;
 		for (word.end = word.begin; pd_is_alnum(pd_at(c, word.end)) && word.end < c->window_end;)
 			word.end++;
 		bool linked = i || pd_at(c, (int64_t)word.begin - 1) == '(' || is_one_of(c, word, links);
 
 		at = word.end;
 		if (pd_is_digit(pd_at(c, word.begin)))
-			return false;
+			return 0;
 		if (word.end - word.begin == 1 || !is_one_of(c, word, labels)) {
 			if (!linked)
-				return false;
+				return 0;
+			if (near && is_one_of(c, word, others))
+				return -1;
+			near = near && is_one_of(c, word, links);
 			continue;
 		}
 		for (uint32_t n = 0; n < NEXT_BYTES && pd_at(c, at + n) != '\n'; n++)
 			if (pd_in(pd_at(c, at + n), ":=+") || pd_is_digit(pd_at(c, at + n)))
-				return false;
-		return true;
+				return 0;
+		return 1;
 	}
-	return false;
+	return 0;
 }
 
 /* ---- at the head of a column ---- */
@@ -221,7 +229,9 @@ int pd_said(const struct sallyport_candidate *c, const struct sallyport_value *v
 
 	labels += minds_others;
 	said = said_before(c, value->begin, labels, minds_others);
-	return said ? said : said_after(c, value->end, labels) || said_above(c, value, labels);
+	if (!said)
+		said = said_after(c, value->end, labels, minds_others);
+	return said ? said : said_above(c, value, labels);
 }
 
 uint32_t pd_label(const struct sallyport_candidate *c, const char *labels, struct sallyport_value *values, uint32_t n)

@@ -77,7 +77,7 @@ static bool card(const struct sallyport_candidate *c, const struct pd_number *nu
 		value->adjust -= 0.3f;
 	/* A group before or after: part of a longer number, or a list of cards. */
 	if (form && !number->whole)
-		value->adjust -= 0.25f;
+		value->adjust -= 0.35f;
 	/* Hardly any card in use has other than 14 to 16 digits; serial numbers do. */
 	value->adjust += (form ? number->separator == '/' ? 0.05f : 0.2f : number->group_n == 1 ? 0
 		: number->separator == '*' ? -0.25f : -0.05f) -

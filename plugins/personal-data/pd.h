@@ -114,7 +114,7 @@ int pd_said(const struct sallyport_candidate *c, const struct sallyport_value *v
 #define PD_PHONE_LABELS \
 	"!tel telephone telephones phone phones mobile mob cell cellphone handy gsm fax call calls called calling ring " \
 	"rang dial text texted sms whatsapp contact ph landline hotline helpline switchboard telefon telefono tlf cep " \
-	"new_number reach_me reach_us reach_him reach_her my_number his_number her_number their_number our_number your_number t m p f"
+	"s_number new_number reach_me reach_us reach_him reach_her my_number his_number her_number their_number our_number your_number t m p f"
 
 #define PD_SSN_LABELS "!ssn ssns ss soc social social_security"
 

@@ -266,6 +266,18 @@ static bool is_misdialled(const struct number *number)
 		!is_uk(number->digit, number->n);
 }
 
+/* Digits go on beyond the sign that stands between its groups. */
+static bool is_part(const struct number *number)
+{
+	const struct sallyport_candidate *c = number->c;
+	char sign = number->pd->separator;
+
+	if (number->pd->whole || !pd_in(sign, "-./"))
+		return false;
+	return (pd_at(c, (int64_t)number->pd->begin - 1) == sign && pd_is_digit(pd_at(c, (int64_t)number->pd->begin - 2))) ||
+		(pd_at(c, number->pd->end) == sign && pd_is_digit(pd_at(c, (int64_t)number->pd->end + 1)));
+}
+
 /* ---- with a country code ---- */
 
 /* Digits of the country code at the head of an E.164 number, 0 = no such code is assigned. */
@@ -432,7 +444,7 @@ static bool may_be_dialled(const struct number *number)
 {
 	const uint8_t *group = number->pd->group;
 	bool small = number->pd->group_n == 4 && number->pd->separator == '.';
-	bool money = number->pd->group_n == 2 && group[1] < 3 && number->pd->separator == '.';
+	bool money = number->pd->group_n == 2 && number->pd->separator == '.' && (group[1] < 3 || number->n < 8);
 	bool fits;
 
 	for (uint32_t i = 0; i < number->pd->group_n; i++) {
@@ -494,7 +506,7 @@ static bool judge(const struct sallyport_candidate *c, const struct pd_number *p
 	bool (*const kinds[])(struct number *, struct sallyport_value *) = { uk, international,
 		north_american, national, any };
 
-	if (is_misdialled(&number))
+	if (is_misdialled(&number) || is_part(&number))
 		return false;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if ((i < 2 || !number.plus || i == 4) && kinds[i](&number, value))
