@@ -3,6 +3,7 @@
 #ifndef SP_BASE_HASH_H
 #define SP_BASE_HASH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,6 +37,11 @@ struct sp_digest sp_hmac(const struct sp_hmac *hmac, struct sp_view bytes);
 
 /* Writes 2 * n hex digits and a zero. Returns: out. */
 char *sp_hex(const unsigned char *bytes, size_t n, char *out);
+
+/* Exactly 64 hex digits. Returns: false when text is anything else. */
+bool sp_digest_read(struct sp_view text, struct sp_digest *ret);
+/* Takes as long whatever they are. */
+bool sp_digest_equal(const struct sp_digest *a, const struct sp_digest *b);
 
 uint64_t sp_hash64(const void *bytes, size_t n, uint64_t seed); /* for tables only, not cryptographic */
 

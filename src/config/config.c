@@ -54,17 +54,27 @@ static bool is_url(const char *url)
 	return n && url[n] && url[n] != '/';
 }
 
-static bool is_listen_address(const char *address)
+static bool is_host_and_port(const char *address)
 {
 	const char *port = strrchr(address, ':');
 
+	return port > address && port[1] && strspn(port + 1, "0123456789") == strlen(port + 1) && strlen(port + 1) <= 5;
+}
+
+static bool is_listen_address(const char *address)
+{
 	if (!strncmp(address, "unix:/", 6))
 		return strlen(address + 5) < 108; /* what the system takes */
-	return !strncmp(address, "inet:", 5) && port > address + 5 && port[1] &&
-		strspn(port + 1, "0123456789") == strlen(port + 1) && strlen(port + 1) <= 5;
+	return !strncmp(address, "inet:", 5) && is_host_and_port(address + 5);
+}
+
+static bool is_web_address(const char *address)
+{
+	return is_listen_address(address) || (!strncmp(address, "tls:", 4) && is_host_and_port(address + 4));
 }
 
 static const struct sp_form form_listen = { is_listen_address, "unix:/PATH or inet:HOST:PORT" };
+static const struct sp_form form_web = { is_web_address, "unix:/PATH, inet:HOST:PORT or tls:HOST:PORT" };
 static const struct sp_form form_absolute = { is_absolute, "an absolute path" };
 static const struct sp_form form_url = { is_url, "an http:// or https:// address" };
 
@@ -178,10 +188,17 @@ static int read_milter(const struct sp_yaml *yaml, const struct sp_yaml_node *ma
 static int read_http(const struct sp_yaml *yaml, const struct sp_yaml_node *map, struct sp_gateway_config *gateway)
 {
 	static const struct sp_schema_field fields[] = {
-		{ .key = "listen", .type = SP_SCHEMA_STRINGS, .offset = AT(http), .form = &form_listen },
+		{ .key = "listen", .type = SP_SCHEMA_STRINGS, .offset = AT(http), .form = &form_web },
+		{ .key = "certificate", .type = SP_SCHEMA_STRING, .offset = AT(certificate) },
+		{ .key = "key", .type = SP_SCHEMA_STRING, .offset = AT(key) },
+		{ .key = "tokens", .type = SP_SCHEMA_STRING, .offset = AT(tokens) },
 	};
+	const char **file[] = { &gateway->certificate, &gateway->key, &gateway->tokens };
+	int status = sp_schema_read(yaml, map, fields, sizeof fields / sizeof *fields, gateway);
 
-	return sp_schema_read(yaml, map, fields, sizeof fields / sizeof *fields, gateway);
+	for (size_t i = 0; !status && i < sizeof file / sizeof *file; i++)
+		status = resolve_one(yaml, file[i]);
+	return status;
 }
 
 static int read_daemon(const struct sp_yaml *yaml, const struct sp_yaml_node *map, struct sp_gateway_config *gateway)

@@ -19,7 +19,8 @@ enum sp_gateway_mode { SP_GATEWAY_MODE_OWNER, SP_GATEWAY_MODE_GROUP, SP_GATEWAY_
 
 /* Sections that only `sallyportd` reads. */
 struct sp_gateway_config {
-	struct sp_name_list milter, http; /* addresses: unix:/PATH or inet:HOST:PORT */
+	struct sp_name_list milter, http; /* addresses: unix:/PATH or inet:HOST:PORT; http: also tls:HOST:PORT */
+	const char *certificate, *key, *tokens; /* files of http, NULL = none */
 	uint32_t socket_mode; /* enum sp_gateway_mode: who may use unix sockets */
 	bool add_header;      /* X-Sallyport: what was decided */
 	uint32_t scanners;    /* 0 = one a processor */
