@@ -139,6 +139,8 @@ static int start_front(struct sp_children *children, const struct sp_child_order
 	struct sp_child *child = start_role(children, SP_CHILD_FRONT, err);
 	int status = child ? sp_handover_send(child->control.fd, order->source, order->files, -1, false) : SP_EIO;
 
+	if (!status)
+		status = sp_handover_send_web(child->control.fd, &order->source->web);
 	for (unsigned i = 0; !status && i < order->listener_n; i++)
 		status = send_front(children, SP_ROLE_LISTENER, order->listener_kind[i], 0, order->listener[i]);
 	return status ? status : listen_to(child);
@@ -237,6 +239,14 @@ int sp_children_exec(struct sp_children *children, enum sp_child_kind kind, char
 		_exit(127);
 	}
 	return pid > 0 && add(children, kind, pid) ? SP_OK : SP_EIO;
+}
+
+void sp_children_send_web(struct sp_children *children, const struct sp_web_files *files)
+{
+	const struct sp_child *front = sp_children_find(children, SP_CHILD_FRONT);
+
+	if (front && front->control.fd >= 0)
+		sp_handover_send_web(front->control.fd, files);
 }
 
 void sp_children_tell(struct sp_children *children, enum sp_child_kind kind, enum sp_role_frame type)

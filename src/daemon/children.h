@@ -66,6 +66,9 @@ int sp_children_start(struct sp_children *children, const struct sp_child_order 
 /* Starts another program. */
 int sp_children_exec(struct sp_children *children, enum sp_child_kind kind, char *const *argv);
 
+/* Gives the front the files of its HTTP API anew. */
+void sp_children_send_web(struct sp_children *children, const struct sp_web_files *files);
+
 struct sp_child *sp_children_find(struct sp_children *children, enum sp_child_kind kind);
 void sp_children_tell(struct sp_children *children, enum sp_child_kind kind, enum sp_role_frame type);
 /* number 0: all of that kind. */

@@ -13,7 +13,7 @@
 #include "daemon/web.h"
 
 #define TICK_MS 100u
-#define FRAME_BYTES_MAX 65536u
+#define FRAME_BYTES_MAX ((size_t)1 << 20)
 #define BACKLOG_PER_EVENT 32 /* connections taken before others have their turn */
 
 static void pause_listeners(struct sp_front *front, bool pause)
@@ -55,7 +55,7 @@ static void add_listener(struct sp_front *front, enum sp_listener_kind kind, int
 		return;
 	}
 	*l = (struct sp_listener){ .front = front, .watch = { fd, take_connections, l }, .kind = kind };
-	if (kind == SP_LISTENER_HTTP ? sp_web_listen(front, fd) : sp_loop_add(&front->loop, &l->watch, EPOLLIN)) {
+	if (kind != SP_LISTENER_MILTER ? sp_web_listen(front, fd, kind == SP_LISTENER_HTTPS) : sp_loop_add(&front->loop, &l->watch, EPOLLIN)) {
 		sp_log(SP_LOG_ERROR, "listener_failed", "kind=%d", kind);
 		close(fd);
 		return;
@@ -79,11 +79,24 @@ static void start_draining(struct sp_front *front)
 	front->listener_n = 0;
 }
 
+static void take_web_files(struct sp_front *front)
+{
+	struct sp_web_files files;
+
+	if (!sp_handover_read_web(sp_view(front->parent_frame.p, front->parent_frame.n), &files))
+		sp_web_configure(front, &files);
+	explicit_bzero(front->parent_frame.p, front->parent_frame.n);
+}
+
 /* What the parent sends. fd: that came along, -1 = none. */
 static void take_order(struct sp_front *front, const struct sp_wire_header *header, int fd)
 {
 	struct sp_wire_reader reader;
 
+	if (header->type == SP_ROLE_WEB) {
+		take_web_files(front);
+		return;
+	}
 	sp_wire_reader_init(&reader, sp_view(front->parent_frame.p, front->parent_frame.n));
 	uint64_t first = front->parent_frame.n ? sp_wire_get_u64(&reader) : 0;
 	uint64_t second = reader.left ? sp_wire_get_u64(&reader) : 0;

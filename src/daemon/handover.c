@@ -60,6 +60,33 @@ int sp_handover_send(int to, const struct sp_handover_source *source, const stru
 	return status;
 }
 
+int sp_handover_send_web(int to, const struct sp_web_files *files)
+{
+	struct sp_buf payload;
+
+	sp_buf_init(&payload, START_BYTES_MAX);
+	sp_wire_put_view(&payload, files->certificate);
+	sp_wire_put_view(&payload, files->key);
+	sp_wire_put_view(&payload, files->tokens);
+	int status = payload.failed ? payload.failed
+		: sp_wire_send(to, SP_ROLE_WEB, 0, sp_view(payload.p, payload.n), NULL, 0);
+
+	explicit_bzero(payload.p, payload.n);
+	sp_buf_release(&payload);
+	return status;
+}
+
+int sp_handover_read_web(struct sp_view payload, struct sp_web_files *ret)
+{
+	struct sp_wire_reader reader;
+
+	sp_wire_reader_init(&reader, payload);
+	ret->certificate = sp_wire_get_view(&reader);
+	ret->key = sp_wire_get_view(&reader);
+	ret->tokens = sp_wire_get_view(&reader);
+	return reader.failed ? SP_EINVAL : SP_OK;
+}
+
 static int attach_rules(struct sp_handover *h, int fd, struct sp_err *err)
 {
 	struct stat st;

@@ -16,6 +16,7 @@
 enum sp_role_frame {
 	SP_ROLE_START = 100, /* to a role: struct sp_handover, with the descriptors of its configuration, rules and policy */
 	SP_ROLE_EXTRACTOR,   /* to a scanner: the socket of what takes attachments apart */
+	SP_ROLE_WEB,         /* to the front: certificate, key and tokens of its HTTP API (again when they are loaded anew) */
 	SP_ROLE_LISTENER,    /* to the front: what it is for, and the socket */
 	SP_ROLE_SCANNER,     /* to the front: number, generation, and the socket */
 	SP_ROLE_KEEPER,      /* to the front: the socket of the role that records */
@@ -29,7 +30,7 @@ enum sp_role_frame {
 	SP_KEEP_SUSPECTS,    /* keep to front, at the start: all of them */
 };
 
-enum sp_listener_kind { SP_LISTENER_MILTER, SP_LISTENER_HTTP };
+enum sp_listener_kind { SP_LISTENER_MILTER, SP_LISTENER_HTTP, SP_LISTENER_HTTPS };
 
 /* What roles work with. */
 struct sp_handover {
@@ -42,6 +43,12 @@ struct sp_handover {
 	int sock; /* -1, or what the role works for: jobs for scanners, the front for keep */
 };
 
+/* Files of the HTTP API where other machines may use it; p NULL = they may not. */
+struct sp_web_files {
+	struct sp_view certificate, key; /* PEM */
+	struct sp_view tokens;           /* as sp_access_read takes them */
+};
+
 /* The parent's: what is sent. */
 struct sp_handover_source {
 	struct sp_view config; /* bytes of the file; n 0 = none */
@@ -51,6 +58,7 @@ struct sp_handover_source {
 	size_t plugin_n;
 	const struct sp_state_keys *keys;
 	const char *state;
+	struct sp_web_files web; /* for the front alone */
 };
 
 /* As sealed files. Returns: SP_OK or SP_EIO. */
@@ -63,6 +71,10 @@ void sp_handover_files_release(struct sp_handover_files *files);
 /* sock: what the role works for, -1 = none. scans: rules and policy go along. */
 int sp_handover_send(int to, const struct sp_handover_source *source, const struct sp_handover_files *files,
 	int sock, bool scans);
+
+int sp_handover_send_web(int to, const struct sp_web_files *files);
+/* Borrows from the payload. Returns: SP_OK or SP_EINVAL. */
+int sp_handover_read_web(struct sp_view payload, struct sp_web_files *ret);
 
 /* In a role: waits for what the parent sends first. */
 int sp_handover_receive(int from, struct sp_handover *ret, struct sp_err *err);

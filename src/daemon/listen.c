@@ -56,8 +56,16 @@ static bool is_local(const struct sockaddr *address)
 {
 	if (address->sa_family == AF_INET)
 		return ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr) >> 24 == 127;
-	return address->sa_family == AF_INET6 &&
-		IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr);
+	return address->sa_family == AF_UNIX || (address->sa_family == AF_INET6 &&
+		IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr));
+}
+
+bool sp_listen_is_local(int fd)
+{
+	struct sockaddr_storage address;
+	socklen_t n = sizeof address;
+
+	return !getsockname(fd, (struct sockaddr *)&address, &n) && is_local((struct sockaddr *)&address);
 }
 
 static int listen_inet(const char *place, bool local_only, struct sp_err *err)
@@ -74,11 +82,10 @@ static int listen_inet(const char *place, bool local_only, struct sp_err *err)
 		host[strlen(host) - 1] = 0;
 	}
 	if (getaddrinfo(host, colon + 1, &hints, &found))
-		return sp_err_set(err, SP_EIO, "inet:%s is no address", place);
+		return sp_err_set(err, SP_EIO, "%s is no address", place);
 	if (local_only && !is_local(found->ai_addr)) {
 		freeaddrinfo(found);
-		return sp_err_set(err, SP_EUNSUP, "inet:%s is not of this machine: let a web server with TLS stand before it",
-			place);
+		return sp_err_set(err, SP_EUNSUP, "inet:%s is not of this machine alone: write tls:%s", place, place);
 	}
 	fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd >= 0)
@@ -88,7 +95,7 @@ static int listen_inet(const char *place, bool local_only, struct sp_err *err)
 	freeaddrinfo(found);
 	if (listens)
 		return fd;
-	sp_err_errno(err, SP_EIO, "inet:%s cannot be listened on", place);
+	sp_err_errno(err, SP_EIO, "%s cannot be listened on", place);
 	if (fd >= 0)
 		close(fd);
 	return SP_EIO;
@@ -96,11 +103,19 @@ static int listen_inet(const char *place, bool local_only, struct sp_err *err)
 
 int sp_listen(const char *address, enum sp_gateway_mode mode, bool local_only, struct sp_err *err)
 {
-	return !strncmp(address, "unix:", 5) ? listen_unix(address + 5, mode, err)
+	if (!strncmp(address, "unix:", 5))
+		return listen_unix(address + 5, mode, err);
+	return !strncmp(address, "tls:", 4) ? listen_inet(address + 4, false, err)
 		: listen_inet(address + 5, local_only, err);
 }
 
-unsigned sp_listen_inherited(int *ret_fd, bool *ret_is_http, unsigned most)
+static enum sp_listener_kind kind_of(struct sp_view name)
+{
+	return sp_view_is(name, "http") ? SP_LISTENER_HTTP : sp_view_is(name, "https") ? SP_LISTENER_HTTPS
+		: SP_LISTENER_MILTER;
+}
+
+unsigned sp_listen_inherited(int *ret_fd, enum sp_listener_kind *ret_kind, unsigned most)
 {
 	const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS"), *names = getenv("LISTEN_FDNAMES");
 	unsigned n = 0;
@@ -112,7 +127,7 @@ unsigned sp_listen_inherited(int *ret_fd, bool *ret_is_http, unsigned most)
 	for (unsigned i = 0; i < n; i++) {
 		size_t length = names ? strcspn(names, ":") : 0;
 
-		ret_is_http[i] = length == 4 && !strncmp(names, "http", 4);
+		ret_kind[i] = kind_of(sp_view(names, length));
 		if (names)
 			names += length + (names[length] == ':');
 		ret_fd[i] = fcntl(INHERITED_FROM + (int)i, F_DUPFD_CLOEXEC, INHERITED_TO);

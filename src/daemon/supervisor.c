@@ -139,6 +139,7 @@ static void take_checked(struct supervisor *s, int wstatus)
 	s->files = files;
 	s->generation++;
 	s->reloading = true;
+	sp_children_send_web(&s->children, &s->setup.source.web);
 	/* It is restarted with the new list of webhooks; what is under way is recorded by the next one. */
 	sp_children_kill(&s->children, SP_CHILD_KEEP, 0);
 	start_missing(s);
@@ -213,7 +214,7 @@ static int open_all(struct supervisor *s, const struct sp_name_list *addresses, 
 
 		if (fd < 0)
 			return fd;
-		s->listener_kind[s->listener_n] = kind;
+		s->listener_kind[s->listener_n] = strncmp(addresses->name[i], "tls:", 4) ? kind : SP_LISTENER_HTTPS;
 		s->listener[s->listener_n++] = fd;
 	}
 	return SP_OK;
@@ -222,15 +223,15 @@ static int open_all(struct supervisor *s, const struct sp_name_list *addresses, 
 static int open_listeners(struct supervisor *s, struct sp_err *err)
 {
 	const struct sp_gateway_config *gateway = &s->setup.config->gateway;
-	bool is_http[LISTENERS_MAX];
-	int status = SP_OK;
 
-	s->listener_n = sp_listen_inherited(s->listener, is_http, LISTENERS_MAX);
+	s->listener_n = sp_listen_inherited(s->listener, s->listener_kind, LISTENERS_MAX);
 	for (unsigned i = 0; i < s->listener_n; i++)
-		s->listener_kind[i] = is_http[i] ? SP_LISTENER_HTTP : SP_LISTENER_MILTER;
+		if (s->listener_kind[i] == SP_LISTENER_HTTP && !sp_listen_is_local(s->listener[i]))
+			return sp_err_set(err, SP_EUNSUP, "the socket that was handed over as http is not of this machine alone: "
+				"name it https");
 	if (s->listener_n)
 		return SP_OK;
-	status = open_all(s, &gateway->milter, SP_LISTENER_MILTER, err);
+	int status = open_all(s, &gateway->milter, SP_LISTENER_MILTER, err);
 	if (!status)
 		status = open_all(s, &gateway->http, SP_LISTENER_HTTP, err);
 	return status || s->listener_n ? status

@@ -9,6 +9,7 @@
 
 #ifdef HAVE_MICROHTTPD
 
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,15 +20,27 @@
 #include "base/io.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "daemon/access.h"
 #include "daemon/web_answer.h"
 #include "ingest/spool.h"
 
 #define REQUEST_US UINT64_C(30000000) /* from its first byte until it is whole */
 #define IDLE_S 30u
 #define PER_ADDRESS_MAX 64u
-#define DAEMONS_MAX 8u
+#define SERVERS_MAX 16u
+#define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
 #define RUNS_MAX 16 /* in a row, before others have their turn */
 #define RECIPIENTS_MAX 1000u
+
+/* A socket that listens. */
+struct server {
+	struct sp_web *web;
+	struct MHD_Daemon *daemon; /* NULL = none here */
+	struct sp_watch watch;
+	int fd;
+	bool tls;
+	bool retired; /* takes no more connections: another one listens with a newer certificate */
+};
 
 /* A connection, from when it is taken; a client may send several requests over it. */
 struct client {
@@ -40,6 +53,7 @@ struct client {
 
 struct request {
 	struct sp_web *web;
+	const struct server *server;
 	struct MHD_Connection *connection;
 	struct client *client;
 	struct sp_spool spool;
@@ -53,9 +67,10 @@ struct request {
 
 struct sp_web {
 	struct sp_front *front;
-	struct MHD_Daemon *daemon[DAEMONS_MAX];
-	struct sp_watch watch[DAEMONS_MAX];
-	unsigned daemon_n;
+	struct server server[SERVERS_MAX];
+	struct sp_arena arena; /* of what other machines need */
+	const char *certificate, *key; /* NULL = they may not come */
+	struct sp_access access;
 	struct sp_watch again; /* readable: there is more to do at once */
 	struct client *client;
 };
@@ -82,6 +97,8 @@ static enum MHD_Result send_answer(struct request *r)
 		MHD_add_response_header(response, "Allow", a->allow);
 	if (a->status == MHD_HTTP_SERVICE_UNAVAILABLE)
 		MHD_add_response_header(response, "Retry-After", "5");
+	if (a->challenge)
+		MHD_add_response_header(response, "WWW-Authenticate", a->challenge);
 	if (a->incident[0])
 		MHD_add_response_header(response, "Sallyport-Incident", a->incident);
 	if (a->close)
@@ -171,17 +188,38 @@ static enum MHD_Result look_at_header(void *context, enum MHD_ValueKind kind, co
 	return MHD_YES;
 }
 
+/* Whoever comes from another machine must bear a token that is good for it. Returns: whether they do; else it is answered. */
+static bool is_allowed(struct request *r, unsigned scope)
+{
+	if (!r->server->tls)
+		return true;
+	const char *given = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Authorization");
+	unsigned scopes = sp_access_scopes(&r->web->access, sp_view_str(given));
+
+	if (!scopes) {
+		sp_web_problem(&r->answer, MHD_HTTP_UNAUTHORIZED, "a bearer token is needed");
+		r->answer.challenge = given ? "Bearer realm=\"sallyport\", error=\"invalid_token\"" : "Bearer realm=\"sallyport\"";
+	} else if (!(scopes & scope)) {
+		sp_web_problem(&r->answer, MHD_HTTP_FORBIDDEN, "this token is not good for that");
+		r->answer.challenge = "Bearer realm=\"sallyport\", error=\"insufficient_scope\"";
+	}
+	return (scopes & scope) != 0;
+}
+
 /* What was asked for; fills in the answer where it is known already. */
 static void begin(struct request *r, const char *path, const char *method)
 {
 	struct header_count headers = { .request = r };
 	struct sp_front *front = r->web->front;
+	bool scans = !strcmp(path, "/v1/scan");
 
 	MHD_get_connection_values(r->connection, MHD_HEADER_KIND, look_at_header, &headers);
 	if (headers.lengths > 1 || (headers.lengths && headers.encodings) || headers.encodings > 1 || headers.odd)
 		sp_web_problem(&r->answer, MHD_HTTP_BAD_REQUEST, "the length of the request is given more than once, "
 			"or a header has no proper name");
-	else if (strcmp(path, "/v1/scan") || strcmp(method, "POST"))
+	else if (!is_allowed(r, scans ? SP_SCOPE_SCAN : SP_SCOPE_METRICS))
+		return;
+	else if (!scans || strcmp(method, "POST"))
 		sp_web_answer(&r->answer, front, path, method);
 	else if (sp_web_kind(MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Content-Type")) < 0)
 		sp_web_problem(&r->answer, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, "send message/rfc822 or application/json");
@@ -210,7 +248,8 @@ static enum MHD_Result take_piece(struct request *r, const char *piece, size_t *
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *path, const char *method,
 	const char *version, const char *piece, size_t *piece_n, void **ret_request)
 {
-	struct sp_web *web = context;
+	const struct server *server = context;
+	struct sp_web *web = server->web;
 	struct request *r = *ret_request;
 	const union MHD_ConnectionInfo *client;
 
@@ -223,6 +262,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
 			return MHD_NO;
 		}
 		r->web = web;
+		r->server = server;
 		r->connection = connection;
 		r->client = client->socket_context;
 		sp_spool_init(&r->spool, web->front->limits->message_bytes);
@@ -302,6 +342,20 @@ static void run(struct sp_web *web, struct MHD_Daemon *daemon)
 	do_again(web);
 }
 
+static void stop(struct server *server)
+{
+	sp_loop_remove(&server->web->front->loop, &server->watch);
+	MHD_stop_daemon(server->daemon);
+	server->daemon = NULL;
+}
+
+static bool is_deserted(const struct server *server)
+{
+	const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+
+	return server->retired && info && !info->num_connections;
+}
+
 static void run_all(void *context, uint32_t events)
 {
 	struct sp_web *web = context;
@@ -309,8 +363,12 @@ static void run_all(void *context, uint32_t events)
 
 	if (events && read(web->again.fd, &count, sizeof count) < 0)
 		return;
-	for (unsigned i = 0; i < web->daemon_n; i++)
-		run(web, web->daemon[i]);
+	for (unsigned i = 0; i < SERVERS_MAX; i++) {
+		if (web->server[i].daemon)
+			run(web, web->server[i].daemon);
+		if (web->server[i].daemon && is_deserted(&web->server[i]))
+			stop(&web->server[i]);
+	}
 }
 
 static void ready(void *context, uint32_t events)
@@ -326,6 +384,7 @@ static struct sp_web *make_web(struct sp_front *front)
 	if (!web)
 		return NULL;
 	web->front = front;
+	sp_arena_init(&web->arena, 0);
 	web->again = (struct sp_watch){ eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), run_all, web };
 	if (web->again.fd >= 0 && !sp_loop_add(&front->loop, &web->again, EPOLLIN))
 		return web;
@@ -335,30 +394,107 @@ static struct sp_web *make_web(struct sp_front *front)
 	return NULL;
 }
 
-int sp_web_listen(struct sp_front *front, int fd)
+static struct sp_web *web_of(struct sp_front *front)
 {
-	struct sp_web *web = front->web ? front->web : make_web(front);
+	if (!front->web)
+		front->web = make_web(front);
+	return front->web;
+}
 
-	if (!web || web->daemon_n == DAEMONS_MAX)
-		return SP_EIO;
-	front->web = web;
-	struct MHD_Daemon *daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, web,
-		MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+static int start(struct server *server)
+{
+	struct sp_web *web = server->web;
+	struct sp_front *front = web->front;
+	const struct MHD_OptionItem tls[] = {
+		{ MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)web->certificate },
+		{ MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)web->key },
+		{ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES },
+		{ MHD_OPTION_END, 0, NULL },
+	};
+
+	if (server->tls && !web->key)
+		return SP_EUNSUP;
+	server->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | (server->tls ? MHD_USE_TLS : 0), 0,
+		NULL, NULL, handle, server, MHD_OPTION_LISTEN_SOCKET, server->fd, MHD_OPTION_STRICT_FOR_CLIENT, 1,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)front->limits->connection_count,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, PER_ADDRESS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S,
-		MHD_OPTION_NOTIFY_COMPLETED, completed, web, MHD_OPTION_NOTIFY_CONNECTION, notify, web, MHD_OPTION_END);
-	const union MHD_DaemonInfo *info = daemon ? MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD) : NULL;
+		MHD_OPTION_NOTIFY_COMPLETED, completed, web, MHD_OPTION_NOTIFY_CONNECTION, notify, web,
+		MHD_OPTION_ARRAY, server->tls ? tls : tls + 3, MHD_OPTION_END);
+	const union MHD_DaemonInfo *info = server->daemon ? MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD)
+		: NULL;
 
-	if (!info) {
-		if (daemon)
-			MHD_stop_daemon(daemon);
+	if (!info)
 		return SP_EIO;
-	}
-	struct sp_watch *watch = &web->watch[web->daemon_n];
+	server->watch = (struct sp_watch){ info->epoll_fd, ready, web };
+	return sp_loop_add(&front->loop, &server->watch, EPOLLIN);
+}
 
-	*watch = (struct sp_watch){ info->epoll_fd, ready, web };
-	web->daemon[web->daemon_n++] = daemon;
-	return sp_loop_add(&front->loop, watch, EPOLLIN);
+int sp_web_listen(struct sp_front *front, int fd, bool tls)
+{
+	struct sp_web *web = web_of(front);
+	unsigned i = 0;
+
+	while (web && i < SERVERS_MAX && web->server[i].daemon)
+		i++;
+	if (!web || i == SERVERS_MAX)
+		return SP_EIO;
+	web->server[i] = (struct server){ .web = web, .fd = fd, .tls = tls };
+	return start(&web->server[i]);
+}
+
+/* Others listen in their place; those connected already stay with them. */
+static void renew_certificate(struct sp_web *web)
+{
+	bool due[SERVERS_MAX]; /* not those that are started here */
+
+	for (unsigned i = 0; i < SERVERS_MAX; i++)
+		due[i] = web->server[i].daemon && web->server[i].tls && !web->server[i].retired;
+	for (unsigned i = 0; i < SERVERS_MAX; i++) {
+		struct server *old = &web->server[i];
+		int fd = due[i] ? fcntl(old->fd, F_DUPFD_CLOEXEC, 0) : -1;
+
+		if (fd < 0)
+			continue;
+		if (sp_web_listen(web->front, fd, true)) {
+			sp_log(SP_LOG_ERROR, "certificate_not_taken", "in_force=old");
+			close(fd);
+			continue;
+		}
+		close(MHD_quiesce_daemon(old->daemon));
+		old->retired = true;
+	}
+}
+
+static char *keep_text(struct sp_arena *arena, struct sp_view text)
+{
+	return text.p ? sp_arena_strndup(arena, text.p, text.n) : NULL;
+}
+
+void sp_web_configure(struct sp_front *front, const struct sp_web_files *files)
+{
+	struct sp_web *web = files->key.p || front->web ? web_of(front) : NULL;
+	struct sp_access access = { 0 };
+	struct sp_err err = { 0 };
+	struct sp_arena arena;
+
+	if (!web)
+		return;
+	sp_arena_init(&arena, 0);
+	if (files->tokens.p && sp_access_read("tokens", files->tokens, &arena, &access, &err)) {
+		sp_arena_release(&arena);
+		return; /* the parent has read them before us: no memory */
+	}
+	bool first = !web->key;
+	const char *certificate = keep_text(&arena, files->certificate), *key = keep_text(&arena, files->key);
+	bool same = !first && certificate && key && !strcmp(certificate, web->certificate) && !strcmp(key, web->key);
+
+	sp_arena_release(&web->arena);
+	web->arena = arena;
+	web->access = access;
+	web->certificate = certificate;
+	web->key = key;
+	if (!first && !same)
+		renew_certificate(web);
 }
 
 void sp_web_tick(struct sp_front *front, uint64_t now_us)
@@ -384,13 +520,13 @@ void sp_web_free(struct sp_front *front)
 		work->why = "the filter is being restarted";
 		work->end_fn(work->owner, work, SP_WORK_FAILED);
 	}
-	for (unsigned i = 0; web && i < web->daemon_n; i++) {
-		sp_loop_remove(&front->loop, &web->watch[i]);
-		MHD_stop_daemon(web->daemon[i]);
-	}
+	for (unsigned i = 0; web && i < SERVERS_MAX; i++)
+		if (web->server[i].daemon)
+			stop(&web->server[i]);
 	if (web) {
 		sp_loop_remove(&front->loop, &web->again);
 		close(web->again.fd);
+		sp_arena_release(&web->arena);
 	}
 	free(web);
 	front->web = NULL;
@@ -398,10 +534,15 @@ void sp_web_free(struct sp_front *front)
 
 #else
 
-int sp_web_listen(struct sp_front *front, int fd)
+int sp_web_listen(struct sp_front *front, int fd, bool tls)
 {
-	(void)front, (void)fd;
+	(void)front, (void)fd, (void)tls;
 	return SP_EUNSUP;
+}
+
+void sp_web_configure(struct sp_front *front, const struct sp_web_files *files)
+{
+	(void)front, (void)files;
 }
 
 void sp_web_tick(struct sp_front *front, uint64_t now_us)

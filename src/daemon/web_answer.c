@@ -10,7 +10,7 @@ static const struct {
 	unsigned status;
 	const char *title;
 } titles[] = {
-	{ 400, "Bad Request" }, { 404, "Not Found" }, { 405, "Method Not Allowed" }, { 413, "Content Too Large" },
+	{ 400, "Bad Request" }, { 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" }, { 413, "Content Too Large" },
 	{ 415, "Unsupported Media Type" }, { 503, "Service Unavailable" },
 };
 
@@ -29,7 +29,7 @@ void sp_web_problem(struct sp_web_answer *answer, unsigned status, const char *d
 			title = titles[i].title;
 	answer->status = status;
 	answer->type = "application/problem+json";
-	answer->close = status == 400 || status == 413;
+	answer->close = status == 400 || status == 401 || status == 403 || status == 413;
 	sp_buf_reset(&answer->body);
 	sp_json_init(&json, &answer->body);
 	sp_json_object(&json);

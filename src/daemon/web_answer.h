@@ -8,6 +8,7 @@
 struct sp_web_answer {
 	unsigned status; /* 0 = none yet */
 	const char *type, *allow;
+	const char *challenge; /* which token is needed; NULL = none */
 	struct sp_buf body;
 	char incident[31];
 	bool close; /* the connection ends with it */

@@ -12,8 +12,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "base/io.h"
 #include "base/log.h"
+#include "daemon/access.h"
 #include "daemon/front.h"
 #include "daemon/keep.h"
 #include "daemon/supervisor.h"
@@ -22,17 +25,20 @@
 
 static const char usage[] =
 	"Usage: sallyportd [-dn] [-c FILE] [--state DIR]\n"
+	"       sallyportd --new-token NAME [SCOPE,...]\n"
 	"Stands beside a mail server and lets no message pass unscanned.\n"
 	"\n"
 	"  -c, --config FILE  configuration file (default: sallyport.yaml of the user, else of the system)\n"
 	"      --state DIR    state folder: keys, cache, incidents (default: ~/.local/state/sallyport)\n"
 	"  -d                 stay in the foreground\n"
 	"  -n                 check configuration, policy and rules, run the rules' examples, and end\n"
+	"      --new-token    make a token for the HTTP API, good for: scan (when not written), metrics;\n"
+	"                     prints it, and the line of http.tokens that lets it in\n"
 	"  -h, --help         this text\n"
 	"      --version      the version\n";
 
 struct arguments {
-	const char *config, *state, *role;
+	const char *config, *state, *role, *token_for;
 	bool foreground, check;
 };
 
@@ -52,7 +58,47 @@ static void give_option(const char *name, const char *value)
 struct loaded {
 	struct sp_setup setup;
 	struct sp_view config, policy;
+	struct sp_web_files web;
 };
+
+#define SECRET_BYTES_MAX 262144u
+
+static int read_secret(const char *path, struct sp_arena *arena, struct sp_view *ret, struct sp_err *err)
+{
+	char *text = sp_arena_calloc(arena, SECRET_BYTES_MAX, 1);
+
+	if (!text)
+		return sp_err_set(err, SP_ENOMEM, "no memory");
+	ssize_t n = sp_state_read_private(path, text, SECRET_BYTES_MAX, err);
+
+	if (n < 0)
+		return (int)n;
+	*ret = sp_view(text, (size_t)n);
+	return SP_OK;
+}
+
+/* What lets other machines use the HTTP API. */
+static int read_web_files(struct loaded *l, struct sp_err *err)
+{
+	const struct sp_gateway_config *gateway = &l->setup.config.gateway;
+	struct sp_arena *arena = &l->setup.arena;
+	struct sp_access access;
+	bool needed = gateway->certificate || gateway->key || gateway->tokens;
+
+	for (size_t i = 0; i < gateway->http.n; i++)
+		needed |= !strncmp(gateway->http.name[i], "tls:", 4);
+	if (!needed)
+		return SP_OK;
+	if (!gateway->certificate || !gateway->key || !gateway->tokens)
+		return sp_err_set(err, SP_EINVAL, "http: other machines need certificate, key and tokens, all three");
+	int status = sp_io_read_file(gateway->certificate, SECRET_BYTES_MAX, arena, &l->web.certificate, err);
+
+	if (!status)
+		status = read_secret(gateway->key, arena, &l->web.key, err);
+	if (!status)
+		status = read_secret(gateway->tokens, arena, &l->web.tokens, err);
+	return status ? status : sp_access_read(gateway->tokens, l->web.tokens, arena, &access, err);
+}
 
 static int read_sources(struct loaded *l, struct sp_err *err)
 {
@@ -62,7 +108,7 @@ static int read_sources(struct loaded *l, struct sp_err *err)
 
 	if (!status && l->setup.config.file)
 		status = sp_io_read_file(l->setup.config.file, most, &l->setup.arena, &l->config, err);
-	return status;
+	return status ? status : read_web_files(l, err);
 }
 
 static void unload(struct loaded *l)
@@ -110,7 +156,7 @@ static int load_setup(void *context, struct sp_daemon_setup *ret, struct sp_err 
 			: processors > 0 ? (unsigned)processors : 1,
 		.source = { .config = l->config, .policy = l->policy, .rules = l->setup.rules.image,
 			.plugin_path = l->setup.rules.plugin_path, .plugin_n = l->setup.rules.plugin_n,
-			.keys = &l->setup.keys, .state = l->setup.state } };
+			.keys = &l->setup.keys, .state = l->setup.state, .web = l->web } };
 	return SP_OK;
 }
 
@@ -208,6 +254,31 @@ static int run_parent(const struct arguments *a, char *state)
 	return sp_supervisor_run(&config);
 }
 
+static int make_token(const char *name, const char *scopes)
+{
+	unsigned char random[SP_TOKEN_RANDOM_BYTES];
+	char token[sizeof SP_TOKEN_PREFIX + 2 * sizeof random], hash[2 * SP_HASH_BYTES + 1];
+
+	if (!*name || strpbrk(name, " \t\r\n#") || !sp_scopes_read(sp_view_str(scopes))) {
+		fprintf(stderr, "sallyportd: --new-token NAME [SCOPE,...]: a name without spaces; scopes are scan and metrics\n");
+		return 2;
+	}
+	if (sp_hash_init()) {
+		fprintf(stderr, "sallyportd: the system gives no random bytes\n");
+		return 2;
+	}
+	randombytes_buf(random, sizeof random);
+	memcpy(token, SP_TOKEN_PREFIX, sizeof SP_TOKEN_PREFIX);
+	sp_hex(random, sizeof random, token + sizeof SP_TOKEN_PREFIX - 1);
+	struct sp_digest digest = sp_sha256(sp_view_str(token));
+
+	printf("# the token, which is kept nowhere:\n%s\n# its line in http.tokens:\n%s %s %s\n", token, name, scopes,
+		sp_hex(digest.h, sizeof digest.h, hash));
+	explicit_bzero(token, sizeof token);
+	explicit_bzero(random, sizeof random);
+	return 0;
+}
+
 /* Finds the state folder once, so that all that is started later has the same one. */
 static int find_state(char *ret, size_t size)
 {
@@ -230,10 +301,11 @@ static int find_state(char *ret, size_t size)
 /* Returns: -1 to go on, else the exit status. */
 static int read_arguments(int argc, char **argv, struct arguments *ret)
 {
-	enum { OPTION_STATE = 256, OPTION_VERSION };
+	enum { OPTION_STATE = 256, OPTION_VERSION, OPTION_TOKEN };
 	static const struct option table[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "state", required_argument, NULL, OPTION_STATE },
+		{ "new-token", required_argument, NULL, OPTION_TOKEN },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, OPTION_VERSION },
 		{ 0 },
@@ -254,6 +326,9 @@ static int read_arguments(int argc, char **argv, struct arguments *ret)
 		case 'x':
 			ret->role = optarg;
 			break;
+		case OPTION_TOKEN:
+			ret->token_for = optarg;
+			break;
 		case OPTION_STATE:
 			ret->state = optarg;
 			break;
@@ -267,6 +342,8 @@ static int read_arguments(int argc, char **argv, struct arguments *ret)
 			return 2;
 		}
 	}
+	if (ret->token_for && argc - optind <= 1)
+		return make_token(ret->token_for, optind < argc ? argv[optind] : "scan");
 	if (optind == argc)
 		return -1;
 	fprintf(stderr, "sallyportd: %s: there is nothing to be named; see --help\n", argv[optind]);
