@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Learns model.def: train PACKS HARMLESS FOLDER [LEFT-OUT] > model.def
+ * train PACKS OWN FOLDER FUNCTIONS [LEFT-OUT] > model.def
  *
- * PACKS is the folder of rule packs, HARMLESS is harmless.txt, FOLDER holds the labelled texts of sources.def.
- * A text is learned by its sentences in which the lexicons find something, as the plugin judges them; of an offensive text,
- * only the one most like offence is learned in the second round. Logistic regression by AdaGrad with L2, always the same
- * from the same input. With LEFT-OUT, each tenth text is kept back and on stderr is said how it is judged; if it is the name of
- * a source, nothing of that is learned and all of it spoken of.
+ * PACKS is the folder of rule packs, OWN the folder of harmless.txt and offensive.txt, FOLDER holds the labelled texts of sources.def, FUNCTIONS is what
+ * tests/accuracy/make_hate_functions.py writes. On stderr is said how the texts of each source are judged by what was learned
+ * from others; nothing is learned of a source that is LEFT-OUT.
  */
 #include <jansson.h>
 #include <math.h>
@@ -16,25 +14,14 @@
 
 #include "base/arena.h"
 #include "config/pack.h"
-#include "off.h"
+#include "train.h"
 
 #define ENTRIES_MAX 20000u
-#define BLOCKS_MAX 40000u
-#define INSTANCES_MAX 400000u
-#define EPOCHS 3u
-#define RATE 0.03f
-#define L2 2e-6f
-#define SEEN_MIN 4u /* a weight that fewer sentences speak for stays 0 */
-#define KEPT_BACK 10u
 
-enum { HARMLESS }; /* the first source */
-
-static const struct source {
-	const char *name;
-	float weight[OFF_HEAD_N];
-} sources[] = {
-	[HARMLESS] = { "harmless", { 4.0f, 4.0f } },
-#define OFF_SOURCE(name, offensive, hateful, licence) { #name, { offensive, hateful } },
+const struct train_source_info train_sources[SOURCE_N] = {
+	[SOURCE_OWN] = { "own sentences", { 2.0f, 2.0f }, 2.0f },
+#define OFF_SOURCE(name, offensive, hateful, trust, licence) \
+	[SOURCE_##name] = { #name, { offensive, hateful }, trust },
 #define OFF_LABEL(name, label, offensive, hateful)
 #include "sources.def"
 #undef OFF_SOURCE
@@ -42,24 +29,15 @@ static const struct source {
 };
 
 static const struct {
-	const char *source, *label;
+	uint32_t source;
+	const char *label;
 	signed char target[OFF_HEAD_N];
 } labels[] = {
-#define OFF_SOURCE(name, offensive, hateful, licence)
-#define OFF_LABEL(name, label, offensive, hateful) { #name, label, { offensive, hateful } },
+#define OFF_SOURCE(name, offensive, hateful, trust, licence)
+#define OFF_LABEL(name, label, offensive, hateful) { SOURCE_##name, label, { offensive, hateful } },
 #include "sources.def"
 #undef OFF_SOURCE
 #undef OFF_LABEL
-};
-
-struct instance { /* a sentence */
-	uint32_t text; /* number of its text */
-	uint32_t source;
-	signed char target[OFF_HEAD_N];
-	bool kept_back;
-	float weight;
-	uint32_t n;
-	uint16_t *at;
 };
 
 static struct trainer {
@@ -68,12 +46,8 @@ static struct trainer {
 	bool trigger[ENTRIES_MAX];
 	uint32_t entry_n;
 	struct off_lexicon lexicon;
-	struct instance instance[INSTANCES_MAX];
-	uint32_t instance_n, text_n;
-	bool tries; /* keeps texts back to speak of them */
-	float weight[OFF_MODEL_WEIGHTS], squares[OFF_MODEL_WEIGHTS], bias;
-	uint32_t seen[OFF_MODEL_WEIGHTS];
-	float score[INSTANCES_MAX];
+	struct train_data data;
+	struct off_model model;
 } t;
 
 static void die(const char *what, const char *why)
@@ -160,63 +134,71 @@ static bool has_trigger(const struct off_sentence *sentence)
 	return false;
 }
 
-static void add_sentence(const struct off_sentence *sentence, const struct instance *like)
+static void add_sentence(const struct off_sentence *sentence, const struct off_entry *group)
 {
-	struct off_verdict verdicts[OFF_KIND_N];
 	struct off_features features;
-	struct instance *instance = &t.instance[t.instance_n];
+	struct train_sentence *added = &t.data.sentence[t.data.sentence_n];
 
-	if (t.instance_n == INSTANCES_MAX)
-		return;
-	off_compose(sentence, NULL, verdicts);
-	off_features_of(sentence, verdicts, &features);
-	*instance = *like;
-	instance->n = features.n;
-	instance->at = sp_arena_alloc(&t.arena, features.n * sizeof *instance->at);
-	if (!instance->at)
+	if (t.data.sentence_n == SENTENCES_MAX)
+		die("sentences", "too many");
+	added->text = t.data.text_n;
+	off_compose(sentence, group, added->verdict);
+	off_features_of(sentence, added->verdict, &features);
+	added->n = features.n;
+	added->at = sp_arena_alloc(&t.arena, features.n * sizeof *added->at);
+	if (!added->at)
 		die("memory", "used up");
-	memcpy(instance->at, features.at, features.n * sizeof *instance->at);
-	t.instance_n++;
+	memcpy(added->at, features.at, features.n * sizeof *added->at);
+	t.data.sentence_n++;
 }
 
-static void add_text(const char *text, struct instance *like)
+static const struct off_entry *group_in(const struct off_sentence *sentence)
+{
+	for (uint32_t i = 0; i < sentence->mark_n; i++)
+		if (off_is_group(&sentence->mark[i]))
+			return sentence->mark[i].entry;
+	return NULL;
+}
+
+static void add_text(const char *s, uint32_t source, const signed char target[OFF_HEAD_N])
 {
 	static struct off_sentence sentence;
-	uint32_t n = (uint32_t)strlen(text), begin = 0;
+	uint32_t n = (uint32_t)strlen(s), begin = 0;
+	struct train_text *text = &t.data.text[t.data.text_n];
+	const struct off_entry *group = NULL;
 
-	like->text = t.text_n++;
-	like->kept_back = t.tries && like->text % KEPT_BACK == 0;
-	sentence.text = text;
+	if (t.data.text_n == TEXTS_MAX)
+		die("texts", "too many");
+	text->source = source;
+	memcpy(text->target, target, sizeof text->target);
+	text->first = t.data.sentence_n;
+	sentence.text = s;
 	while (begin < n) {
-		off_sentence_find(text, n, begin, begin, begin + 1, &sentence.begin, &sentence.end);
+		off_sentence_find(s, n, begin, begin, begin + 1, &sentence.begin, &sentence.end);
 		off_sentence_mark(&sentence, &t.lexicon, NULL, 0);
-		if (has_trigger(&sentence))
-			add_sentence(&sentence, like);
+		if (has_trigger(&sentence) || group)
+			add_sentence(&sentence, group);
+		group = group_in(&sentence);
 		begin = sentence.end;
 	}
+	text->sentence_n = t.data.sentence_n - text->first;
+	t.data.text_n++;
 }
 
 static void add_record(uint32_t source, const json_t *record)
 {
 	const char *text = json_string_value(json_object_get(record, "text"));
 	const char *label = json_string_value(json_object_get(record, "label"));
-	struct instance like = { .source = source };
 
 	for (size_t i = 0; text && label && i < sizeof labels / sizeof *labels; i++)
-		if (!strcmp(labels[i].source, sources[source].name) &&
-			!strcmp(labels[i].label, label)) {
-			memcpy(like.target, labels[i].target, sizeof like.target);
-			add_text(text, &like);
-		}
+		if (labels[i].source == source && !strcmp(labels[i].label, label))
+			add_text(text, source, labels[i].target);
 }
 
-static void read_source(uint32_t source, const char *folder)
+static void read_records(uint32_t source, const char *path)
 {
-	char path[4096];
 	json_error_t error;
 	json_t *record;
-
-	snprintf(path, sizeof path, "%s/%s.jsonl", folder, sources[source].name);
 	FILE *file = fopen(path, "re");
 
 	if (!file)
@@ -228,168 +210,109 @@ static void read_source(uint32_t source, const char *folder)
 	fclose(file);
 }
 
-static void read_harmless(const char *path)
+static void read_own(const char *folder, const char *name, const signed char target[OFF_HEAD_N])
 {
+	char path[4096];
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
 	FILE *file = fopen(path, "re");
 	char line[1024];
 
 	if (!file)
 		die(path, "cannot be read");
 	while (fgets(line, sizeof line, file)) {
-		struct instance like = { .source = HARMLESS };
-
 		line[strcspn(line, "\n")] = 0;
 		if (line[0] && line[0] != '#')
-			add_text(line, &like);
+			add_text(line, SOURCE_OWN, target);
 	}
 	fclose(file);
 }
 
+static void read_texts(const char *own, const char *folder, const char *functions)
+{
+	read_own(own, "harmless.txt", (const signed char[OFF_HEAD_N]){ 0, 0 });
+	read_own(own, "offensive.txt", (const signed char[OFF_HEAD_N]){ 1, -1 });
+	for (uint32_t i = SOURCE_OWN + 1; i < SOURCE_N; i++) {
+		char path[4096];
+
+		snprintf(path, sizeof path, "%s/%s.jsonl", folder, train_sources[i].name);
+		read_records(i, i == SOURCE_functions ? functions : path);
+	}
+}
+
 /* ---------- learning ---------- */
 
-static float ask(const struct instance *instance)
+/* Learns a head for good; what it says of a text is said by one that has not learned it. */
+static void learn_head(enum off_head which, uint32_t left_out, struct train_head *ret)
 {
-	float z = t.bias;
+	static struct train_head head;
 
-	for (uint32_t i = 0; i < instance->n; i++)
-		z += t.weight[instance->at[i]];
-	return z;
-}
+	train_learn(&t.data, which, NO_FOLD, left_out, ret);
+	for (uint32_t i = 0; i < t.data.sentence_n; i++)
+		t.data.sentence[i].odds[which] = train_ask(ret, &t.data.sentence[i]);
+	for (uint32_t fold = 0; fold < FOLDS; fold++) {
+		train_learn(&t.data, which, fold, left_out, &head);
+		for (uint32_t i = 0; i < t.data.sentence_n; i++) {
+			struct train_sentence *sentence = &t.data.sentence[i];
 
-static void learn_one(const struct instance *instance, signed char target)
-{
-	float p = 1 / (1 + expf(-ask(instance))), slope = (p - (float)target) * instance->weight;
-
-	t.bias -= 0.01f * slope;
-	for (uint32_t i = 0; i < instance->n; i++) {
-		uint32_t at = instance->at[i];
-		float step = slope + L2 * t.weight[at];
-
-		if (t.seen[at] < SEEN_MIN)
-			continue;
-		t.squares[at] += step * step;
-		t.weight[at] -= RATE * step / sqrtf(t.squares[at] + 1e-6f);
-	}
-}
-
-static bool is_learned(const struct instance *instance, unsigned head, uint32_t left_out)
-{
-	return instance->target[head] >= 0 && !instance->kept_back && instance->source != left_out;
-}
-
-/* Of each source the offensive sentences count as much as the harmless. */
-static void balance(unsigned head, const uint32_t *order, uint32_t n)
-{
-	float mass[sizeof sources / sizeof *sources][2] = { { 0, 0 } };
-
-	for (uint32_t i = 0; i < n; i++)
-		mass[t.instance[order[i]].source][t.instance[order[i]].target[head]]++;
-	for (uint32_t i = 0; i < n; i++) {
-		struct instance *instance = &t.instance[order[i]];
-		const float *all = mass[instance->source];
-
-		instance->weight = sources[instance->source].weight[head];
-		if (all[0] > 0 && all[1] > 0)
-			instance->weight *= (all[0] + all[1]) / 2 / all[instance->target[head]];
-	}
-}
-
-/* `order` holds the instances to learn, n of them. */
-static void learn(unsigned head, uint32_t *order, uint32_t n)
-{
-	uint64_t random = 88172645463325252u;
-
-	memset(t.weight, 0, sizeof t.weight);
-	memset(t.squares, 0, sizeof t.squares);
-	memset(t.seen, 0, sizeof t.seen);
-	t.bias = 0;
-	balance(head, order, n);
-	for (uint32_t i = 0; i < n; i++)
-		for (uint32_t k = 0; k < t.instance[order[i]].n; k++)
-			t.seen[t.instance[order[i]].at[k]]++;
-	for (unsigned epoch = 0; epoch < EPOCHS; epoch++) {
-		for (uint32_t i = n; i > 1; i--) {
-			random ^= random << 13;
-			random ^= random >> 7;
-			random ^= random << 17;
-			uint32_t other = (uint32_t)(random % i), kept = order[i - 1];
-
-			order[i - 1] = order[other];
-			order[other] = kept;
+			if (sentence->text % FOLDS == fold && t.data.text[sentence->text].source != left_out)
+				sentence->odds[which] = train_ask(&head, sentence);
 		}
-		for (uint32_t i = 0; i < n; i++)
-			learn_one(&t.instance[order[i]], t.instance[order[i]].target[head]);
 	}
-}
-
-/* Of an offensive text, only the sentence that speaks most for it; sentences of a text follow each other. */
-static uint32_t choose(unsigned head, uint32_t left_out, bool best_only, uint32_t *order)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < t.instance_n; i++) {
-		const struct instance *instance = &t.instance[i];
-
-		if (!is_learned(instance, head, left_out))
-			continue;
-		if (best_only && n > 0 && instance->target[head] == 1 &&
-			t.instance[order[n - 1]].text == instance->text) {
-			if (ask(instance) > ask(&t.instance[order[n - 1]]))
-				order[n - 1] = i;
-			continue;
-		}
-		order[n++] = i;
-	}
-	return n;
 }
 
 /* ---------- what is said of it ---------- */
 
-/* How often an offensive text of a source not learned is put above a harmless one, and how they are told apart at 0. */
-static void speak_of(unsigned head, uint32_t source, uint32_t left_out)
+static int from_high(const void *a, const void *b)
 {
-	uint32_t n[2] = { 0, 0 }, above[2] = { 0, 0 };
-	double ordered = 0;
-	static float score[2][INSTANCES_MAX];
+	float x = *(const float *)a, y = *(const float *)b;
 
-	for (uint32_t i = 0; i < t.instance_n; i++) {
-		const struct instance *instance = &t.instance[i];
-
-		if (instance->source != source || instance->target[head] < 0 ||
-			(source != left_out && !instance->kept_back))
-			continue;
-		unsigned target = (unsigned)instance->target[head];
-		float z = ask(instance);
-
-		while (i + 1 < t.instance_n && t.instance[i + 1].text == instance->text) {
-			float other = ask(&t.instance[++i]);
-
-			z = other > z ? other : z;
-		}
-		score[target][n[target]++] = z;
-		above[target] += z > 0;
-	}
-	for (uint32_t i = 0; i < n[1]; i++)
-		for (uint32_t k = 0; k < n[0]; k++)
-			ordered += score[1][i] > score[0][k];
-	if (n[0])
-		fprintf(stderr, "head %u %-14s%s %6u offensive %.3f, %6u harmless %.3f, ordered %.3f\n",
-			head, sources[source].name, source == left_out ? " LEFT OUT" : "", n[1],
-			n[1] ? above[1] / (double)n[1] : 0, n[0], above[0] / (double)n[0],
-			n[1] ? ordered / n[1] / n[0] : 0);
+	return x > y ? -1 : x < y;
 }
 
-static void write_head(const char *name)
+/* How the texts of a source are judged at a confidence of 0.5, and how many of the offensive are found where so many of the
+ * harmless are taken for them. */
+static void speak_of(uint32_t source, uint32_t left_out)
+{
+	static const float rates[] = { 0.02f, 0.05f };
+	static float z[2][TEXTS_MAX];
+	uint32_t n[2] = { 0, 0 }, flagged[2] = { 0, 0 };
+
+	for (uint32_t i = 0; i < t.data.text_n; i++) {
+		signed char target = t.data.text[i].target[OFF_HEAD_OFFENSIVE];
+
+		if (t.data.text[i].source != source || target < 0)
+			continue;
+		z[target][n[target]] = train_weigh(&t.data, &t.model, i);
+		flagged[target] += z[target][n[target]++] >= 0;
+	}
+	qsort(z[0], n[0], sizeof **z, from_high);
+	fprintf(stderr, "%-15s%s", train_sources[source].name, source == left_out ? " LEFT OUT" : "");
+	for (unsigned target = 2; target-- > 0;)
+		if (n[target])
+			fprintf(stderr, " %6u %s, flagged %.4f", n[target], target ? "offensive" : "harmless",
+				flagged[target] / (double)n[target]);
+	for (size_t r = 0; n[0] && n[1] && r < sizeof rates / sizeof *rates; r++) {
+		uint32_t above = 0;
+
+		for (uint32_t i = 0; i < n[1]; i++)
+			above += z[1][i] > z[0][(uint32_t)(rates[r] * (float)n[0])];
+		fprintf(stderr, ", found at %.2f %.4f", (double)rates[r], above / (double)n[1]);
+	}
+	fputc('\n', stderr);
+}
+
+static void write_head(const char *name, const struct train_head *head)
 {
 	float largest = 1e-6f;
 
 	for (uint32_t i = 0; i < OFF_MODEL_WEIGHTS; i++)
-		largest = fmaxf(largest, fabsf(t.weight[i]));
+		largest = fmaxf(largest, fabsf(head->weight[i]));
 	float step = fminf(largest, 2.5f) / OFF_MODEL_LETTER_MAX;
 
-	printf("OFF_MODEL_HEAD(%s, %.4ff, %.5ff)\n", name, (double)t.bias, (double)step);
+	printf("OFF_MODEL_HEAD(%s, %.4ff, %.5ff)\n", name, (double)head->bias, (double)step);
 	for (uint32_t i = 0; i < OFF_MODEL_WEIGHTS; i++) {
-		float steps = roundf(t.weight[i] / step);
+		float steps = roundf(head->weight[i] / step);
 
 		if (i % OFF_MODEL_ROW_WEIGHTS == 0)
 			printf("OFF_MODEL_ROW(%s, %u, \"", name, i / OFF_MODEL_ROW_WEIGHTS);
@@ -400,31 +323,44 @@ static void write_head(const char *name)
 	}
 }
 
+static void write_trust(const char *what, const char *name, const float trust[OFF_EVIDENCE_N])
+{
+	printf("OFF_MODEL_TRUST(%s, %s, %.3ff, %.3ff, %.3ff, %.3ff)\n", what, name, (double)trust[0],
+		(double)trust[1], (double)trust[2], (double)trust[3]);
+}
+
+static void write_model(const struct train_head head[OFF_HEAD_N])
+{
+	printf("/* SPDX-License-Identifier: Apache-2.0 */\n/* Written by contrib/train-offensive; see there. */\n");
+#define OFF_KIND(name, rule) write_trust("kind", "KIND_" #name, t.model.kind[OFF_KIND_##name]);
+#include "kinds.def"
+#undef OFF_KIND
+#define OFF_STANCE(name) write_trust("stance", "STANCE_" #name, t.model.stance[OFF_STANCE_##name]);
+#include "stances.def"
+#undef OFF_STANCE
+	write_head("OFFENSIVE", &head[OFF_HEAD_OFFENSIVE]);
+	write_head("HATEFUL", &head[OFF_HEAD_HATEFUL]);
+}
+
 int main(int argc, char **argv)
 {
-	static const char *const heads[OFF_HEAD_N] = { "OFFENSIVE", "HATEFUL" };
-	static uint32_t order[INSTANCES_MAX];
-	uint32_t source_n = sizeof sources / sizeof *sources, left_out = UINT32_MAX;
+	static struct train_head head[OFF_HEAD_N];
+	uint32_t left_out = NO_SOURCE;
 
-	if (argc < 4)
-		die("usage", "train PACKS HARMLESS FOLDER [LEFT-OUT]");
-	t.tries = argc > 4;
+	if (argc < 5)
+		die("usage", "train PACKS OWN FOLDER FUNCTIONS [LEFT-OUT]");
+	for (uint32_t i = 0; argc > 5 && i < SOURCE_N; i++)
+		if (!strcmp(argv[5], train_sources[i].name))
+			left_out = i;
 	sp_arena_init(&t.arena, (size_t)2 << 30);
 	read_packs(argv[1]);
-	read_harmless(argv[2]);
-	for (uint32_t i = HARMLESS + 1; i < source_n; i++) {
-		read_source(i, argv[3]);
-		if (argc > 4 && !strcmp(argv[4], sources[i].name))
-			left_out = i;
-	}
-	printf("/* SPDX-License-Identifier: Apache-2.0 */\n/* Written by contrib/train-offensive; see there. */\n");
-	for (unsigned head = 0; head < OFF_HEAD_N; head++) {
-		learn(head, order, choose(head, left_out, false, order));
-		learn(head, order, choose(head, left_out, true, order));
-		for (uint32_t i = 0; t.tries && i < source_n; i++)
-			speak_of(head, i, left_out);
-		write_head(heads[head]);
-	}
+	read_texts(argv[2], argv[3], argv[4]);
+	for (unsigned which = 0; which < OFF_HEAD_N; which++)
+		learn_head((enum off_head)which, left_out, &head[which]);
+	train_trust(&t.data, left_out, &t.model);
+	for (uint32_t i = 0; i < SOURCE_N; i++)
+		speak_of(i, left_out);
+	write_model(head);
 	sp_arena_release(&t.arena);
 	return 0;
 }

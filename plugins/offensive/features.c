@@ -7,7 +7,7 @@
 #define STEPS 6u /* of a score */
 #define PAIR UINT32_C(0x9e3779b1)
 
-enum space { WORD_SPACE = 1, SHAPE_SPACE, SCORE_SPACE, COUNT_SPACE };
+enum space { WORD_SPACE = 1, SHAPE_SPACE, SCORE_SPACE, COUNT_SPACE, WHY_SPACE };
 
 static void add(struct off_features *features, enum space space, uint32_t value)
 {
@@ -73,15 +73,19 @@ static uint32_t units_of(const struct off_sentence *sentence, struct unit *units
 	return n;
 }
 
-static void add_score(struct off_features *features, unsigned kind, float score)
+static void add_verdict(struct off_features *features, const struct off_verdict *verdict)
 {
 	static const float limits[STEPS - 1] = { 0.25f, 0.4f, 0.5f, 0.65f, 0.8f };
 	uint32_t step = 0;
 
-	while (step < STEPS - 1 && score >= limits[step])
+	if (verdict->score <= 0)
+		return;
+	while (step < STEPS - 1 && verdict->score >= limits[step])
 		step++;
-	if (score > 0)
-		add(features, SCORE_SPACE, kind * STEPS + step);
+	add(features, SCORE_SPACE, verdict->kind * STEPS + step);
+	for (uint64_t bit = 0; bit < 64; bit++)
+		if (verdict->why >> bit & 1)
+			add(features, WHY_SPACE, (uint32_t)(verdict->kind * 64 + bit));
 }
 
 static int by_value(const void *a, const void *b)
@@ -97,7 +101,7 @@ void off_features_of(const struct off_sentence *sentence,
 	uint32_t n = units_of(sentence, units, ret), kept = 0;
 
 	for (unsigned kind = 0; kind < OFF_KIND_N; kind++)
-		add_score(ret, kind, verdicts[kind].score);
+		add_verdict(ret, &verdicts[kind]);
 	add(ret, COUNT_SPACE, n < 4 ? 0 : n < 8 ? 1 : n < 16 ? 2 : 3);
 	for (uint32_t i = 0; i < n; i++) {
 		add(ret, WORD_SPACE, units[i].word);

@@ -409,6 +409,12 @@ static bool is_cited(const struct off_sentence *sentence, const struct off_mark 
 	return end - begin >= CITED_TOKENS_MIN && !(sentence->token[begin].flags & OFF_TOKEN_ADDRESS);
 }
 
+/* "You should be ashamed, you idiot" speaks against nothing. */
+static bool is_insult_to_you(const struct part *part)
+{
+	return part->mark->entry->class == OFF_INSULT && part->why & REASON(SUPPORT_YOU);
+}
+
 static void judge_circumstances(struct part *part)
 {
 	const struct off_sentence *sentence = part->sentence;
@@ -427,7 +433,7 @@ static void judge_circumstances(struct part *part)
 		damp(part, DAMPER_SELF);
 	if (part->mark->entry->class == OFF_INSULT && off_is_denied(sentence, part->mark))
 		damp(part, DAMPER_DENIED);
-	if (off_sentence_has(sentence, OFF_COUNTER))
+	if (off_sentence_has(sentence, OFF_COUNTER) && (quoted || !is_insult_to_you(part)))
 		damp(part, DAMPER_COUNTER);
 	if (reported)
 		damp(part, quoted ? DAMPER_QUOTED : DAMPER_REPORTED);
@@ -469,7 +475,7 @@ static bool is_plain(const struct off_entry *entry)
 static void keep(struct judging *judging, const struct part *part)
 {
 	struct off_verdict *best = &judging->best[part->kind];
-	float score = part->score < OFF_SCORE_MAX ? part->score : OFF_SCORE_MAX;
+	float score = part->score;
 
 	if (score <= 0)
 		return;
@@ -480,17 +486,16 @@ static void keep(struct judging *judging, const struct part *part)
 	}
 	best->plain |= is_plain(part->mark->entry);
 	bool first = !(best->why & REASON(SUPPORT_MORE));
+	bool elsewhere = part->begin >= best->end || part->end <= best->begin;
 
 	if (score > best->score) {
 		best->why = part->why | (best->why & REASON(SUPPORT_MORE));
 		best->score = score;
 	}
-	if (first && !(best->why & SPOKEN_AGAINST)) {
+	if (first && elsewhere && !(best->why & SPOKEN_AGAINST)) {
 		best->why |= REASON(SUPPORT_MORE);
 		best->score += reasons[SUPPORT_MORE];
 	}
-	if (best->score > OFF_SCORE_MAX)
-		best->score = OFF_SCORE_MAX;
 	if (part->begin < best->begin)
 		best->begin = part->begin;
 	if (part->end > best->end)

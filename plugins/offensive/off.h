@@ -238,11 +238,9 @@ const struct off_entry *off_antecedent_of(const struct off_sentence *sentence,
 
 struct off_model;
 
-#define OFF_SCORE_MAX 0.98f /* nothing is certain */
-
 struct off_verdict {
 	enum off_kind kind;
-	float score;
+	float score; /* what the composition says, up to about 1 */
 	uint32_t begin, end;
 	uint64_t why; /* bits, see off_why */
 	bool plain;   /* a word of it has no other sense */
@@ -253,19 +251,32 @@ struct off_verdict {
 void off_compose(const struct off_sentence *sentence, const struct off_entry *group,
 	struct off_verdict ret[OFF_KIND_N]);
 
-/* Judges a sentence: the composition, and the learned weights as evidence. Returns: false = nothing to report. */
+/* Judges a sentence: the composition and the learned wording, weighed; *ret_confidence is how likely it is offensive.
+ * Returns: false = nothing to report. */
 bool off_judge(const struct off_sentence *sentence, const struct off_entry *group,
-	const struct off_model *model, struct off_verdict *ret);
+	const struct off_model *model, struct off_verdict *ret, float *ret_confidence);
 
-/* ---------- learned weights ---------- */
+/* ---------- what is learned ---------- */
 
-#define OFF_FEATURES_MAX 1600u
+#define OFF_FEATURES_MAX 1800u
 #define OFF_MODEL_BITS 15u
 #define OFF_MODEL_WEIGHTS (1u << OFF_MODEL_BITS)
 #define OFF_MODEL_ROW_WEIGHTS 64u
 #define OFF_MODEL_LETTER_MAX 31 /* weights are -31 to 31 steps */
 
 enum off_head { OFF_HEAD_OFFENSIVE, OFF_HEAD_HATEFUL, OFF_HEAD_N };
+
+/* How a verdict is meant. */
+enum off_stance {
+#define OFF_STANCE(name) OFF_STANCE_##name,
+#include "stances.def"
+#undef OFF_STANCE
+	OFF_STANCE_N
+};
+
+/* What is weighed of a verdict. */
+enum off_evidence { OFF_EVIDENCE_ONE, OFF_EVIDENCE_SCORE, OFF_EVIDENCE_OFFENSIVE, OFF_EVIDENCE_HATEFUL,
+	OFF_EVIDENCE_N };
 
 struct off_features { /* indices of weights, ascending, each once */
 	uint16_t at[OFF_FEATURES_MAX];
@@ -274,6 +285,7 @@ struct off_features { /* indices of weights, ascending, each once */
 
 struct off_model {
 	signed char weight[OFF_HEAD_N][OFF_MODEL_WEIGHTS];
+	float kind[OFF_KIND_N][OFF_EVIDENCE_N], stance[OFF_STANCE_N][OFF_EVIDENCE_N]; /* log odds for each of it */
 };
 
 void off_features_of(const struct off_sentence *sentence,
@@ -285,6 +297,14 @@ void off_model_read(struct off_model *model);
 /* How much the wording is like that of what the head has learned. Units: log odds, 0 = as often as not. */
 float off_model_ask(const struct off_model *model, enum off_head head,
 	const struct off_features *features);
+
+enum off_stance off_stance_of(const struct off_verdict *verdict);
+void off_evidence_of(const struct off_verdict *verdict, const float odds[OFF_HEAD_N],
+	float ret[OFF_EVIDENCE_N]);
+
+/* What a verdict and the odds of the wording say together. Units: log odds. */
+float off_model_weigh(const struct off_model *model, const struct off_verdict *verdict,
+	const float odds[OFF_HEAD_N]);
 
 /* The letter of a weight in model.def. */
 char off_model_letter(int weight);

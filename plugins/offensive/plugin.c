@@ -33,7 +33,10 @@ struct offensive {
 	uint32_t done;       /* sentences up to here are judged */
 	struct off_hit hit[OFF_HITS_MAX];
 	uint32_t hit_n;
-	struct off_verdict found[OFF_FINDINGS_MAX];
+	struct {
+		struct off_verdict verdict;
+		float confidence;
+	} found[OFF_FINDINGS_MAX];
 	uint32_t found_n;
 	struct off_sentence sentence, before;
 };
@@ -91,7 +94,8 @@ static void judge(struct offensive *o)
 	o->sentence.end = o->end;
 	off_sentence_mark(&o->sentence, &o->lexicon, o->hit, o->hit_n);
 	if (o->found_n < OFF_FINDINGS_MAX &&
-		off_judge(&o->sentence, group_before(o), &o->model, &o->found[o->found_n]))
+		off_judge(&o->sentence, group_before(o), &o->model, &o->found[o->found_n].verdict,
+			&o->found[o->found_n].confidence))
 		o->found_n++;
 	o->done = o->end;
 	o->hit_n = 0;
@@ -238,12 +242,13 @@ static void finish(void *instance)
 
 	judge_until(o, o->text_n);
 	for (uint32_t i = 0; i < o->found_n; i++) {
+		const struct off_verdict *verdict = &o->found[i].verdict;
 		const char *why[OFF_WHY_MAX + 1];
 		struct sallyport_finding finding = { .size = sizeof finding,
-			.rule = rules[o->found[i].kind], .begin = o->found[i].begin,
-			.end = o->found[i].end, .confidence = o->found[i].score, .why = why };
+			.rule = rules[verdict->kind], .begin = verdict->begin, .end = verdict->end,
+			.confidence = o->found[i].confidence, .why = why };
 
-		off_why(o->found[i].why, why);
+		off_why(verdict->why, why);
 		o->host.report(o->host.context, &finding);
 	}
 	o->text = NULL;
