@@ -38,7 +38,7 @@ static int hear_text(void *context, enum sp_extract_text kind, struct sp_view by
 	const struct opening *o = context;
 	struct sp_text text = { .utf8 = bytes, .part = o->part,
 		.field = kind == SP_EXTRACT_METADATA ? SP_FIELD_METADATA : SP_FIELD_ATTACHMENT,
-		.flags = kind == SP_EXTRACT_BODY || kind == SP_EXTRACT_DOUBT ? 0 : SP_TEXTF_HIDDEN };
+		.flags = kind == SP_EXTRACT_HIDDEN || kind == SP_EXTRACT_METADATA ? SP_TEXTF_HIDDEN : 0 };
 	bool known;
 
 	/* What comes out of the jail is not trusted to be what it says. */
@@ -48,6 +48,9 @@ static int hear_text(void *context, enum sp_extract_text kind, struct sp_view by
 		text.flags |= SP_TEXTF_REPAIRED;
 	}
 	text.decoded = text.utf8;
+	if (kind == SP_EXTRACT_CODE && sp_map_add(&text.to_part, o->attach->arena, (uint32_t)text.utf8.n, 0,
+		(uint32_t)text.utf8.n, SP_VIA_BARCODE))
+		return SP_ENOMEM;
 	return o->attach->scan(o->attach->context, &text);
 }
 
@@ -67,7 +70,7 @@ static enum sp_part_kind kind_of(const char *type)
 {
 	if (!type)
 		return SP_PART_OPAQUE;
-	if (!strcmp(type, "text/html") || !strcmp(type, "image/svg+xml"))
+	if (!strcmp(type, "text/html") || !strcmp(type, "image/svg+xml") || !strcmp(type, "application/xhtml+xml"))
 		return SP_PART_HTML;
 	return strncmp(type, "text/", 5) ? SP_PART_OPAQUE : SP_PART_TEXT;
 }
@@ -141,10 +144,11 @@ static int open_one(const struct sp_attach *attach, uint32_t at, const struct sp
 	o.declared = part->type;
 	if (levels_of(attach->message, at) > attach->limits->extract_depth)
 		return hear_loss(&o, SP_LOSS_TOO_DEEP, "containers in containers, more than limits.extract-depth allows");
-	if (!strcmp(opaque->type, "message/rfc822")) {
-		const struct sp_extract_child mail = { .type = opaque->type, .bytes = opaque->bytes };
+	/* What is read here and not taken apart: mails, and documents of a page. */
+	if (!strcmp(opaque->type, "message/rfc822") || kind_of(opaque->type) == SP_PART_HTML) {
+		const struct sp_extract_child child = { .type = opaque->type, .bytes = opaque->bytes };
 
-		return hear_child(&o, &mail);
+		return hear_child(&o, &child);
 	}
 	int status = sp_extractor_file(attach->extractor, &file, &sink, &read);
 

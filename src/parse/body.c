@@ -8,16 +8,12 @@
 #include "base/utf8.h"
 #include "parse/charset.h"
 #include "parse/decode.h"
-#include "parse/encoded.h"
 #include "parse/glance.h"
 #include "parse/inline.h"
-#include "parse/number_words.h"
 #include "parse/part.h"
+#include "parse/readings.h"
 #include "parse/sniff.h"
-#include "parse/spelled.h"
 
-#define ENCODED_MAX 6   /* runs in one text that say something */
-#define ENCODED_TIMES 3 /* as often may one be encoded */
 #define SIGNATURE_BYTES 32768 /* a detached signature is smaller */
 #define PEEK_BYTES 4096       /* tell text from what is none, and most formats from one another */
 
@@ -45,32 +41,38 @@ static int lose(const struct reader *r, enum sp_loss_kind kind, const char *deta
 	return sp_message_add_loss(r->texts->message, kind, r->texts->part, detail);
 }
 
-static void push(struct reader *r, struct sp_view utf8, enum sp_field field, uint32_t flags)
+/* Adds a text to what is handed out. */
+static void push_text_of(struct reader *r, const struct sp_text *text)
 {
-	r->dropped |= r->body->n == SP_BODY_TEXTS;
-	if (!utf8.n || r->body->n == SP_BODY_TEXTS)
-		return;
-	bool seen = utf8.p == r->seen.p && utf8.n == r->seen.n;
+	struct sp_body *body = r->body;
 
-	if (seen && r->glance.ascii)
-		flags |= SP_TEXTF_ASCII;
-	r->body->text[r->body->n++] = (struct sp_text){ .utf8 = utf8, .decoded = utf8,
-		.part = r->texts->part, .field = field, .flags = flags,
-		.lines = seen ? r->glance.lines : NULL };
+	if (!text->utf8.n)
+		return;
+	r->dropped |= body->n == SP_BODY_TEXTS;
+	if (body->n == SP_BODY_TEXTS || sp_arena_reserve(r->texts->arena, (void **)&body->text, body->n, &body->capacity,
+		sizeof *body->text))
+		return;
+	body->text[body->n++] = *text;
 }
 
 static void push_mapped(struct reader *r, struct sp_view utf8, const struct sp_map *map,
 	struct sp_view decoded, enum sp_field field, uint32_t flags)
 {
-	unsigned before = r->body->n;
+	struct sp_text text = { .utf8 = utf8, .decoded = decoded, .part = r->texts->part, .field = field,
+		.flags = flags };
 
-	push(r, utf8, field, flags);
-	if (r->body->n == before)
-		return;
-	r->body->text[before].decoded = decoded;
-	r->body->text[before].to_part = *map;
-	r->body->text[before].lines = decoded.p == r->seen.p && decoded.n == r->seen.n
-		? r->glance.lines : NULL;
+	if (map)
+		text.to_part = *map;
+	if (utf8.p == r->seen.p && utf8.n == r->seen.n && r->glance.ascii)
+		text.flags |= SP_TEXTF_ASCII;
+	if (decoded.p == r->seen.p && decoded.n == r->seen.n)
+		text.lines = r->glance.lines;
+	push_text_of(r, &text);
+}
+
+static void push(struct reader *r, struct sp_view utf8, enum sp_field field, uint32_t flags)
+{
+	push_mapped(r, utf8, NULL, utf8, field, flags);
 }
 
 static int unsupported(struct reader *r, const char *type)
@@ -98,19 +100,58 @@ static int set_aside(struct reader *r, struct sp_view bytes, const char *type)
 	return SP_OK;
 }
 
+static int take_reading(void *context, const struct sp_text *reading)
+{
+	struct reader *r = context;
+
+	push_text_of(r, reading);
+	return SP_OK;
+}
+
+static int take_file(void *context, struct sp_view bytes, const char *type)
+{
+	struct reader *r = context;
+
+	return r->texts->want_opaque ? set_aside(r, bytes, type) : SP_OK;
+}
+
+/* What one of the texts that are handed out says in other ways. */
+static int push_readings(struct reader *r, size_t at)
+{
+	const struct sp_readings sink = { r->texts->arena, r, take_reading, take_file };
+	const struct sp_text text = r->body->text[at];
+
+	return sp_readings_of(&sink, &text, NULL);
+}
+
+static const char *file_type(struct sp_view bytes)
+{
+	const char *known = sp_sniff_signature(bytes);
+
+	return known ? known : "";
+}
+
 static int push_html(struct reader *r, struct sp_view source, uint32_t flags)
 {
 	struct sp_html html = { 0 };
 	int e = sp_html_to_text(source, r->texts->limits, r->texts->arena, &html);
 
+	size_t first = r->body->n;
+
 	flags |= SP_TEXTF_HTML;
 	push_mapped(r, html.shown, &html.shown_map, source, r->field, flags);
 	push_mapped(r, html.all, &html.all_map, source, r->field, flags | SP_TEXTF_HIDDEN);
 	push_mapped(r, html.meta, &html.meta_map, source, SP_FIELD_METADATA, flags | SP_TEXTF_HIDDEN);
+	for (size_t last = r->body->n; first < last; first++)
+		if (push_readings(r, first))
+			return SP_ENOMEM;
+	for (unsigned i = 0; i < html.file_n; i++)
+		if (set_aside(r, html.file[i].bytes, html.file[i].type[0] ? html.file[i].type : file_type(html.file[i].bytes)))
+			return SP_ENOMEM;
 	if (html.hidden && sp_message_add_anomaly(r->texts->message, SP_ANOMALY_HIDDEN_TEXT,
 			r->texts->part, 0.2f, "text hidden by style or element"))
 		return SP_ENOMEM;
-	if (html.files && lose(r, SP_LOSS_UNSUPPORTED, "a file inside a link, needs extraction"))
+	if (html.files_dropped && lose(r, SP_LOSS_TOO_MANY, "more files inside links than are looked at"))
 		return SP_ENOMEM;
 	if (e || html.truncated)
 		return lose(r, SP_LOSS_TOO_LARGE, "no memory to read all of the markup");
@@ -214,54 +255,6 @@ static int push_armour(struct reader *r, struct sp_view text)
 	return set_aside(r, sp_view_sub(text, (size_t)(at - text.p), text.n), "application/pgp-encrypted");
 }
 
-/* What long runs of base64 and the like in a text say, encoded more than once where they are. */
-static int push_encoded(struct reader *r, struct sp_view text)
-{
-	struct sp_view run, bytes;
-	unsigned read = 0;
-
-	for (size_t at = 0; read < ENCODED_MAX && sp_encoded_next(text, &at, &run);) {
-		uint32_t begin = (uint32_t)(run.p - text.p), n = (uint32_t)run.n;
-		struct sp_map map = { 0 };
-		int kind = SP_ENCODED_AGAIN;
-
-		for (int times = 0; kind == SP_ENCODED_AGAIN && times < ENCODED_TIMES; times++, run = bytes) {
-			kind = sp_encoded_read(run, r->texts->arena, &bytes);
-			if (kind < 0)
-				return SP_ENOMEM;
-		}
-		if (kind == SP_ENCODED_FILE && r->texts->want_opaque &&
-			set_aside(r, bytes, sp_sniff_signature(bytes)))
-			return SP_ENOMEM;
-		read += kind == SP_ENCODED_FILE || kind == SP_ENCODED_TEXT;
-		if (kind != SP_ENCODED_TEXT)
-			continue;
-		if (sp_map_add(&map, r->texts->arena, (uint32_t)bytes.n, begin, n, SP_VIA_ENCODED))
-			return SP_ENOMEM;
-		push_mapped(r, bytes, &map, text, r->field, 0);
-	}
-	return SP_OK;
-}
-
-/* Words written as numbers of their letters, numbers written in words. */
-static int push_spelled(struct reader *r, struct sp_view text)
-{
-	int (*const next[])(struct sp_view, size_t *, struct sp_arena *, struct sp_view *, struct sp_map *) = {
-		sp_spelled_next, sp_number_words_next };
-	struct sp_view read;
-	struct sp_map map;
-	int found = 0;
-
-	for (size_t i = 0; found >= 0 && i < sizeof next / sizeof *next; i++)
-		for (size_t at = 0, n = 0; n < ENCODED_MAX; n++) {
-			found = next[i](text, &at, r->texts->arena, &read, &map);
-			if (found != 1)
-				break;
-			push_mapped(r, read, &map, text, r->field, 0);
-		}
-	return found < 0 ? SP_ENOMEM : SP_OK;
-}
-
 /* Characters of the text in UTF-8, as text or markup. */
 static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_view bytes,
 	enum sp_content content)
@@ -287,7 +280,10 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 		return SP_ENOMEM;
 	if (seen.cut && !(r->part->flags & SP_PARTF_FLOWED) && push_uncut(r, text, flags))
 		return SP_ENOMEM;
-	if (push_encoded(r, text) || push_spelled(r, text))
+	const struct sp_readings sink = { r->texts->arena, r, take_reading, take_file };
+	const struct sp_text plain = { .utf8 = text, .decoded = text, .part = r->texts->part, .field = r->field };
+
+	if (sp_readings_of(&sink, &plain, &seen))
 		return SP_ENOMEM;
 	return seen.files ? push_inline_files(r, bytes) : SP_OK;
 }
@@ -354,7 +350,8 @@ static int push_bytes(struct reader *r, struct sp_view bytes, const char *charse
 		return SP_ENOMEM;
 	/* Not everybody knows a charset that is no superset of ASCII: then the bytes are read as they stand. */
 	bool other = charset && !sp_charset_is_ascii_based(charset) && !nuls;
-	unsigned last = r->body->n;
+	size_t last = r->body->n;
+
 	if (other && last && r->body->text[last - 1].decoded.p != bytes.p &&
 		look(r, bytes)->ascii)
 		return push_charset(r, bytes, NULL, content);

@@ -5,13 +5,13 @@
 
 #include "parse/parse.h"
 
-#define SP_BODY_TEXTS 16
+#define SP_BODY_TEXTS 200 /* beyond is a loss */
 
-/* What is still to be handed out; the readings of one body are few. */
+/* What is still to be handed out. */
 struct sp_body {
 	bool read;
-	struct sp_text text[SP_BODY_TEXTS];
-	unsigned n, at;
+	struct sp_text *text; /* in the arena */
+	size_t n, at, capacity;
 	int failed; /* SP_ENOMEM after some texts: said when they are handed out */
 };
 

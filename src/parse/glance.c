@@ -5,6 +5,8 @@
 
 #include "parse/decode.h"
 #include "parse/inline.h"
+#include "parse/loose.h"
+#include "parse/unescape.h"
 
 #define ARMOUR "-----BEGIN PGP MESSAGE"
 #define ARMOUR_DASHES 5
@@ -24,6 +26,16 @@ struct sums {
 _Static_assert(SP_LINES_STEP % BLOCK_BYTES == 0 && SP_LINES_STEP / BLOCK_BYTES < 256,
 	"lines are counted in bytes of a block");
 
+static void look_disguised(struct sp_view text, size_t at, struct sp_glance *glance)
+{
+	char c = text.p[at];
+
+	if (sp_is_alnum((unsigned char)c))
+		glance->alike = glance->alike || sp_alike_at(text, at);
+	else
+		glance->escapes = glance->escapes || sp_escaped_at(text, at) || (c == '+' && at && sp_escaped_at(text, at - 1));
+}
+
 /* Looks closer at the byte before `at` and the one at it. */
 static void look_at(struct sp_view text, size_t at, struct sp_glance *glance)
 {
@@ -37,6 +49,21 @@ static void look_at(struct sp_view text, size_t at, struct sp_glance *glance)
 	else if (before == '-' && c == 'B' && at >= ARMOUR_DASHES &&
 		rest.n + ARMOUR_DASHES >= sizeof ARMOUR - 1)
 		glance->armour |= !memcmp(rest.p - ARMOUR_DASHES, ARMOUR, sizeof ARMOUR - 1);
+	else if (before != '\n' && before != '-')
+		look_disguised(text, at - 1, glance);
+}
+
+/* What may be an escape, or a letter that stands for a digit: `before` and what follows it. */
+static inline __attribute__((always_inline)) void add_disguise(const block *before, const block *b, block *worth)
+{
+	block digit = (block)((*b - '0') < 10), low = *b | 0x20, sign = *before | 0x20;
+	block alike = (block)(low == 'o') | (block)(low == 'l') | (block)(low == 'i');
+	block opens = (block)(*before == '%') | (block)(*before == '=') | (block)(*before == '\\') |
+		(block)(*before == '+');
+
+	*worth |= (opens & (digit | (block)(low == 'u') | (block)(low == 'x') | (block)(*b == 'A'))) |
+		((block)(*before == '&') & (block)(*b == '#')) | ((block)((*before - '0') < 10) & alike) |
+		(digit & ((block)(sign == 'o') | (block)(sign == 'l') | (block)(sign == 'i')));
 }
 
 static inline __attribute__((always_inline)) uint64_t join(const block *b)
@@ -65,6 +92,7 @@ static inline __attribute__((always_inline)) size_t pass_step(struct sp_view tex
 			((block)(b == 'b') | (block)(b == '=') | (block)(b == '>'))) |
 			((block)(before == '-') & (block)(b == 'B'));
 
+		add_disguise(&before, &b, &worth);
 		lines -= line_end;
 		sums->high |= before;
 		sums->zero |= (block)(before == 0);
@@ -117,7 +145,7 @@ struct sp_glance sp_glance(struct sp_view bytes, struct sp_arena *arena)
 	struct sums sums = { 0 };
 	uint64_t last = 0;
 
-	if (bytes.n > SP_LINES_STEP)
+	if (arena && bytes.n > SP_LINES_STEP)
 		glance.lines = sp_arena_calloc(arena, (bytes.n - 1) / SP_LINES_STEP + 1,
 			sizeof *glance.lines);
 	if (bytes.n)

@@ -267,7 +267,9 @@ static bool begin(struct html *html)
 	html_out_init(&html->shown, html->arena, html->src.n / 4 + 64);
 	html_out_init(&html->meta, html->arena, 256);
 	html->all = (struct html_out){ 0 };
-	html->all_on = html->hidden = html->files = false;
+	html->all_on = html->hidden = false;
+	html->ret->file_n = 0;
+	html->ret->files_dropped = false;
 	html->at = html->bottom = html->top = html->floor = 0;
 	html->end = (uint32_t)html->src.n;
 	html->mode = HTML_MODE_MARKUP;
@@ -305,6 +307,7 @@ int sp_html_to_text(struct sp_view source, const struct sp_limits *limits, struc
 	if (html && source.n < UINT32_MAX / 2) {
 		html->src = source;
 		html->arena = arena;
+		html->ret = ret;
 		/* The ring is as large as the largest power of two within the limit. */
 		while (html->depth_mask * 2 + 1 < limits->html_depth)
 			html->depth_mask = html->depth_mask * 2 + 1;
@@ -326,7 +329,6 @@ int sp_html_to_text(struct sp_view source, const struct sp_limits *limits, struc
 	}
 	ret->charset = sp_html_prescan(source);
 	ret->hidden = html->hidden;
-	ret->files = html->files;
 	ret->truncated = failed(html);
 	if (html->all_on)
 		ret->all = finish(&html->all, &ret->all_map);

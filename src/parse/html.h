@@ -119,7 +119,8 @@ struct html {
 	struct sp_view src;
 	struct sp_arena *arena;
 	struct html_out shown, all, meta;
-	bool all_on, hidden, files;
+	bool all_on, hidden;
+	struct sp_html *ret;
 	uint32_t at, end;
 	uint32_t less, ampersand; /* the next '<' and '&' as far as they are known */
 
@@ -172,6 +173,10 @@ uint32_t html_find_greater(struct html *html, uint32_t from);
 /* html_meta.c: what goes to the metadata, a line each */
 void html_meta_line(struct html *html, uint32_t from, uint32_t to, bool references);
 void html_meta_url(struct html *html, uint32_t from, uint32_t to);
+/* A document in an attribute. */
+void html_meta_document(struct html *html, uint32_t from, uint32_t to);
+/* "0; url=…" */
+void html_meta_refresh(struct html *html, uint32_t from, uint32_t to);
 
 /* html_entity.c: at '&'. Returns: bytes of the reference, or 0 (a plain '&'). ret_cp[1] = 0: one
  * character. */

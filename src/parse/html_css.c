@@ -204,7 +204,7 @@ static void colors(struct css *css)
 
 enum property {
 	OTHER, DISPLAY, VISIBILITY, FONT_SIZE, FONT, OPACITY, COLOR, BACKGROUND, MSO_HIDE, DIRECTION,
-	BIDI, WHITE_SPACE, BOX_SIZE, OVERFLOW, INDENT, POSITION, OFFSET, TRANSFORM, CLIP,
+	BIDI, WHITE_SPACE, BOX_SIZE, OVERFLOW, INDENT, POSITION, OFFSET, TRANSFORM, CLIP, FLEX,
 };
 
 #define K(...) HTML_KEY(__VA_ARGS__)
@@ -234,6 +234,7 @@ static enum property property_of(uint64_t key)
 	case K('m', 'a', 'r', 'g', 'i', 'n', '-', 't'): return OFFSET;
 	case K('t', 'r', 'a', 'n', 's', 'f', 'o', 'r'): return TRANSFORM;
 	case K('c', 'l', 'i', 'p'): return CLIP;
+	case K('f', 'l', 'e', 'x', '-', 'd', 'i', 'r'): case K('f', 'l', 'e', 'x', '-', 'f', 'l', 'o'): return FLEX;
 	default: return OTHER;
 	}
 }
@@ -261,6 +262,12 @@ static void box_property(struct css *css, enum property property, struct sp_view
 	case TRANSFORM:
 		if (sp_view_starts_nocase(value, "scale(0)"))
 			effect(css, HTML_HARD, 0);
+		else if (sp_view_find_nocase(value, "scalex(-1") != SIZE_MAX || sp_view_starts_nocase(value, "scale(-1"))
+			effect(css, HTML_REVERSED, 0);
+		break;
+	case FLEX:
+		if (sp_view_find_nocase(value, "-reverse") != SIZE_MAX)
+			effect(css, HTML_REVERSED, 0);
 		break;
 	case CLIP:
 		if (sp_view_starts_nocase(value, "rect(0"))

@@ -2,6 +2,9 @@
 /* String literals of scripts, and of `content` in style sheets: they go to the metadata. */
 #include "parse/html.h"
 
+#define NUMBERS_MIN 8
+#define NUMBERS_MAX 4096u
+
 static size_t hex_digits(const char *p, size_t n, size_t most, uint32_t *ret_cp)
 {
 	size_t at = 0;
@@ -98,24 +101,56 @@ static uint32_t skip_to(const char *p, uint32_t at, uint32_t to, char a, char b)
 	return at;
 }
 
+/* A comment that opens at `at`: nobody sees it, all can read it. Returns: where it ends. */
+static uint32_t comment(struct html *html, uint32_t at, uint32_t to)
+{
+	const char *p = html->src.p;
+	uint32_t end = p[at + 1] == '/' ? skip_to(p, at, to, '\n', 0) : skip_to(p, at + 2, to, '*', '/');
+
+	html_meta_line(html, at + 2, end > at + 2 ? end : at + 2, false);
+	return end;
+}
+
+static bool is_comment(const char *p, uint32_t at, uint32_t to, bool css)
+{
+	return p[at] == '/' && at + 1 < to && (p[at + 1] == '*' || (p[at + 1] == '/' && !css));
+}
+
+/* Numbers in a row, as codes of characters: "72, 0x65". Returns: where they end. */
+static uint32_t numbers(struct html *html, uint32_t at, uint32_t to)
+{
+	const char *p = html->src.p;
+	uint32_t end = at, n = 0;
+
+	while (end < to && (sp_is_alnum((unsigned char)p[end]) || p[end] == ',' || p[end] == ' ') && end - at < NUMBERS_MAX) {
+		n += p[end] == ',';
+		end++;
+	}
+	if (n >= NUMBERS_MIN)
+		html_meta_line(html, at, end, false);
+	return end;
+}
+
 void html_script_strings(struct html *html, uint32_t from, uint32_t to)
 {
 	const char *p = html->src.p;
 
 	for (uint32_t at = from; at < to;) {
-		if (p[at] == '/' && at + 1 < to && p[at + 1] == '/') {
-			at = skip_to(p, at, to, '\n', 0);
-		} else if (p[at] == '/' && at + 1 < to && p[at + 1] == '*') {
-			at = skip_to(p, at + 2, to, '*', '/');
+		if (is_comment(p, at, to, false)) {
+			at = comment(html, at, to);
+		} else if ((p[at] == '(' || p[at] == '[') && at + 1 < to && sp_is_digit((unsigned char)p[at + 1])) {
+			at = numbers(html, at + 1, to);
 		} else if (is_quote(p[at])) {
 			html_out_separate(&html->meta, '\n', at);
 			at = literal(html, at, to, false);
-			/* "a" + "b" is one. */
+			/* "a" + "b" is one; "a", "b" may be joined. */
 			for (;;) {
 				uint32_t next = skip_white(p, at, to);
 
-				if (next >= to || p[next] != '+')
+				if (next >= to || (p[next] != '+' && p[next] != ','))
 					break;
+				if (p[next] == ',')
+					html_out_separate(&html->meta, ' ', next);
 				next = skip_white(p, next + 1, to);
 				if (next >= to || !is_quote(p[next]))
 					break;
@@ -133,6 +168,19 @@ void html_content_strings(struct html *html, uint32_t from, uint32_t to)
 	const char *p = html->src.p;
 
 	for (uint32_t at = from; at < to; at++) {
+		if (is_comment(p, at, to, true)) {
+			at = comment(html, at, to);
+			continue;
+		}
+		/* A property of one's own: whatever it says is shown where it is used. */
+		if (p[at] == '-' && to - at > 2 && p[at + 1] == '-' && (at == from || !sp_is_alnum((unsigned char)p[at - 1]))) {
+			uint32_t end = skip_to(p, at, to, ';', 0), colon = skip_to(p, at, end, ':', 0);
+
+			if (colon < end && end - colon > 2 * NUMBERS_MIN)
+				html_meta_line(html, colon + 1, end, false);
+			at = colon;
+			continue;
+		}
 		if ((p[at] | 0x20) != 'c' || (at > from && (sp_is_alnum((unsigned char)p[at - 1]) ||
 			p[at - 1] == '-')) ||
 			!sp_view_starts_nocase(sp_view(p + at, to - at), "content"))

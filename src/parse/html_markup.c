@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#define SAYS_MIN 20
 #define VALUE_MAX 4096 /* bytes of a style or class with references; a plain one may be longer */
 
 struct attributes {
@@ -23,6 +24,27 @@ static bool ends_name(char c)
 
 #define K(...) HTML_KEY(__VA_ARGS__)
 
+/* Whether the value of any attribute is words: three and more with a blank between, and letters that no name of a font, no
+ * list of classes and no path of a drawing has beside digits. */
+static bool says_something(struct sp_view value)
+{
+	size_t words = 0, letters = 0, digits = 0, in_word = 0;
+
+	if (value.n < SAYS_MIN || value.n > VALUE_MAX)
+		return false;
+	for (size_t i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+
+		in_word = sp_is_alpha(c) ? in_word + 1 : 0;
+		words += in_word == 2;
+		letters += sp_is_alpha(c);
+		digits += sp_is_digit(c);
+		if (c == ';' || c == '{' || c == '<')
+			return false;
+	}
+	return words >= 4 && letters > value.n / 3 && memchr(value.p, ' ', value.n) && digits >= 4;
+}
+
 static void speaking_attribute(struct html *html, const struct html_tag *tag, struct sp_view name,
 	uint64_t key, uint32_t from, uint32_t to)
 {
@@ -31,12 +53,18 @@ static void speaking_attribute(struct html *html, const struct html_tag *tag, st
 	case K('v', 'a', 'l', 'u', 'e'):
 	case K('s', 'u', 'm', 'm', 'a', 'r', 'y'):
 	case K('a', 'b', 'b', 'r'):
-	case K('s', 'r', 'c', 'd', 'o', 'c'): case K('s', 't', 'a', 'n', 'd', 'b', 'y'):
+	case K('s', 't', 'a', 'n', 'd', 'b', 'y'): case K('s', 't', 'r', 'i', 'n', 'g'):
 		html_meta_line(html, from, to, true);
 		break;
+	case K('s', 'r', 'c', 'd', 'o', 'c'):
+		html_meta_line(html, from, to, true);
+		html_meta_document(html, from, to);
+		break;
 	case K('c', 'o', 'n', 't', 'e', 'n', 't'):
-		if (tag->id == HTML_TAG_META)
+		if (tag->id == HTML_TAG_META) {
 			html_meta_line(html, from, to, true);
+			html_meta_refresh(html, from, to);
+		}
 		break;
 	case K('h', 'r', 'e', 'f'): case K('s', 'r', 'c'): case K('a', 'c', 't', 'i', 'o', 'n'):
 	case K('d', 'a', 't', 'a'): case K('p', 'o', 's', 't', 'e', 'r'): case K('c', 'i', 't', 'e'):
@@ -44,9 +72,13 @@ static void speaking_attribute(struct html *html, const struct html_tag *tag, st
 		html_meta_url(html, from, to);
 		break;
 	default:
-		if (name.n <= 8)
+		if (sp_view_starts_nocase(name, "on"))
+			html_script_strings(html, from, to);
+		else if (says_something(sp_view_sub(html->src, from, to)))
+			html_meta_line(html, from, to, true);
+		else if (name.n <= 8)
 			break;
-		if (sp_view_is_nocase(name, "placeholder") || sp_view_is_nocase(name, "aria-label") ||
+		else if (sp_view_is_nocase(name, "placeholder") || sp_view_is_nocase(name, "aria-label") ||
 			sp_view_is_nocase(name, "aria-description") ||
 			sp_view_is_nocase(name, "aria-placeholder") ||
 			sp_view_is_nocase(name, "aria-valuetext") ||

@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "parse/charset.h"
 #include "parse/decode.h"
 
-#define PIXEL_BYTES 256 /* of base64: a pixel that counts readers holds nothing */
+#define PIXEL_BYTES 200 /* a pixel that counts readers holds nothing */
 
 void html_meta_line(struct html *html, uint32_t from, uint32_t to, bool references)
 {
@@ -145,16 +146,44 @@ static bool is_base64(char c)
 		c == '=' || c == '%';
 }
 
-static void decode_base64(struct html *html, struct sp_view in, uint32_t from, uint32_t to)
+static struct sp_view decode_base64(struct html *html, struct sp_view in)
 {
-	struct sp_view bytes;
+	struct sp_view bytes = { 0 };
 	bool damaged;
 
-	if (sp_base64_decode(in, html->arena, &bytes, NULL, &damaged)) {
+	if (sp_base64_decode(in, html->arena, &bytes, NULL, &damaged))
 		html->meta.failed = true;
+	return bytes;
+}
+
+/* A text in two bytes a character, as ASCII where it is that; else as it is. */
+static struct sp_view wide_text(struct html *html, struct sp_view bytes)
+{
+	const char *wide = sp_charset_wide(bytes);
+	struct sp_view text;
+	bool known;
+
+	if (!wide || sp_charset_decode(bytes, wide, html->arena, &text, NULL, &known))
+		return bytes;
+	return text;
+}
+
+/* Keeps bytes that are no text, or are a document again. */
+static void keep_file(struct html *html, struct sp_view type, struct sp_view bytes)
+{
+	static const char *const documents[] = { "text/html", "image/svg+xml", "application/xhtml+xml" };
+	struct sp_html *ret = html->ret;
+	const char *kept = is_text_type(type) && type.n ? NULL : "";
+
+	for (size_t i = 0; i < sizeof documents / sizeof *documents; i++)
+		if (sp_view_starts_nocase(type, documents[i]))
+			kept = documents[i];
+	if (!kept || !bytes.n || (!*kept && (!type.n || bytes.n < PIXEL_BYTES)))
 		return;
-	}
-	decoded_line(html, bytes, from, to);
+	if (ret->file_n == SP_HTML_FILES_MAX)
+		ret->files_dropped = true;
+	else
+		ret->file[ret->file_n++] = (struct sp_html_file){ bytes, kept };
 }
 
 /* What was decoded may hold such URLs again: the text written is its own queue. It shrinks by a
@@ -180,9 +209,28 @@ static void decode_nested(struct html *html, size_t at, uint32_t from, uint32_t 
 		while (end < text.n && is_base64(text.p[end]))
 			end++;
 		at += end;
+		struct sp_view bytes = decode_base64(html, sp_view_sub(text, begin, end));
+
+		keep_file(html, kind, bytes);
 		if (is_text_type(kind))
-			decode_base64(html, sp_view_sub(text, begin, end), from, to);
+			decoded_line(html, bytes, from, to);
 	}
+}
+
+/* Percent-encoding undone, as bytes. */
+static struct sp_view unpercent(struct html *html, struct sp_view in)
+{
+	char *out = sp_arena_alloc(html->arena, in.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; out && i < in.n; i++) {
+		bool escape = in.p[i] == '%' && in.n - i > 2 && html_hex(in.p[i + 1]) >= 0 && html_hex(in.p[i + 2]) >= 0;
+
+		out[n++] = escape ? (char)(html_hex(in.p[i + 1]) << 4 | html_hex(in.p[i + 2])) : in.p[i];
+		i += escape ? 2 : 0;
+	}
+	html->meta.failed |= !out;
+	return sp_view(out, n);
 }
 
 /* Behind "data:" (RFC 2397). */
@@ -193,22 +241,44 @@ static void data_url(struct html *html, uint32_t at, uint32_t from, uint32_t to)
 
 	if (!comma)
 		return;
-	if (!is_text_type(sp_view_trim(rest))) {
-		html->files |= (size_t)(rest.p + rest.n - comma) > PIXEL_BYTES;
-		return;
-	}
-	struct sp_view head = sp_view(rest.p, (size_t)(comma - rest.p));
+	struct sp_view head = sp_view(rest.p, (size_t)(comma - rest.p)), type = sp_view_trim(head);
 	uint32_t begin = (uint32_t)(comma + 1 - html->src.p);
+	struct sp_view data = sp_view_sub(html->src, begin, to);
+	bool base64 = head.n >= 6 && sp_view_is_nocase(sp_view_sub(head, head.n - 6, head.n), "base64");
+	struct sp_view bytes = base64 ? decode_base64(html, data) : unpercent(html, data);
 
-	if (head.n < 6 || !sp_view_is_nocase(sp_view_sub(head, head.n - 6, head.n), "base64")) {
+	keep_file(html, type, bytes);
+	if (!is_text_type(type))
+		return;
+	if (!base64) {
 		url_text(html, begin, to, false);
 		return;
 	}
 	html_out_separate(&html->meta, '\n', from);
 	size_t written = html->meta.text.n;
 
-	decode_base64(html, sp_view_sub(html->src, begin, to), from, to);
+	decoded_line(html, wide_text(html, bytes), from, to);
 	decode_nested(html, written, from, to);
+}
+
+void html_meta_document(struct html *html, uint32_t from, uint32_t to)
+{
+	size_t size = (size_t)(to - from) + 8;
+	char *out = sp_arena_alloc(html->arena, size);
+
+	html->meta.failed |= !out;
+	if (out)
+		keep_file(html, sp_view_str("text/html"),
+			sp_view(out, html_value(sp_view_sub(html->src, from, to), out, size)));
+}
+
+void html_meta_refresh(struct html *html, uint32_t from, uint32_t to)
+{
+	struct sp_view value = sp_view_sub(html->src, from, to);
+	size_t at = sp_view_find_nocase(value, "url=");
+
+	if (at != SIZE_MAX)
+		html_meta_url(html, from + (uint32_t)at + 4, to);
 }
 
 /* The length of a scheme with its colon (RFC 3986, 3.1), 0 when there is none. */
@@ -232,7 +302,10 @@ void html_meta_url(struct html *html, uint32_t from, uint32_t to)
 	if (!scheme || sp_view_starts_nocase(url, "http:") || sp_view_starts_nocase(url, "https:")) {
 		const char *query = url.n ? memchr(url.p, '?', url.n) : NULL;
 
-		if (query)
+		/* A path with blanks in it is words. */
+		if (sp_view_find_nocase(sp_view(url.p, query ? (size_t)(query - url.p) : url.n), "%20") != SIZE_MAX)
+			url_text(html, from, to, false);
+		else if (query)
 			url_text(html, (uint32_t)(query + 1 - html->src.p), to, true);
 	} else if (sp_view_starts_nocase(url, "data:")) {
 		data_url(html, from + scheme, from, to);

@@ -36,7 +36,7 @@ int sp_plain_parse(const struct sp_input *input, const struct sp_limits *limits,
  * An HTML part yields the text that a reader sees; when it hides something, a second text with all of it in order (flag
  * HIDDEN); and a third with attributes, comments and metadata (field METADATA, flag HIDDEN) where there are any.
  */
-#define SP_OPAQUE_MAX 8
+#define SP_OPAQUE_MAX 24
 
 /* Bytes in a part that are no text: to be taken apart. type: found, else declared; "" = unknown. */
 struct sp_opaque {
@@ -79,6 +79,14 @@ int sp_part_decode(struct sp_message *message, uint32_t part, struct sp_arena *a
 
 /* ---- HTML to text: a linear tokenizer after the WHATWG tokenization states, no tree ---- */
 
+/* A document or file that stands in a link or an attribute (data: URLs, srcdoc), decoded. */
+struct sp_html_file {
+	struct sp_view bytes;
+	const char *type; /* "text/html", "image/svg+xml", "application/xhtml+xml"; "" = whatever it is */
+};
+
+#define SP_HTML_FILES_MAX 16
+
 struct sp_html {
 	struct sp_view shown;  /* what a reader sees; text split by inline tags is joined, block tags give a line end */
 	struct sp_map shown_map; /* back to the source */
@@ -89,7 +97,9 @@ struct sp_html {
 	struct sp_map meta_map;
 	struct sp_view charset; /* of <meta charset>, n 0 = none */
 	bool hidden;           /* something was hidden by style, attribute or element */
-	bool files;            /* a data: URL holds a file that is no text */
+	struct sp_html_file file[SP_HTML_FILES_MAX];
+	unsigned file_n;
+	bool files_dropped;    /* there were more */
 	bool truncated;        /* the arena's maximum was reached */
 };
 

@@ -5,23 +5,27 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
+#include "parse/codes.h"
 #include "parse/lanes.h"
+#include "parse/loose.h"
 
 #define RUN_MIN 24   /* bytes: twice what is looked at of it to find it, and more */
 #define TOKENS_MIN 6
+#define LOOSE_MIN 12
 #define RUN_MAX 4096
 #define AROUND 96    /* bytes before and behind that may say what it means */
 
 #define NUMBERS 1u /* digits and what stands between numbers */
 #define MORSE 2u
+#define LOOSE 4u   /* anything but letters */
 #define OPEN85 "<~"
 #define CLOSE85 "~>"
 
 static inline unsigned class_of(unsigned char c)
 {
-	return c == ' ' || c == '\n' || c == '\r' ? NUMBERS | MORSE
-		: sp_is_digit(c) || c == ',' ? NUMBERS
-		: c == '.' || c == '-' || c == '/' || c == '|' ? MORSE : 0;
+	return c == ' ' || c == '\n' || c == '\r' ? NUMBERS | MORSE | LOOSE
+		: sp_is_digit(c) || c == ',' ? NUMBERS | LOOSE
+		: c == '.' || c == '-' || c == '/' || c == '|' ? MORSE | LOOSE : sp_is_alpha(c) ? 0 : LOOSE;
 }
 
 /* ---- the three alphabets: a run to characters; 0 where it is none ---- */
@@ -197,47 +201,59 @@ static bool find_85(struct sp_view text, size_t at, size_t to, struct sp_view *r
 	return true;
 }
 
-static bool find_run(struct sp_view text, size_t *at, struct sp_view *ret, unsigned *ret_class)
+/* The next stretch without letters, and in it the one that may be of an alphabet: n 0 where there is none. */
+static bool find_run(struct sp_view text, size_t *at, struct sp_view *ret_loose, struct sp_view *ret, unsigned *ret_class)
 {
 	const unsigned char *p = (const unsigned char *)text.p;
 
 	/* A run that is long enough covers one of the places that are looked at, and what follows it. */
 	for (size_t k = sp_lanes_without_letters(text, *at); k + SP_LANE_BYTES <= text.n;
 		k = sp_lanes_without_letters(text, k + SP_LANE_BYTES)) {
-		unsigned class = NUMBERS | MORSE;
+		unsigned class = NUMBERS | MORSE | LOOSE;
 
 		for (size_t i = 0; i < SP_LANE_BYTES; i++)
 			class &= class_of(p[k + i]);
 		if (!class)
 			continue;
-		class = class & NUMBERS ? NUMBERS : MORSE;
-		*ret = stretch(text, k, *at, class);
-		if (ret->n >= RUN_MIN) {
-			*ret_class = class;
-			*at = (size_t)(ret->p + ret->n - text.p);
-			return true;
-		}
+		*ret_class = class & NUMBERS ? NUMBERS : class & MORSE;
+		*ret = stretch(text, k, *at, *ret_class);
+		if (ret->n < RUN_MIN)
+			ret->n = 0;
+		*ret_loose = stretch(text, k, *at, LOOSE);
+		if (ret_loose->n < LOOSE_MIN)
+			continue;
+		*at = (size_t)(ret->n ? ret->p + ret->n - text.p : ret_loose->p + ret_loose->n - text.p);
+		return true;
 	}
 	*at = text.n;
 	return false;
 }
 
+/* What a stretch says in one of the alphabets. */
+static size_t read_run(struct sp_view run, unsigned class, char *out)
+{
+	size_t n = class == NUMBERS ? read_numbers(run, out) : read_morse(run, out);
+
+	return n || class != NUMBERS ? n : sp_codes_read(run, out);
+}
+
 int sp_spelled_next(struct sp_view text, size_t *at, struct sp_arena *arena, struct sp_view *ret, struct sp_map *ret_map)
 {
 	char said[RUN_MAX + 8];
-	struct sp_view run, marked;
+	struct sp_view loose, run, marked;
 	unsigned class;
 
 	while (*at < text.n) {
 		size_t from = *at, n = 0;
-		bool found = find_run(text, at, &run, &class);
+		bool found = find_run(text, at, &loose, &run, &class);
 
-		if (find_85(text, from, found ? (size_t)(run.p - text.p) : text.n, &marked)) {
+		if (find_85(text, from, found ? (size_t)(loose.p - text.p) : text.n, &marked)) {
 			run = marked;
 			*at = (size_t)(run.p + run.n - text.p);
 			n = read_85(sp_view_sub(run, 2, run.n - 2), said);
-		} else if (found) {
-			n = class == NUMBERS ? read_numbers(run, said) : read_morse(run, said);
+		} else if (found && !(run.n && (n = read_run(run, class, said)))) {
+			run = loose;
+			n = sp_loose_read(run, said);
 		}
 		if (n)
 			return sp_spelled_put(text, run, said, n, arena, ret, ret_map);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Characters written as their numbers ("57 57 57"), in Morse, or in Ascii85 between its marks: people hide words so. */
+/* Characters written as their numbers ("57 57 57"), in Morse, or in Ascii85 between its marks: people hide words so. And
+ * numbers whose digits stand far apart. */
 #ifndef SP_PARSE_SPELLED_H
 #define SP_PARSE_SPELLED_H
 

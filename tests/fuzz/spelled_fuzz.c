@@ -5,16 +5,25 @@
 
 #include "base/utf8.h"
 #include "parse/encoded.h"
-#include "parse/number_words.h"
-#include "parse/spelled.h"
+#include "parse/readings.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t n);
+
+static int check(void *context, const struct sp_text *reading)
+{
+	const struct sp_view *text = context;
+	const struct sp_map *map = &reading->to_part;
+
+	if (map->out_n != reading->utf8.n || sp_map_end(map, map->out_n) > text->n ||
+		sp_utf8_valid_run(reading->utf8.p, reading->utf8.n) != reading->utf8.n)
+		abort();
+	return 0;
+}
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t n)
 {
 	struct sp_view text = sp_view((const char *)data, sp_utf8_valid_run((const char *)data, n)), run, said;
 	struct sp_arena arena;
-	struct sp_map map;
 
 	sp_arena_init(&arena, (size_t)64 << 20);
 	for (size_t at = 0; sp_encoded_next(text, &at, &run);) {
@@ -23,12 +32,10 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t n)
 		if (sp_encoded_read(run, &arena, &said) < 0)
 			break;
 	}
-	for (size_t at = 0; sp_spelled_next(text, &at, &arena, &said, &map) == 1;)
-		if (at > text.n || map.out_n != said.n || sp_map_end(&map, map.out_n) > text.n)
-			abort();
-	for (size_t at = 0; sp_number_words_next(text, &at, &arena, &said, &map) == 1;)
-		if (at > text.n || map.out_n != said.n || sp_map_end(&map, map.out_n) > text.n)
-			abort();
+	const struct sp_readings sink = { .arena = &arena, .context = &text, .text = check };
+	const struct sp_text whole = { .utf8 = text, .decoded = text };
+
+	(void)sp_readings_of(&sink, &whole, NULL);
 	sp_arena_release(&arena);
 	return 0;
 }
