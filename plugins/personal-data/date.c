@@ -244,7 +244,9 @@ uint32_t pd_birth_date(const struct sallyport_candidate *c, struct sallyport_val
 		if (pd_in(pd_at(c, (int64_t)at - 1), "./-") &&
 			pd_is_digit(pd_at(c, (int64_t)at - 2)))
 			continue;
-		bool bracketed = pd_at(c, (int64_t)at - 1) == '(' && pd_at(c, birth.end) == ')';
+		/* As the press writes it after a name; what begins with the year is the date of something. */
+		bool bracketed = pd_at(c, (int64_t)at - 1) == '(' && pd_at(c, birth.end) == ')' &&
+			!pd_is_digit(pd_at(c, (int64_t)at + 2));
 
 		add_birth(&out, at, &birth, SALLYPORT_EVIDENCE_DATE, bracketed ? 0.1f : 0);
 		while (i + 1 < c->digit_n && c->digit_at[i + 1] < birth.end)
@@ -266,6 +268,20 @@ static bool date_before(const struct sallyport_candidate *c, uint32_t *ret_at, s
 	return false;
 }
 
+/* Whether the hit is a word of its own, and not the middle of "Adobe" or the end of "stubborn"; "dateOfBirth" is one. */
+static bool is_birth_word(const struct sallyport_candidate *c)
+{
+	uint32_t end = c->match_end, begin = end;
+
+	while (begin > c->window_begin && pd_is_alnum(pd_at(c, (int64_t)begin - 1)))
+		begin--;
+	if (end - begin > 4 && pd_text_is(c, (int64_t)end - 5, "birth"))
+		return true;
+	if (pd_in(pd_at(c, (int64_t)begin - 1), ".") && end - begin == 1)
+		return pd_edge_before(c, end - 5) && pd_edge_after(c, end); /* "d.o.b" */
+	return end - begin < 5 && pd_edge_after(c, end);
+}
+
 /* The hit is a label ("born", "dob"): the date, in digits or words, that follows it in the same
  * breath, or stands before it. */
 uint32_t pd_birth_label(const struct sallyport_candidate *c, struct sallyport_value *values,
@@ -276,6 +292,8 @@ uint32_t pd_birth_label(const struct sallyport_candidate *c, struct sallyport_va
 	uint32_t at = c->match_end, stop = at + AFTER;
 	bool found = false;
 
+	if (!is_birth_word(c))
+		return 0;
 	if (stop > c->window_end)
 		stop = c->window_end;
 	for (; at < stop && !found; at += !found)

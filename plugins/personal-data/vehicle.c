@@ -107,6 +107,9 @@ static bool try_mark(const struct sallyport_candidate *c, struct pd_word first,
 	if (end - first.begin > MARK_BYTES_MAX || !append(c, &w, first))
 		return false;
 	if (second) {
+		if (pd_has_lower(c, first.begin, first.end) && !pd_has_lower(c, second->begin, end) &&
+			!pd_is_digit(pd_at(c, second->begin)))
+			return false; /* "x86 CPU" */
 		w.split = w.n;
 		if (!append(c, &w, *second))
 			return false;
