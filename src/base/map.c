@@ -7,7 +7,7 @@ const char *sp_via_name(uint32_t bit)
 {
 	static const char *const names[SP_VIA_N] = { "zero-width", "compatibility", "digits",
 		"homoglyph", "leet", "spacing", "repeat", "bidi", "markup", "entity", "hidden",
-		"combining", "encoded" };
+		"combining", "encoded", "barcode" };
 
 	for (unsigned i = 0; i < SP_VIA_N; i++)
 		if (bit == 1u << i)

@@ -31,8 +31,9 @@ enum sp_via {
 	SP_VIA_HIDDEN = 1 << 10,     /* text that a reader does not see */
 	SP_VIA_COMBINING = 1 << 11,  /* combining marks were dropped */
 	SP_VIA_ENCODED = 1 << 12,    /* an encoding inside the text was undone */
+	SP_VIA_BARCODE = 1 << 13,    /* a bar code in a picture says it */
 };
-#define SP_VIA_N 13
+#define SP_VIA_N 14
 
 /* Returns: the name used in results ("zero-width"), of one bit; NULL for none. */
 const char *sp_via_name(uint32_t bit);

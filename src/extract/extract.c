@@ -201,6 +201,17 @@ static bool hear_child(struct task *task, struct sp_wire_reader *reader)
 	return true;
 }
 
+static bool hear_picture(struct task *task, struct sp_view bytes)
+{
+	struct sp_picture_look look;
+
+	if (bytes.n != sizeof look)
+		return false;
+	memcpy(&look, bytes.p, sizeof look);
+	task->failed = task->sink->picture ? task->sink->picture(task->sink->context, &look) : SP_OK;
+	return true;
+}
+
 /* Returns: false where the frame makes no sense. */
 static bool hear(struct task *task, const struct sp_wire_header *header, struct sp_view payload)
 {
@@ -245,6 +256,8 @@ static bool hear(struct task *task, const struct sp_wire_header *header, struct 
 			return false;
 		task->tool[task->tool_n++] = (unsigned)a;
 		return true;
+	case SP_EXTRACT_PICTURE:
+		return hear_picture(task, payload);
 	case SP_EXTRACT_DONE:
 		task->read = sp_wire_get_u64(&reader) != 0;
 		task->done = true;
@@ -368,6 +381,23 @@ static bool is_blank(struct sp_view text)
 	return !sp_view_trim(text).n;
 }
 
+/* What a program of ours writes. */
+static void hear_frames(struct task *task, struct sp_view out)
+{
+	struct sp_wire_reader reader;
+
+	sp_wire_reader_init(&reader, out);
+	while (reader.left && !task->failed) {
+		const struct sp_wire_header header = { .type = (uint16_t)sp_wire_get_u64(&reader) };
+		struct sp_view payload = sp_wire_get_view(&reader);
+
+		if (reader.failed || header.type == SP_EXTRACT_RUN || !hear(task, &header, payload)) {
+			lose(task, SP_LOSS_CORRUPT, "what looks at pictures said something that makes no sense");
+			return;
+		}
+	}
+}
+
 static void hand_on(struct task *task, unsigned tool, struct sp_view out)
 {
 	const struct sp_extract_sink *sink = task->sink;
@@ -381,6 +411,10 @@ static void hand_on(struct task *task, unsigned tool, struct sp_view out)
 		lose(task, SP_LOSS_CORRUPT, "a document without a page that can be read or drawn");
 	if (task->failed || !out.n)
 		return;
+	if (!strcmp(yields[tool], "frames")) {
+		hear_frames(task, out);
+		return;
+	}
 	task->failed = strncmp(yields[tool], "text/", 5) ? sink->child(sink->context, &child)
 		: sink->text(sink->context, SP_EXTRACT_BODY, out);
 }

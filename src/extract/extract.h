@@ -11,6 +11,7 @@
 #include "extract/protocol.h"
 #include "model/limits.h"
 #include "model/message.h"
+#include "model/picture.h"
 
 struct sp_extract_child {
 	const char *name, *type, *charset; /* NULL = not known */
@@ -26,6 +27,7 @@ struct sp_extract_sink {
 	int (*child)(void *context, const struct sp_extract_child *child);
 	int (*loss)(void *context, enum sp_loss_kind kind, const char *detail);
 	int (*anomaly)(void *context, enum sp_anomaly_type type, float confidence, const char *detail);
+	int (*picture)(void *context, const struct sp_picture_look *look); /* NULL: who asks need not know */
 };
 
 struct sp_extract_file {

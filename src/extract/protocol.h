@@ -29,6 +29,7 @@ enum sp_extract_frame {
 	SP_EXTRACT_LOSS,      /* u64 kind; str detail */
 	SP_EXTRACT_ANOMALY,   /* u64 type, confidence in percent; str detail */
 	SP_EXTRACT_RUN,       /* u64 tool: that reads more of these bytes */
+	SP_EXTRACT_PICTURE,   /* struct sp_picture_look: what the picture is known again by */
 	SP_EXTRACT_DONE,      /* u64 whether any format read the bytes */
 };
 
@@ -42,13 +43,14 @@ enum sp_extract_text {
 	SP_EXTRACT_HIDDEN,   /* what a reader does not see at once: hidden sheets, deleted words, comments, notes */
 	SP_EXTRACT_METADATA, /* properties, names */
 	SP_EXTRACT_DOUBT,    /* letters found in bytes that no format reads */
+	SP_EXTRACT_CODE,     /* what bar codes say */
 	SP_EXTRACT_TEXT_N
 };
 
 #define SP_EXTRACT_CHILD_HIDDEN 1u /* whoever opens the container does not see it */
 #define SP_EXTRACT_CHILD_REST 2u   /* bytes beside the structure: nothing in them is no loss (application/x-rest) */
 
-/* Programs that are run. */
+/* Programs that are run. Those of ours write frames as a worker says them: u64 type, view payload, in any number. */
 enum sp_extract_tool {
 #define SP_TOOL(id, ...) SP_TOOL_##id,
 #include "extract/tools.def"

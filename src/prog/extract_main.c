@@ -16,6 +16,19 @@
 
 #define SCANNER_FD 3
 
+/* Programs of ours are found beside this one. */
+static bool go_home(void)
+{
+	char path[4096];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+	char *slash = n > 0 ? memrchr(path, '/', (size_t)n) : NULL;
+
+	if (!slash)
+		return false;
+	*slash = 0;
+	return !chdir(slash > path ? path : "/");
+}
+
 static int list(void)
 {
 	static const struct {
@@ -30,6 +43,16 @@ static int list(void)
 		printf("%s\n", sp_formats[i]->name);
 	for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
 		printf("%s: %s\n", tools[i].path, access(tools[i].path, X_OK) ? "not installed" : "installed");
+#ifdef HAVE_LEPT
+	printf("known pictures\n");
+#else
+	printf("known pictures: left out of this build\n");
+#endif
+#if defined HAVE_LEPT && defined HAVE_ZBAR
+	printf("bar codes\n");
+#else
+	printf("bar codes: left out of this build\n");
+#endif
 	return fflush(stdout) ? 2 : 0;
 }
 
@@ -38,6 +61,10 @@ int main(int argc, char **argv)
 	int type;
 	socklen_t n = sizeof type;
 
+	if (!go_home()) {
+		fprintf(stderr, "sallyport-extract: the folder that it lies in cannot be entered\n");
+		return 2;
+	}
 	if (argc == 2 && !strcmp(argv[1], "--list"))
 		return list();
 	if (argc != 1 || getsockopt(SCANNER_FD, SOL_SOCKET, SO_TYPE, &type, &n)) {

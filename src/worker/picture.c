@@ -12,7 +12,8 @@
 #include "worker/format.h"
 
 #define INFLATE_MAX ((size_t)4 << 20)
-#define WIDTH_MIN 80      /* pixels: smaller ones are marks and buttons */
+#define LOOK_MIN 21       /* pixels: of the smallest bar code */
+#define WIDTH_MIN 80      /* smaller ones are marks and buttons, without words */
 #define HEIGHT_MIN 20
 #define PIXELS_MAX 60000000u
 
@@ -298,6 +299,17 @@ static bool give_pages(struct sp_work *work)
 	return true;
 }
 
+/* Programs that look at what is drawn; a size of 0 is one that is not known here. */
+static void ask_tools(struct sp_work *work, const struct picture *p)
+{
+#ifdef HAVE_LEPT
+	if (!p->width || (p->width >= LOOK_MIN && p->height >= LOOK_MIN))
+		sp_give_tool(work, SP_TOOL_LOOK);
+#endif
+	if (!p->width || (p->width >= WIDTH_MIN && p->height >= HEIGHT_MIN))
+		sp_give_tool(work, SP_TOOL_TESSERACT);
+}
+
 static void read_picture(struct sp_work *work)
 {
 	const struct kind *kind = kind_of(work->bytes);
@@ -316,8 +328,8 @@ static void read_picture(struct sp_work *work)
 	sp_buf_release(&p.meta);
 	if ((uint64_t)p.width * p.height > PIXELS_MAX)
 		sp_give_loss(work, SP_LOSS_TOO_LARGE, "a picture too large to be read");
-	else if (!(kind->read && !p.width) && (!p.width || (p.width >= WIDTH_MIN && p.height >= HEIGHT_MIN)))
-		sp_give_tool(work, SP_TOOL_TESSERACT);
+	else if (!(kind->read && !p.width))
+		ask_tools(work, &p);
 	if (p.end < work->bytes.n)
 		sp_give_child(work, "behind the picture", NULL, NULL, SP_EXTRACT_CHILD_REST,
 			sp_slice(work->bytes, p.end, work->bytes.n));

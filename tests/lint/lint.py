@@ -26,12 +26,14 @@ MAY["detect"] |= {"match", "plughost", "normalise", "sallyport"}
 MAY["notify"] |= {"store"}
 MAY["act"] |= {"parse"}
 MAY["worker"] = {"base", "model", "extract", "worker"}
+MAY["look"] = {"base", "model", "extract", "look"}
 MAY["daemon"] = MAY["engine"] | {"daemon"}
-MAY["prog"] = MAY["engine"] | {"prog", "worker", "daemon"}
+MAY["prog"] = MAY["engine"] | {"prog", "worker", "look", "daemon"}
 # Libraries that only one folder may know.
 OWNERS = {"hs.h": {"match"}, "sqlite3.h": {"store", "prog"}, "libfyaml.h": {"config", "prog"},
           "curl/curl.h": {"notify"}, "sodium.h": {"base", "prog", "store", "notify"}, "magic.h": {"parse", "prog"},
-          "microhttpd.h": {"daemon"}, "archive.h": {"worker"}, "expat.h": {"worker"}, "qpdf/qpdf-c.h": {"worker"}}
+          "microhttpd.h": {"daemon"}, "archive.h": {"worker"}, "expat.h": {"worker"}, "qpdf/qpdf-c.h": {"worker"},
+          "leptonica/allheaders.h": {"look"}, "zbar.h": {"look"}}
 BANNED = "strcpy strcat sprintf vsprintf gets strtok atoi atol atof alloca system popen tmpnam mktemp rand srand".split()
 FILE_LINES, FUNCTION_LINES, COLUMNS = 600, 70, 110
 

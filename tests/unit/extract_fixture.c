@@ -42,7 +42,7 @@ static int hear_format(void *context, const char *type)
 
 static int hear_text(void *context, enum sp_extract_text kind, struct sp_view bytes)
 {
-	static const char *const names[] = { "body", "hidden", "metadata", "doubt" };
+	static const char *const names[] = { "body", "hidden", "metadata", "doubt", "code" };
 	struct jail *jail = context;
 
 	sp_buf_printf(&jail->said, "%s ", names[kind]);
