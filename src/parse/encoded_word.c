@@ -61,7 +61,8 @@ static bool read_word(struct reader *r, size_t at, struct word *ret)
 			ret->charset[n++] = (char)sp_lower(c);
 	}
 	ret->charset[n] = 0;
-	if (!n || i + 2 >= r->in.n || r->in.p[i + 2] != '?')
+	/* Without a charset it is read as the bytes say. */
+	if (i + 2 >= r->in.n || r->in.p[i + 2] != '?')
 		return false;
 	ret->encoding = (char)sp_lower((unsigned char)r->in.p[i + 1]);
 	if (ret->encoding != 'b' && ret->encoding != 'q')
@@ -195,7 +196,8 @@ static bool is_simple(struct sp_view value)
 		sp_utf8_ascii_run(value.p, value.n) == value.n;
 }
 
-int sp_header_decode(struct sp_view value, struct sp_arena *arena, struct sp_view *ret)
+/* Decodes all words of a value once. */
+static int decode_words(struct sp_view value, struct sp_arena *arena, struct sp_view *ret)
 {
 	struct reader r = { .in = sp_view_trim(value), .arena = arena, .close = SIZE_MAX };
 	size_t done = 0, at = 0;
@@ -226,4 +228,12 @@ int sp_header_decode(struct sp_view value, struct sp_arena *arena, struct sp_vie
 		return SP_ENOMEM;
 	*ret = sp_out_finish(&r.out);
 	return r.out.failed ? SP_ENOMEM : SP_OK;
+}
+
+int sp_header_decode(struct sp_view value, struct sp_arena *arena, struct sp_view *ret)
+{
+	int e = decode_words(value, arena, ret);
+
+	/* What was said twice is heard twice by some. */
+	return e || ret->p == value.p || sp_view_find_nocase(*ret, "=?") == SIZE_MAX ? e : decode_words(*ret, arena, ret);
 }

@@ -11,8 +11,17 @@
 #include "parse/out.h"
 #include "parse/param.h"
 #include "parse/parse.h"
+#include "parse/readings.h"
 
+#define SENTENCE_WORDS 5
 #define LONG_FIELD_BYTES 1024 /* a structural field longer than this holds more than structure */
+
+/* Other readings of a text that was handed out. */
+struct more {
+	struct sp_text *text; /* in the arena */
+	size_t n, at, capacity;
+	struct sp_arena *arena;
+};
 
 enum step { STEP_SUBJECTS, STEP_HEADER, STEP_FILENAMES, STEP_BODY, STEP_DONE };
 
@@ -22,6 +31,8 @@ struct texts_state {
 	struct sp_body body;
 	struct sp_view name[SP_NAME_READINGS];
 	unsigned name_n, name_at;
+	bool name_plain; /* what comes next is the name as it is meant */
+	struct more more;
 };
 
 /*
@@ -96,6 +107,33 @@ static int next_subject(struct sp_texts *texts, struct texts_state *state, struc
 	return 0;
 }
 
+/* A line without the backslashes that quote characters (RFC 5322 3.2.1). */
+static void add_unquoted(struct sp_out *out, struct sp_view line)
+{
+	for (size_t i = 0; i < line.n; i++)
+		if (line.p[i] != '\\')
+			sp_out_add(out, line.p + i, 1);
+	sp_out_add(out, "\n", 1);
+}
+
+/* Whether the value of a machine's field is a sentence: no machine writes so many words in a row. */
+static bool is_sentence(struct sp_view value)
+{
+	size_t words = 0, letters = 0;
+
+	for (size_t i = 0; i < value.n && words < SENTENCE_WORDS; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+
+		if (sp_is_alpha(c) || (letters && (c == '-' || c == '\''))) {
+			letters++;
+			continue;
+		}
+		words = letters >= 2 && (c == ' ' || c == ',') ? words + 1 : letters || c != ' ' ? 0 : words;
+		letters = 0;
+	}
+	return words + (letters >= 2) >= SENTENCE_WORDS;
+}
+
 static int add_line(struct sp_out *out, struct sp_view name, struct sp_view value)
 {
 	struct sp_view decoded;
@@ -111,6 +149,8 @@ static int add_line(struct sp_out *out, struct sp_view name, struct sp_view valu
 		sp_out_add(out, ": ", 2);
 	sp_out_add(out, decoded.p, decoded.n);
 	sp_out_add(out, "\n", 1);
+	if (decoded.n && memchr(decoded.p, '\\', decoded.n))
+		add_unquoted(out, decoded);
 	return out->failed ? SP_ENOMEM : SP_OK;
 }
 
@@ -124,6 +164,16 @@ static int add_link(struct sp_out *out, struct sp_view name, struct sp_view valu
 	return add_line(out, name, sp_view(decoded, sp_percent_decode(value, decoded)));
 }
 
+/* Whether a machine's field says something to people: as it stands, or once its encoded words or escapes are undone. */
+static bool speaks(struct sp_out *out, const struct sp_hfield *field)
+{
+	struct sp_view decoded = field->value;
+
+	if (sp_view_find_nocase(field->value, "=?") != SIZE_MAX && sp_header_decode(field->value, out->arena, &decoded))
+		return true;
+	return is_sentence(decoded) || sp_view_find_nocase(decoded, "%20") != SIZE_MAX;
+}
+
 static int add_field(struct sp_out *out, const struct sp_hfield *field)
 {
 	if (field->value.n > LONG_FIELD_BYTES || !is_machine_field(field->name))
@@ -131,7 +181,7 @@ static int add_field(struct sp_out *out, const struct sp_hfield *field)
 	if (sp_view_starts_nocase(field->name, "list-") &&
 		sp_view_find_nocase(field->value, "%20") != SIZE_MAX)
 		return add_link(out, field->name, field->value);
-	return SP_OK;
+	return speaks(out, field) ? add_line(out, field->name, field->value) : SP_OK;
 }
 
 static int header_text(struct sp_texts *texts, struct sp_text *ret)
@@ -157,6 +207,27 @@ static int header_text(struct sp_texts *texts, struct sp_text *ret)
 	return text.n != 0;
 }
 
+/* Whether signs stand in a name for the blanks that names had better not have. */
+static bool is_dressed(struct sp_view name)
+{
+	return name.n && (memchr(name.p, '_', name.n) || memchr(name.p, '%', name.n) || memchr(name.p, '+', name.n));
+}
+
+static int plain_name(struct sp_view name, struct sp_arena *arena, struct sp_view *ret)
+{
+	char *out = sp_arena_alloc(arena, name.n);
+
+	if (!out)
+		return SP_ENOMEM;
+	size_t n = sp_percent_decode(name, out);
+
+	for (size_t i = 0; i < n; i++)
+		if (out[i] == '_' || out[i] == '+')
+			out[i] = ' ';
+	*ret = sp_view(out, sp_utf8_valid_run(out, n));
+	return SP_OK;
+}
+
 static int next_filename(struct sp_texts *texts, struct texts_state *state, struct sp_text *ret)
 {
 	const struct sp_part *part = part_of(texts);
@@ -174,7 +245,14 @@ static int next_filename(struct sp_texts *texts, struct texts_state *state, stru
 	}
 	if (state->name_at == state->name_n)
 		return 0;
-	make_text(texts, state->name[state->name_at++], SP_FIELD_FILENAME, ret);
+	struct sp_view name = state->name[state->name_at];
+
+	/* First as it is written, then as it is meant. */
+	if (state->name_plain && plain_name(name, texts->arena, &name))
+		return SP_ENOMEM;
+	make_text(texts, name, SP_FIELD_FILENAME, ret);
+	state->name_plain = !state->name_plain && is_dressed(name);
+	state->name_at += !state->name_plain;
 	return 1;
 }
 
@@ -207,14 +285,39 @@ static int step(struct sp_texts *texts, struct texts_state *state, struct sp_tex
 	return 0;
 }
 
+static int keep_reading(void *context, const struct sp_text *reading)
+{
+	struct more *more = context;
+
+	if (sp_arena_reserve(more->arena, (void **)&more->text, more->n, &more->capacity, sizeof *more->text))
+		return SP_ENOMEM;
+	more->text[more->n++] = *reading;
+	return SP_OK;
+}
+
+/* Finds the other readings of a text of the header. A body has its own. */
+static int read_more(struct sp_texts *texts, struct texts_state *state, const struct sp_text *text)
+{
+	const struct sp_readings sink = { .arena = texts->arena, .context = &state->more, .text = keep_reading };
+
+	state->more = (struct more){ .arena = texts->arena };
+	return sp_readings_of(&sink, text, NULL);
+}
+
 int sp_texts_next(struct sp_texts *texts, struct sp_text *ret)
 {
 	struct texts_state *state = texts->state;
 
+	if (state && state->more.at < state->more.n) {
+		*ret = state->more.text[state->more.at++];
+		return 1;
+	}
 	while (state && state->step != STEP_DONE) {
 		enum step before = state->step;
 		int r = step(texts, state, ret);
 
+		if (r == 1 && before != STEP_BODY && read_more(texts, state, ret))
+			r = SP_ENOMEM;
 		if (r == 1)
 			return 1;
 		if (r < 0)
