@@ -159,14 +159,18 @@ static bool refuse(const struct server *server)
 	return answer(server, SP_EXTRACT_REFUSED, sp_view(NULL, 0), -1);
 }
 
+/* The worker before it is ended once the new one is given: nobody waits for that. */
 static bool give_worker(struct server *server)
 {
-	end_child(&server->worker, 0);
-	if (!make_worker(server))
-		return refuse(server);
+	struct child before = server->worker;
+	bool made = make_worker(server);
+
 	server->worker = server->spare;
 	server->spare = (struct child){ .sock = -1 };
-	return give(server, &server->worker);
+	bool goes_on = made ? give(server, &server->worker) : refuse(server);
+
+	end_child(&before, 0);
+	return goes_on;
 }
 
 static bool run_tool(struct server *server, uint64_t tool, int in)

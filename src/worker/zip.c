@@ -17,10 +17,11 @@ static size_t find_end(struct sp_view v)
 	if (v.n < END_BYTES)
 		return SIZE_MAX;
 	size_t from = v.n > END_BYTES + 65535 ? v.n - END_BYTES - 65535 : 0;
+	const char *at = v.p + v.n - END_BYTES + 1;
 
-	for (size_t at = v.n - END_BYTES + 1; at-- > from;)
-		if (v.p[at] == 'P' && !memcmp(v.p + at, "PK\5\6", 4))
-			return at;
+	while ((at = memrchr(v.p + from, 'P', (size_t)(at - v.p) - from)))
+		if (!memcmp(at, "PK\5\6", 4))
+			return (size_t)(at - v.p);
 	return SIZE_MAX;
 }
 

@@ -44,7 +44,7 @@ static bool has_line(const struct sp_buf *found, const char *line)
 	char want[256];
 	int n = snprintf(want, sizeof want, "%s\n", line);
 
-	return memmem(found->p, found->n, want, (size_t)n) != NULL;
+	return found->n && memmem(found->p, found->n, want, (size_t)n) != NULL;
 }
 
 static void test_noise(void)
