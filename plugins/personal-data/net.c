@@ -84,18 +84,20 @@ static uint32_t literal_at(const struct sallyport_candidate *c, uint32_t at)
 	return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1 ? at + 1 : 0;
 }
 
-/* Where "anna maria"@ begins whose last quotation mark is before `at`. 0 = nowhere. */
-static uint32_t quoted_local(const struct sallyport_candidate *c, uint32_t at)
+/* Where "anna maria"@ begins whose last quotation mark is before `at`. Returns: whether there is one. */
+static bool quoted_local(const struct sallyport_candidate *c, uint32_t at, uint32_t *ret)
 {
 	for (uint32_t n = 2; n <= LOCAL_MAX && at >= c->window_begin + n; n++) {
 		int ch = pd_at(c, (int64_t)at - n);
 
-		if (ch == '"' && pd_at(c, (int64_t)at - n - 1) != '\\')
-			return n > 2 && !pd_is_alnum(pd_at(c, (int64_t)at - n - 1)) ? at - n : 0;
+		if (ch == '"' && pd_at(c, (int64_t)at - n - 1) != '\\') {
+			*ret = at - n;
+			return n > 2 && !pd_is_alnum(pd_at(c, (int64_t)at - n - 1));
+		}
 		if (pd_in(ch, "\r\n<>@"))
-			return 0;
+			return false;
 	}
-	return 0;
+	return false;
 }
 
 /* Long random local parts are identifiers of messages, not people. */
@@ -160,8 +162,7 @@ uint32_t pd_email(const struct sallyport_candidate *c, struct sallyport_value *v
 	if (at <= c->window_begin || pd_at(c, (int64_t)at - 1) != '@')
 		return 0;
 	at--;
-	begin = pd_at(c, (int64_t)at - 1) == '"' ? quoted_local(c, at) : 0;
-	if (!begin && !plain_local(c, at, &begin))
+	if (!(pd_at(c, (int64_t)at - 1) == '"' ? quoted_local(c, at, &begin) : plain_local(c, at, &begin)))
 		return 0;
 	end = literal_at(c, at + 1);
 	if (!end) {
@@ -433,6 +434,16 @@ uint32_t pd_url(const struct sallyport_candidate *c, struct sallyport_value *val
 	return out.n;
 }
 
+/* Bytes of the character of a host name that ends at an offset: ASCII, or of an alphabet whose letters take two. 0 = none. */
+static uint32_t host_letter(const struct sallyport_candidate *c, uint32_t at)
+{
+	int ch = pd_at(c, (int64_t)at - 1), lead = pd_at(c, (int64_t)at - 2);
+
+	if (pd_is_alnum(ch) || pd_in(ch, "-."))
+		return 1;
+	return ch >= 0x80 && ch < 0xc0 && lead > 0xc2 && lead < 0xe0 ? 2 : 0;
+}
+
 /* The hit ends in a top-level domain: a host without a scheme. */
 uint32_t pd_domain(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
@@ -440,9 +451,9 @@ uint32_t pd_domain(const struct sallyport_candidate *c, struct sallyport_value *
 	uint32_t tail = c->match_end - (pd_at(c, (int64_t)c->match_end - 1) == '/'), begin = tail, end, last = 0;
 	bool letter = false;
 
-	while (begin > c->window_begin && (pd_is_alnum(pd_at(c, (int64_t)begin - 1)) ||
-			pd_in(pd_at(c, (int64_t)begin - 1), "-.")) && tail - begin < DOMAIN_MAX)
-		begin--;
+	for (uint32_t n = 1; n && begin > c->window_begin + 1 && tail - begin < DOMAIN_MAX; begin -= n)
+		n = host_letter(c, begin);
+	begin -= begin == c->window_begin + 1 && host_letter(c, begin) == 1;
 	for (uint32_t i = begin; i + 3 < tail && pd_at(c, i) != '.'; i++)
 		letter |= pd_is_alpha(pd_at(c, i));
 	if (!letter || pd_in(pd_at(c, (int64_t)begin - 1), "@/:=_\\%") || pd_at(c, (int64_t)begin - 1) >= 0x80 ||

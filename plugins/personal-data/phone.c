@@ -421,8 +421,9 @@ static bool national(struct number *number, struct sallyport_value *value)
 	if (groups < 2 || groups > 5 || !separators(number, " -().") || is_dated(number) ||
 		same_digit(number->digit, n))
 		return false;
-	if (is_parted_once(number))
-		return take(number, number->digit, 0, 0, value);
+	if (is_parted_once(number) || (number->pd->whole && (!memcmp(number->digit, "1300", 4) || !memcmp(number->digit, "1800", 4)) &&
+			(pd_grouped(number->pd, "433") || pd_grouped(number->pd, "434"))))
+		return take(number, number->digit, 0, 0, value); /* the latter cost the caller nothing */
 	for (uint32_t i = 1; i < groups; i++)
 		if (group[i] < 2 || group[i] > (number->area ? 8 : 4))
 			return false;
