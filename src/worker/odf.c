@@ -40,6 +40,7 @@ static void on_open(void *context, const char *name, const char **attributes)
 	struct odf *o = context;
 	const char *value;
 
+	sp_xml_speech(attributes, &o->text.meta);
 	if (is(name, "tab")) {
 		put(o, "\t", 1);
 	} else if (is(name, "line-break")) {
@@ -58,6 +59,12 @@ static void on_open(void *context, const char *name, const char **attributes)
 		value = sp_xml_attribute(attributes, "string-value");
 		if (value)
 			put(o, value, strlen(value));
+	} else if (is(name, "a")) {
+		value = sp_xml_attribute(attributes, "href");
+		if (value) {
+			sp_office_link(value, &o->text.meta);
+			sp_buf_add_char(&o->text.meta, '\n');
+		}
 	}
 }
 

@@ -15,6 +15,9 @@ void sp_office_text_release(struct sp_office_text *text);
 /* Gives out what was read, and empties it. `hidden`: readers do not see it at once, whatever it says itself. */
 void sp_office_text_give(struct sp_office_text *text, struct sp_work *work, bool hidden);
 
+/* Adds the target of a link, its escapes undone: it may carry words. */
+void sp_office_link(const char *target, struct sp_buf *out);
+
 /* Returns: whether the XML was read to its end. */
 bool sp_office_words(struct sp_view xml, struct sp_office_text *out);
 
@@ -33,8 +36,8 @@ void sp_workbook_strings(struct sp_workbook *book, struct sp_view xml);
 /* xl/workbook.xml, then xl/_rels/workbook.xml.rels, in this order. */
 void sp_workbook_sheets(struct sp_workbook *book, struct sp_view xml, struct sp_buf *meta);
 void sp_workbook_files(struct sp_workbook *book, struct sp_view xml);
-/* The rows of a sheet. */
-bool sp_workbook_rows(struct sp_workbook *book, struct sp_view xml, struct sp_buf *out);
+/* The rows of a sheet; what it says beside them (headers, prompts, links, scenarios) goes to meta. */
+bool sp_workbook_rows(struct sp_workbook *book, struct sp_view xml, struct sp_buf *out, struct sp_buf *meta);
 bool sp_workbook_is_hidden(const struct sp_workbook *book, const char *file);
 /* Strings that no sheet shows. */
 void sp_workbook_unused(const struct sp_workbook *book, struct sp_buf *out);

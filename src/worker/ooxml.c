@@ -88,6 +88,16 @@ static int hex(char c)
 	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+void sp_office_link(const char *target, struct sp_buf *out)
+{
+	for (const char *p = target; *p; p++) {
+		bool escape = *p == '%' && hex(p[1]) >= 0 && hex(p[2]) >= 0;
+
+		sp_text_add(out, escape ? (unsigned)(hex(p[1]) * 16 + hex(p[2])) : *p == '+' ? ' ' : sp_u8(p));
+		p += escape ? 2 : 0;
+	}
+}
+
 /* Links lead out of the document; what they carry may be words. */
 static void link_open(void *context, const char *name, const char **attributes)
 {
@@ -96,12 +106,7 @@ static void link_open(void *context, const char *name, const char **attributes)
 
 	if (strcmp(name, "Relationship") || !target || !mode || strcmp(mode, "External"))
 		return;
-	for (const char *p = target; *p; p++) {
-		bool escape = *p == '%' && hex(p[1]) >= 0 && hex(p[2]) >= 0;
-
-		sp_text_add(out, escape ? (unsigned)(hex(p[1]) * 16 + hex(p[2])) : *p == '+' ? ' ' : sp_u8(p));
-		p += escape ? 2 : 0;
-	}
+	sp_office_link(target, out);
 	sp_buf_add_char(out, '\n');
 }
 
@@ -121,7 +126,7 @@ static void take_sheet(struct sp_work *work, struct document *d, const struct sp
 {
 	bool hidden = sp_workbook_is_hidden(&d->book, entry->name);
 
-	if (!sp_workbook_rows(&d->book, entry->bytes, &d->text.shown))
+	if (!sp_workbook_rows(&d->book, entry->bytes, &d->text.shown, &d->text.meta))
 		sp_give_loss(work, SP_LOSS_CORRUPT, "a damaged sheet");
 	if (hidden) {
 		sp_buf_add(&d->text.all, d->text.shown.p, d->text.shown.n);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The text of WordprocessingML and DrawingML (ECMA-376): runs joined, paragraphs as lines. */
+#include <stdlib.h>
+
 #include "worker/office.h"
 #include "worker/xml.h"
 
@@ -7,6 +9,7 @@ struct word {
 	struct sp_office_text *out;
 	unsigned in_text;   /* elements whose characters are shown */
 	unsigned in_hidden; /* deleted text, field codes */
+	unsigned in_value;  /* what a chart or a linked sheet remembers */
 	bool in_run, run_hidden;
 };
 
@@ -24,13 +27,36 @@ static void put(struct word *w, const char *p, size_t n, bool hidden)
 	sp_buf_add(&w->out->all, p, n);
 }
 
+/* A character of a font of signs (17.3.3.30): those of other fonts are at the same place. */
+static void symbol(struct word *w, const char *code)
+{
+	unsigned long c = code ? strtoul(code, NULL, 16) & 0xff : 0;
+	char sign = (char)c;
+
+	if (c >= 0x20 && c < 0x7f)
+		put(w, &sign, 1, w->run_hidden);
+}
+
+static bool has_letter(struct sp_view text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (sp_is_alpha((unsigned char)text.p[i]))
+			return true;
+	return false;
+}
+
 static void on_open(void *context, const char *name, const char **attributes)
 {
 	struct word *w = context;
 	const char *value;
 
-	if (is(name, "t")) {
+	sp_xml_speech(attributes, &w->out->meta);
+	if (is(name, "t") || is(name, "text")) {
 		w->in_text++;
+	} else if (is(name, "v")) {
+		w->in_value++;
+	} else if (is(name, "sym")) {
+		symbol(w, sp_xml_attribute(attributes, "char"));
 	} else if (is(name, "delText") || is(name, "instrText")) {
 		w->in_hidden++;
 	} else if (is(name, "r")) {
@@ -60,9 +86,16 @@ static void on_close(void *context, const char *name)
 {
 	struct word *w = context;
 
-	if (is(name, "t"))
+	if (is(name, "t") || is(name, "text")) {
 		w->in_text -= w->in_text > 0;
-	else if (is(name, "delText") || is(name, "instrText"))
+		/* What is no run of a paragraph is a line. */
+		if (name[1] && !w->in_run)
+			put(w, "\n", 1, false);
+	} else if (is(name, "v")) {
+		w->in_value -= w->in_value > 0;
+		if (w->out->meta.n && w->out->meta.p[w->out->meta.n - 1] != '\n')
+			sp_buf_add_char(&w->out->meta, '\n');
+	} else if (is(name, "delText") || is(name, "instrText"))
 		w->in_hidden -= w->in_hidden > 0;
 	else if (is(name, "r"))
 		w->in_run = w->run_hidden = false;
@@ -80,6 +113,8 @@ static void on_text(void *context, struct sp_view text)
 		put(w, text.p, text.n, true);
 	else if (w->in_text)
 		put(w, text.p, text.n, w->run_hidden);
+	else if (w->in_value && has_letter(text))
+		sp_buf_add(&w->out->meta, text.p, text.n);
 }
 
 bool sp_office_words(struct sp_view xml, struct sp_office_text *out)

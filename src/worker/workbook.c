@@ -104,6 +104,7 @@ static void sheets_open(void *context, const char *name, const char **attributes
 	struct sheets *s = context;
 
 	s->in_name = is(name, "definedName");
+	sp_xml_speech(attributes, s->meta);
 	if (!is(name, "sheet") || s->book->sheet_n == sizeof s->book->sheet / sizeof *s->book->sheet)
 		return;
 	struct sp_sheet *sheet = &s->book->sheet[s->book->sheet_n++];
@@ -177,7 +178,7 @@ bool sp_workbook_is_hidden(const struct sp_workbook *book, const char *file)
 struct rows {
 	struct sp_workbook *book;
 	struct sp_table table;
-	struct sp_buf cell, formula;
+	struct sp_buf cell, formula, *meta;
 	size_t formula_at; /* where the one that is being read begins */
 	unsigned column, in_value, in_formula;
 	char type[16];
@@ -208,6 +209,8 @@ static void rows_open(void *context, const char *name, const char **attributes)
 	} else if (is(name, "f")) {
 		r->in_formula++;
 		r->formula_at = r->formula.n;
+	} else {
+		sp_xml_speech(attributes, r->meta);
 	}
 }
 
@@ -220,7 +223,7 @@ static void write_number(struct sp_buf *cell)
 		return;
 	double value = strtod(cell->p, &end);
 
-	if (*end || value < -1e15 || value > 1e15 || value != (double)(long long)value)
+	if (*end || value < -1e17 || value > 1e17 || value != (double)(long long)value)
 		return;
 	snprintf(text, sizeof text, "%lld", (long long)value);
 	sp_buf_reset(cell);
@@ -245,6 +248,32 @@ static struct sp_view cell_text(struct rows *r)
 	return sp_view(book->strings.p + book->string[i].at, book->string[i].n);
 }
 
+/* Leaves of a formula what it writes: ="a"&"b"&CHAR(99) is "abc"; what writes nothing goes. */
+static void take_formula(struct rows *r)
+{
+	char *p = r->formula.p;
+	size_t n = r->formula.n, out = r->formula_at;
+	bool quoted = false;
+
+	for (size_t i = r->formula_at; i < n; i++) {
+		if (p[i] == '"')
+			quoted = !quoted;
+		else if (quoted)
+			p[out++] = p[i];
+		else if (n - i > 6 && !memcmp(p + i, "CHAR(", 5) && sp_is_digit((unsigned char)p[i + 5])) {
+			unsigned code = 0;
+
+			for (i += 5; i < n && sp_is_digit((unsigned char)p[i]) && code < 256; i++)
+				code = 10 * code + (unsigned)(p[i] - '0');
+			if (code >= ' ' && code < 0x7f)
+				p[out++] = (char)code;
+		}
+	}
+	r->formula.n = out;
+	if (out > r->formula_at)
+		sp_buf_add_char(&r->formula, '\n');
+}
+
 static void rows_close(void *context, const char *name)
 {
 	struct rows *r = context;
@@ -255,15 +284,13 @@ static void rows_close(void *context, const char *name)
 		r->in_value -= r->in_value > 0;
 	} else if (is(name, "f")) {
 		r->in_formula -= r->in_formula > 0;
-		/* Only what writes words. */
-		if (!r->formula.failed && r->formula.n > r->formula_at &&
-			memchr(r->formula.p + r->formula_at, '"', r->formula.n - r->formula_at))
-			sp_buf_add_char(&r->formula, '\n');
-		else if (!r->formula.failed)
-			r->formula.n = r->formula_at;
+		if (!r->formula.failed)
+			take_formula(r);
 	} else if (is(name, "row")) {
 		sp_table_row_end(&r->table);
 		r->column = UINT32_MAX;
+	} else if (r->meta->n && r->meta->p[r->meta->n - 1] != '\n') {
+		sp_buf_add_char(r->meta, '\n');
 	}
 }
 
@@ -275,9 +302,11 @@ static void rows_text(void *context, struct sp_view text)
 		sp_buf_add(&r->cell, text.p, text.n);
 	else if (r->in_formula)
 		sp_buf_add(&r->formula, text.p, text.n);
+	else
+		sp_buf_add(r->meta, text.p, text.n);
 }
 
-bool sp_workbook_rows(struct sp_workbook *book, struct sp_view xml, struct sp_buf *out)
+bool sp_workbook_rows(struct sp_workbook *book, struct sp_view xml, struct sp_buf *out, struct sp_buf *meta)
 {
 	struct rows *r = calloc(1, sizeof *r);
 
@@ -286,6 +315,7 @@ bool sp_workbook_rows(struct sp_workbook *book, struct sp_view xml, struct sp_bu
 	const struct sp_xml events = { r, rows_open, rows_close, rows_text };
 
 	r->book = book;
+	r->meta = meta;
 	r->column = UINT32_MAX;
 	sp_buf_init(&r->cell, 0);
 	sp_buf_init(&r->formula, 1 << 20);
@@ -293,10 +323,7 @@ bool sp_workbook_rows(struct sp_workbook *book, struct sp_view xml, struct sp_bu
 	bool well = sp_xml_parse(xml, &events);
 
 	sp_table_row_end(&r->table);
-	/* Words in formulas: ="a"&"b". */
-	for (size_t i = 0; i < r->formula.n; i++)
-		if (r->formula.p[i] != '"' && r->formula.p[i] != '&')
-			sp_buf_add_char(out, r->formula.p[i]);
+	sp_buf_add(out, r->formula.p, r->formula.n);
 	sp_buf_release(&r->cell);
 	sp_buf_release(&r->formula);
 	free(r);

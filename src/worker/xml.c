@@ -3,6 +3,7 @@
 
 #include <expat.h>
 
+#define SENTENCE_WORDS 4
 #define DEPTH_MAX 256
 #define PIECE_BYTES (1 << 20)
 
@@ -74,6 +75,36 @@ const char *sp_xml_attribute(const char **attributes, const char *name)
 	return NULL;
 }
 
+/* Words in a row that no style, path or name of a font has. */
+static bool is_sentence(const char *value)
+{
+	unsigned words = 0, letters = 0;
+
+	for (; words < SENTENCE_WORDS; value++) {
+		unsigned char c = *value ? (unsigned char)*value : ' ';
+
+		if (sp_is_alpha(c) || c >= 0x80) {
+			letters++;
+		} else {
+			words = letters >= 2 && (c == ' ' || c == ',') ? words + 1 : letters || c != ' ' ? 0 : words;
+			letters = 0;
+		}
+		if (!*value)
+			break;
+	}
+	return words >= SENTENCE_WORDS;
+}
+
+void sp_xml_speech(const char **attributes, struct sp_buf *out)
+{
+	for (; *attributes; attributes += 2) {
+		if (!is_sentence(attributes[1]))
+			continue;
+		sp_buf_add_str(out, attributes[1]);
+		sp_buf_add_char(out, '\n');
+	}
+}
+
 /* ---- all words ---- */
 
 struct words {
@@ -92,10 +123,11 @@ static void words_open(void *context, const char *name, const char **attributes)
 	static const char *const speaking[] = { "descr", "title", "tooltip", "desc", "string-value", "alt" };
 
 	words->silent += is_silent(name);
+	sp_xml_speech(attributes, words->out);
 	for (size_t i = 0; i < sizeof speaking / sizeof *speaking; i++) {
 		const char *value = sp_xml_attribute(attributes, speaking[i]);
 
-		if (value && *value) {
+		if (value && *value && !is_sentence(value)) {
 			sp_buf_add_str(words->out, value);
 			sp_buf_add_char(words->out, '\n');
 		}

@@ -18,6 +18,9 @@ bool sp_xml_parse(struct sp_view bytes, const struct sp_xml *events);
 /* The value of an attribute, by its name without prefix, or NULL. */
 const char *sp_xml_attribute(const char **attributes, const char *name);
 
+/* Adds the values of attributes that are a sentence, a line each: whatever they are called, somebody wrote them. */
+void sp_xml_speech(const char **attributes, struct sp_buf *out);
+
 /* All character data of a document, a line for each element that has some; attributes that speak (titles, descriptions). */
 bool sp_xml_words(struct sp_view bytes, struct sp_buf *out);
 
