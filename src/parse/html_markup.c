@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-#define SAYS_MIN 20
+#include "parse/sniff.h"
+
+#define SENTENCE_WORDS 4
 #define VALUE_MAX 4096 /* bytes of a style or class with references; a plain one may be longer */
 
 struct attributes {
@@ -23,27 +25,6 @@ static bool ends_name(char c)
 }
 
 #define K(...) HTML_KEY(__VA_ARGS__)
-
-/* Whether the value of any attribute is words: three and more with a blank between, and letters that no name of a font, no
- * list of classes and no path of a drawing has beside digits. */
-static bool says_something(struct sp_view value)
-{
-	size_t words = 0, letters = 0, digits = 0, in_word = 0;
-
-	if (value.n < SAYS_MIN || value.n > VALUE_MAX)
-		return false;
-	for (size_t i = 0; i < value.n; i++) {
-		unsigned char c = (unsigned char)value.p[i];
-
-		in_word = sp_is_alpha(c) ? in_word + 1 : 0;
-		words += in_word == 2;
-		letters += sp_is_alpha(c);
-		digits += sp_is_digit(c);
-		if (c == ';' || c == '{' || c == '<')
-			return false;
-	}
-	return words >= 4 && letters > value.n / 3 && memchr(value.p, ' ', value.n) && digits >= 4;
-}
 
 static void speaking_attribute(struct html *html, const struct html_tag *tag, struct sp_view name,
 	uint64_t key, uint32_t from, uint32_t to)
@@ -74,7 +55,7 @@ static void speaking_attribute(struct html *html, const struct html_tag *tag, st
 	default:
 		if (sp_view_starts_nocase(name, "on"))
 			html_script_strings(html, from, to);
-		else if (says_something(sp_view_sub(html->src, from, to)))
+		else if (sp_sniff_sentence(sp_view_sub(html->src, from, to), SENTENCE_WORDS))
 			html_meta_line(html, from, to, true);
 		else if (name.n <= 8)
 			break;

@@ -57,7 +57,7 @@ static size_t put_groups(const struct groups *g, const char *digits, char out[SP
 
 /* ---- digits far apart ---- */
 
-/* What stands between two groups, any white space as one blank, without the white space at its ends where that is not all. */
+/* What stands between two groups, any white space as one blank. */
 static size_t plain_gap(struct sp_view gap, char out[GAP_MAX])
 {
 	size_t n = 0;
@@ -71,34 +71,81 @@ static size_t plain_gap(struct sp_view gap, char out[GAP_MAX])
 	return n;
 }
 
-size_t sp_loose_read(struct sp_view run, char out[SP_LOOSE_MAX])
+struct gap_kind {
+	char text[GAP_MAX];
+	size_t n, raw; /* with all its white space */
+};
+
+static bool is_blank(const struct gap_kind *kind)
+{
+	return kind->n == 1 && kind->text[0] == ' ';
+}
+
+/* Which of two kinds of gaps it is; -1 = a third one. Blanks alone are told apart by their number. */
+static int kind_of(struct sp_view gap, struct gap_kind kind[2])
+{
+	struct gap_kind own = { .raw = gap.n };
+
+	own.n = plain_gap(gap, own.text);
+	for (int i = 0; i < 2; i++) {
+		if (!kind[i].raw)
+			kind[i] = own;
+		if (kind[i].n == own.n && !memcmp(kind[i].text, own.text, own.n) &&
+			(!is_blank(&own) || kind[i].raw == own.raw))
+			return i;
+	}
+	return -1;
+}
+
+/* Digits that all stand apart, in groups that stand further apart; or groups between which blanks stand, whatever their
+ * number. Returns: whether they do. */
+static bool regroup(struct groups *g, uint32_t wide, const struct gap_kind kind[2])
+{
+	struct groups outer = { .digits = g->digits };
+
+	if (!all_of(g, 1))
+		return is_blank(&kind[0]) && is_blank(&kind[1]);
+	for (unsigned i = 0; i < g->n; i++) {
+		if (!i || wide >> i & 1)
+			outer.size[outer.n++] = 0;
+		outer.size[outer.n - 1]++;
+	}
+	*g = outer;
+	return true;
+}
+
+size_t sp_loose_read(struct sp_view *run, char out[SP_LOOSE_MAX])
 {
 	struct groups g = { 0 };
-	char digits[DIGITS_MAX], first[GAP_MAX], gap[GAP_MAX];
-	size_t end = 0, first_n = 0;
+	struct gap_kind kind[2] = { 0 };
+	char digits[DIGITS_MAX];
+	uint32_t wide = 0; /* bits of the groups that begin behind a gap of the second kind */
+	size_t begin = 0, end = 0;
 
-	for (size_t i = 0; i < run.n; i++) {
-		if (!sp_is_digit((unsigned char)run.p[i]))
+	for (size_t i = 0; i < run->n; i++) {
+		if (!sp_is_digit((unsigned char)run->p[i]))
 			continue;
 		if (g.digits == DIGITS_MAX)
 			return 0;
-		if (g.n && i == end) {
-			g.size[g.n - 1]++;
-		} else {
-			if (g.n && i - end > GAP_MAX)
-				return 0;
-			size_t gap_n = g.n ? plain_gap(sp_view_sub(run, end, i), gap) : 0;
+		if (!g.n) {
+			begin = i;
+		} else if (i > end) {
+			int k = i - end > GAP_MAX ? -1 : kind_of(sp_view_sub(*run, end, i), kind);
 
-			if (g.n == 1)
-				memcpy(first, gap, first_n = gap_n);
-			else if (g.n > 1 && (gap_n != first_n || memcmp(gap, first, gap_n)))
+			if (k < 0)
 				return 0;
-			g.size[g.n++] = 1;
+			wide |= (uint32_t)k << g.n;
 		}
-		digits[g.digits++] = run.p[i];
+		if (!g.n || i > end)
+			g.size[g.n++] = 0;
+		g.size[g.n - 1]++;
+		digits[g.digits++] = run->p[i];
 		end = i + 1;
 	}
-	return g.n > 1 && is_form(&g) ? put_groups(&g, digits, out) : 0;
+	if (g.n < 2 || (wide && !regroup(&g, wide, kind)) || !is_form(&g))
+		return 0;
+	*run = sp_view_sub(*run, begin, end);
+	return put_groups(&g, digits, out);
 }
 
 /* ---- letters among digits ---- */

@@ -11,10 +11,11 @@
 
 /*
  * Digits of one number in a run without letters, whatever stands between them, as long as it is the same everywhere and the
- * groups are those in which numbers are written: "[999][123][4578]", a digit a line, a group a cell. Returns: bytes written
- * to out, groups set apart by a space, 0 = there is no such number.
+ * groups are those in which numbers are written: "[999][123][4578]", a digit a line, a group a cell; or with a wider gap
+ * between the groups of digits that all stand apart. Returns: bytes written to out, groups set apart by a space, and *run cut
+ * to the number; 0 = there is no such number.
  */
-size_t sp_loose_read(struct sp_view run, char out[SP_LOOSE_MAX]);
+size_t sp_loose_read(struct sp_view *run, char out[SP_LOOSE_MAX]);
 
 /* Whether the letter O, o, I, l or a bar at `at` stands for a digit of a number: "5lO5 lO5l O5lO 5lOO". */
 bool sp_alike_at(struct sp_view text, size_t at);

@@ -127,3 +127,20 @@ struct sp_sniffed sp_sniff(struct sp_view bytes, struct sp_parse_tools *tools)
 		sniffed.content = SP_CONTENT_BINARY;
 	return sniffed;
 }
+
+bool sp_sniff_sentence(struct sp_view text, unsigned words)
+{
+	unsigned in_row = 0, letters = 0;
+
+	for (size_t i = 0; i <= text.n && in_row < words; i++) {
+		unsigned char c = i < text.n ? (unsigned char)text.p[i] : ' ';
+
+		if (sp_is_alpha(c) || (letters && (c == '-' || c == '\''))) {
+			letters++;
+			continue;
+		}
+		in_row = letters >= 2 && (c == ' ' || c == ',') ? in_row + 1 : letters || c != ' ' ? 0 : in_row;
+		letters = 0;
+	}
+	return in_row >= words;
+}

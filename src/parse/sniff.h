@@ -28,4 +28,8 @@ const char *sp_sniff_signature(struct sp_view bytes);
 /* libmagic's word for it; "" when there is none. */
 void sp_tools_type(struct sp_parse_tools *tools, struct sp_view bytes, char *ret, size_t size);
 
+/* Whether so many words stand in a row, with nothing but a blank or a comma between them: a sentence of somebody, which
+ * machines do not write into fields and attributes. */
+bool sp_sniff_sentence(struct sp_view text, unsigned words);
+
 #endif

@@ -253,7 +253,7 @@ int sp_spelled_next(struct sp_view text, size_t *at, struct sp_arena *arena, str
 			n = read_85(sp_view_sub(run, 2, run.n - 2), said);
 		} else if (found && !(run.n && (n = read_run(run, class, said)))) {
 			run = loose;
-			n = sp_loose_read(run, said);
+			n = sp_loose_read(&run, said);
 		}
 		if (n)
 			return sp_spelled_put(text, run, said, n, arena, ret, ret_map);

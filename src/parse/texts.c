@@ -12,6 +12,7 @@
 #include "parse/param.h"
 #include "parse/parse.h"
 #include "parse/readings.h"
+#include "parse/sniff.h"
 
 #define SENTENCE_WORDS 5
 #define LONG_FIELD_BYTES 1024 /* a structural field longer than this holds more than structure */
@@ -116,24 +117,6 @@ static void add_unquoted(struct sp_out *out, struct sp_view line)
 	sp_out_add(out, "\n", 1);
 }
 
-/* Whether the value of a machine's field is a sentence: no machine writes so many words in a row. */
-static bool is_sentence(struct sp_view value)
-{
-	size_t words = 0, letters = 0;
-
-	for (size_t i = 0; i < value.n && words < SENTENCE_WORDS; i++) {
-		unsigned char c = (unsigned char)value.p[i];
-
-		if (sp_is_alpha(c) || (letters && (c == '-' || c == '\''))) {
-			letters++;
-			continue;
-		}
-		words = letters >= 2 && (c == ' ' || c == ',') ? words + 1 : letters || c != ' ' ? 0 : words;
-		letters = 0;
-	}
-	return words + (letters >= 2) >= SENTENCE_WORDS;
-}
-
 static int add_line(struct sp_out *out, struct sp_view name, struct sp_view value)
 {
 	struct sp_view decoded;
@@ -171,7 +154,7 @@ static bool speaks(struct sp_out *out, const struct sp_hfield *field)
 
 	if (sp_view_find_nocase(field->value, "=?") != SIZE_MAX && sp_header_decode(field->value, out->arena, &decoded))
 		return true;
-	return is_sentence(decoded) || sp_view_find_nocase(decoded, "%20") != SIZE_MAX;
+	return sp_sniff_sentence(decoded, SENTENCE_WORDS) || sp_view_find_nocase(decoded, "%20") != SIZE_MAX;
 }
 
 static int add_field(struct sp_out *out, const struct sp_hfield *field)
