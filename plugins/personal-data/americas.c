@@ -4,19 +4,12 @@
 
 #include "national.h"
 
-#define UNUSED(nat, n) ((void)(nat), (void)(n))
-
-static uint32_t digit(char c)
-{
-	return (uint32_t)(c - '0');
-}
-
 /* Source: CMS, National Provider Identifier standard: Luhn with 80840 in front, which adds 24. */
 bool nat_us_npi(const struct nat *nat, const char *s, uint32_t n)
 {
 	char all[15] = "80840";
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	memcpy(all + 5, s, 10);
 	return pd_luhn(all, 15);
 }
@@ -26,7 +19,7 @@ bool nat_us_itin(const struct nat *nat, const char *s, uint32_t n)
 {
 	uint64_t group = pd_decimal(s + 3, 2);
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	return (group >= 50 && group <= 65) || (group >= 70 && group <= 88) ||
 		(group >= 90 && group <= 99);
 }
@@ -36,7 +29,7 @@ bool nat_us_ein(const struct nat *nat, const char *s, uint32_t n)
 {
 	static const char never[] = "00 07 08 09 17 18 19 28 29 49 69 70 78 79 89 96 97";
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	for (const char *p = never; *p; p += p[2] ? 3 : 2)
 		if (!memcmp(p, s, 2))
 			return false;
@@ -55,15 +48,6 @@ bool nat_us_aba(const struct nat *nat, const char *s, uint32_t n)
 			(district >= 61 && district <= 72) || district == 80);
 }
 
-/* Source: Drug Enforcement Administration: the even digits count twice. */
-bool nat_us_dea(const struct nat *nat, const char *s, uint32_t n)
-{
-	static const uint8_t weight[6] = { 1, 2, 1, 2, 1, 2 };
-
-	UNUSED(nat, n);
-	return nat_sum(s + 2, weight, 6) % 10 == digit(s[8]);
-}
-
 /* Source: Diario Oficial de la Federación 18/10/2021: the letter before the last digit tells the century. */
 bool nat_mx_curp(const struct nat *nat, const char *s, uint32_t n)
 {
@@ -73,7 +57,7 @@ bool nat_mx_curp(const struct nat *nat, const char *s, uint32_t n)
 	uint32_t sum = 0;
 	bool known = false;
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	for (const char *p = states; *p && !known; p += 3)
 		known = !memcmp(p, s + 11, 2);
 	if (!known)
@@ -83,25 +67,14 @@ bool nat_mx_curp(const struct nat *nat, const char *s, uint32_t n)
 
 		sum += found ? (uint32_t)(found - letters) * (18 - i) : 0;
 	}
-	return (10 - sum % 10) % 10 == digit(s[17]);
+	return (10 - sum % 10) % 10 == nat_digit(s[17]);
 }
 
 /* The last character checks; tax offices gave out some that do not. */
 bool nat_mx_rfc(const struct nat *nat, const char *s, uint32_t n)
 {
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	return nat_date(n == 13 ? "....YYMMDD" : "...YYMMDD", s, n);
-}
-
-/* Weights from the right: 2 to 7 and again. */
-bool nat_cl_rut(const struct nat *nat, const char *s, uint32_t n)
-{
-	uint32_t sum = 0;
-
-	(void)nat;
-	for (uint32_t i = 0; i + 1 < n; i++)
-		sum += digit(s[n - 2 - i]) * (2 + i % 6);
-	return "0K987654321"[sum % 11] == s[n - 1];
 }
 
 /* Source: DIAN, Orden administrativa 4 de 1989. */
@@ -112,7 +85,7 @@ bool nat_co_nit(const struct nat *nat, const char *s, uint32_t n)
 
 	(void)nat;
 	for (uint32_t i = 0; i + 1 < n; i++)
-		sum += digit(s[n - 2 - i]) * weight[i];
+		sum += nat_digit(s[n - 2 - i]) * weight[i];
 	return "01987654321"[sum % 11] == s[n - 1];
 }
 
@@ -122,7 +95,7 @@ bool nat_pe_cui(const struct nat *nat, const char *s, uint32_t n)
 	static const uint8_t weight[8] = { 3, 2, 7, 6, 5, 4, 3, 2 };
 	uint32_t left = nat_sum(s, weight, 8) % 11;
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	return "65432110987"[left] == s[8] || "KJIHGFEDCBA"[left] == s[8];
 }
 
@@ -146,7 +119,7 @@ bool nat_ec_ruc(const struct nat *nat, const char *s, uint32_t n)
 	static const uint8_t public_body[9] = { 3, 2, 7, 6, 5, 4, 3, 2, 1 };
 	static const uint8_t company[10] = { 4, 3, 2, 7, 6, 5, 4, 3, 2, 1 };
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	if (!ec_province(s))
 		return false;
 	if (s[2] == '6' && pd_decimal(s + 9, 4) && nat_sum(s, public_body, 9) % 11 == 0)
@@ -158,36 +131,18 @@ bool nat_ec_ruc(const struct nat *nat, const char *s, uint32_t n)
 	return s[2] <= '6' && pd_luhn(s, 10);
 }
 
-bool nat_py_ruc(const struct nat *nat, const char *s, uint32_t n)
-{
-	uint32_t sum = 0;
-
-	(void)nat;
-	for (uint32_t i = 0; i + 1 < n; i++)
-		sum += digit(s[n - 2 - i]) * (i + 2);
-	return (11 - sum % 11) % 11 % 10 == digit(s[n - 1]);
-}
-
 /* The letter says who: a Venezuelan, a foreigner, a company, a passport, the government. */
 bool nat_ve_rif(const struct nat *nat, const char *s, uint32_t n)
 {
 	static const uint8_t weight[8] = { 3, 2, 7, 6, 5, 4, 3, 2 };
 	const char *kind = strchr("VEJPG", s[0]);
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	if (!kind)
 		return false;
 	uint32_t sum = ((uint32_t)(kind - "VEJPG") + 1) * 4 + nat_sum(s + 1, weight, 8);
 
 	return "00987654321"[sum % 11] == s[9];
-}
-
-bool nat_do_rnc(const struct nat *nat, const char *s, uint32_t n)
-{
-	static const uint8_t weight[8] = { 7, 9, 8, 6, 5, 4, 3, 2 };
-
-	UNUSED(nat, n);
-	return (19 - nat_sum(s, weight, 8) % 11) % 9 + 1 == digit(s[8]);
 }
 
 /* A number of one digit repeated checks, and nobody has it. */
@@ -196,31 +151,14 @@ bool nat_br_repeat(const struct nat *nat, const char *s, uint32_t n)
 	return memcmp(s, s + 1, n - 1) != 0 && nat_sums(nat, s, n);
 }
 
-/* Nine digits, and a program's account that is not checked. */
-bool nat_ca_bn(const struct nat *nat, const char *s, uint32_t n)
-{
-	UNUSED(nat, n);
-	return pd_luhn(s, 9);
-}
-
 /* Old numbers, up to 100, are checked in another way. */
 bool nat_sv_nit(const struct nat *nat, const char *s, uint32_t n)
 {
 	static const uint8_t old[13] = { 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2 };
 	static const uint8_t new[13] = { 2, 7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2 };
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	if (pd_decimal(s + 10, 3) <= 100)
-		return nat_sum(s, old, 13) % 11 % 10 == digit(s[13]);
-	return (11 - nat_sum(s, new, 13) % 11) % 11 % 10 == digit(s[13]);
-}
-
-bool nat_gt_nit(const struct nat *nat, const char *s, uint32_t n)
-{
-	uint32_t sum = 0;
-
-	(void)nat;
-	for (uint32_t i = 0; i + 1 < n; i++)
-		sum += digit(s[n - 2 - i]) * (i + 2);
-	return "0K987654321"[sum % 11] == s[n - 1];
+		return nat_sum(s, old, 13) % 11 % 10 == nat_digit(s[13]);
+	return (11 - nat_sum(s, new, 13) % 11) % 11 % 10 == nat_digit(s[13]);
 }

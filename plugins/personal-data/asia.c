@@ -4,13 +4,6 @@
 
 #include "national.h"
 
-#define UNUSED(nat, n) ((void)(nat), (void)(n))
-
-static uint32_t digit(char c)
-{
-	return (uint32_t)(c - '0');
-}
-
 /* Source: Australian Business Register: 1 is taken off the first digit, modulo 89. */
 bool nat_au_abn(const struct nat *nat, const char *s, uint32_t n)
 {
@@ -37,7 +30,7 @@ bool nat_nz_ird(const struct nat *nat, const char *s, uint32_t n)
 
 	if (check == 10)
 		check = (11 - nat_sum(all, second, 8) % 11) % 11;
-	return check == digit(all[8]);
+	return check == nat_digit(all[8]);
 }
 
 /* Source: GB 11643: provinces, a date, MOD 11-2. */
@@ -48,7 +41,7 @@ bool nat_cn_ric(const struct nat *nat, const char *s, uint32_t n)
 					"52 53 54 61 62 63 64 65 71 81 82 83 91 ";
 	bool known = false;
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	for (const char *p = provinces; *p && !known; p += 3)
 		known = !memcmp(p, s, 2);
 	return known && "10X98765432"[nat_sum(s, weight, 17) % 11] == s[17];
@@ -83,10 +76,10 @@ bool nat_hk_id(const struct nat *nat, const char *s, uint32_t n)
 	if (n == 8)
 		sum = 9 * 36;
 	for (uint32_t i = 0; i + 1 < n; i++)
-		sum += (pd_is_digit(s[i]) ? digit(s[i]) : (uint32_t)(s[i] - 'A') + 10) * (n - i);
+		sum += (pd_is_digit(s[i]) ? nat_digit(s[i]) : (uint32_t)(s[i] - 'A') + 10) * (n - i);
 	uint32_t check = (11 - sum % 11) % 11;
 
-	return check == 10 ? s[n - 1] == 'A' : digit(s[n - 1]) == check;
+	return check == 10 ? s[n - 1] == 'A' : nat_digit(s[n - 1]) == check;
 }
 
 /* The letter counts as two digits. */
@@ -96,10 +89,10 @@ bool nat_tw_id(const struct nat *nat, const char *s, uint32_t n)
 	static const uint8_t weight[9] = { 8, 7, 6, 5, 4, 3, 2, 1, 1 };
 	uint32_t first = (uint32_t)(strchr(letters, s[0]) - letters) + 10;
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	if (!pd_in(s[1], "1289ABCD"))
 		return false;
-	uint32_t second = pd_is_digit(s[1]) ? digit(s[1]) : (uint32_t)(s[1] - 'A') % 10;
+	uint32_t second = pd_is_digit(s[1]) ? nat_digit(s[1]) : (uint32_t)(s[1] - 'A') % 10;
 
 	return (first / 10 + first % 10 * 9 + second * weight[0] +
 		       nat_sum(s + 2, weight + 1, 8)) % 10 == 0;
@@ -109,14 +102,9 @@ bool nat_tw_id(const struct nat *nat, const char *s, uint32_t n)
 bool nat_tw_ubn(const struct nat *nat, const char *s, uint32_t n)
 {
 	static const uint8_t weight[8] = { 1, 2, 1, 2, 1, 2, 4, 1 };
-	uint32_t sum = 0;
+	uint32_t sum = nat_cross(s, weight, n);
 
 	(void)nat;
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t product = digit(s[i]) * weight[i];
-
-		sum += product / 10 + product % 10;
-	}
 	return sum % 5 == 0 || (s[6] == '7' && (sum + 1) % 5 == 0);
 }
 
@@ -135,7 +123,7 @@ bool nat_in_gstin(const struct nat *nat, const char *s, uint32_t n)
 {
 	uint64_t state = pd_decimal(s, 2);
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	return (state >= 1 && state <= 38) || state == 97 || state == 99;
 }
 
@@ -145,7 +133,7 @@ bool nat_in_state(const struct nat *nat, const char *s, uint32_t n)
 	static const char states[] = "AN AP AR AS BH BR CG CH DD DL DN GA GJ HP HR JH JK KA KL LA LD MH ML MN MP "
 				     "MZ NL OD OR PB PY RJ SK TN TR TS UA UK UP UT WB ";
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	for (const char *p = states; *p; p += 3)
 		if (!memcmp(p, s, 2))
 			return true;
@@ -155,10 +143,10 @@ bool nat_in_state(const struct nat *nat, const char *s, uint32_t n)
 bool nat_kr_brn(const struct nat *nat, const char *s, uint32_t n)
 {
 	static const uint8_t weight[9] = { 1, 3, 7, 1, 3, 7, 1, 3, 5 };
-	uint32_t sum = nat_sum(s, weight, 9) + digit(s[8]) * 5 / 10;
+	uint32_t sum = nat_sum(s, weight, 9) + nat_digit(s[8]) * 5 / 10;
 
-	UNUSED(nat, n);
-	return (10 - sum % 10) % 10 == digit(s[9]);
+	NAT_UNUSED(nat, n);
+	return (10 - sum % 10) % 10 == nat_digit(s[9]);
 }
 
 /* S and T are citizens, F, G and M foreigners; T, G and M are of this century. */
@@ -167,7 +155,7 @@ bool nat_sg_nric(const struct nat *nat, const char *s, uint32_t n)
 	static const uint8_t weight[7] = { 2, 7, 6, 5, 4, 3, 2 };
 	uint32_t sum = nat_sum(s + 1, weight, 7);
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	if (s[0] == 'T' || s[0] == 'G')
 		sum += 4;
 	if (s[0] == 'M')
@@ -204,15 +192,9 @@ bool nat_my_nric(const struct nat *nat, const char *s, uint32_t n)
 {
 	uint64_t place = pd_decimal(s + 6, 2);
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	return place && !(place >= 17 && place <= 20) && !(place >= 69 && place <= 70) && place != 73 &&
 		place != 80 && place != 81 && place != 94 && place != 95 && place != 96 && place != 97;
-}
-
-bool nat_id_npwp(const struct nat *nat, const char *s, uint32_t n)
-{
-	UNUSED(nat, n);
-	return pd_luhn(s, 9);
 }
 
 /* A date, four digits, citizen or resident, 8 or 9, Luhn's check digit. */
@@ -225,7 +207,7 @@ bool nat_za_id(const struct nat *nat, const char *s, uint32_t n)
 /* A province and a number that is odd for men. */
 bool nat_pk_cnic(const struct nat *nat, const char *s, uint32_t n)
 {
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	return s[0] >= '1' && s[0] <= '7' && s[12] != '0';
 }
 
@@ -234,10 +216,10 @@ bool nat_kr_rrn(const struct nat *nat, const char *s, uint32_t n)
 {
 	static const uint8_t weight[12] = { 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5 };
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	if ((s[6] == '3' || s[6] == '4') && pd_decimal(s, 2) >= 20 && pd_decimal(s, 2) < 60)
 		return true;
-	return (11 - nat_sum(s, weight, 12) % 11) % 10 == digit(s[12]);
+	return (11 - nat_sum(s, weight, 12) % 11) % 10 == nat_digit(s[12]);
 }
 
 /* The day of birth in its year, 500 more for women, after a year of two or four digits. */
@@ -257,30 +239,14 @@ bool nat_kr_frn(const struct nat *nat, const char *s, uint32_t n)
 	static const uint8_t weight[12] = { 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5 };
 	uint32_t left = nat_sum(s, weight, 12) % 11;
 
-	UNUSED(nat, n);
-	return (13 - left) % 10 == digit(s[12]) || (11 - left) % 10 == digit(s[12]);
+	NAT_UNUSED(nat, n);
+	return (13 - left) % 10 == nat_digit(s[12]) || (11 - left) % 10 == nat_digit(s[12]);
 }
 
 bool nat_ma_ice(const struct nat *nat, const char *s, uint32_t n)
 {
 	(void)nat;
 	return pd_decimal(s, n) % 97 == 0;
-}
-
-bool nat_mu_nid(const struct nat *nat, const char *s, uint32_t n)
-{
-	static const uint8_t weight[13] = { 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2 };
-
-	UNUSED(nat, n);
-	return "0123456789ABCDEFG"[(17 - nat_sum(s, weight, 13) % 17) % 17] == s[13];
-}
-
-bool nat_gh_tin(const struct nat *nat, const char *s, uint32_t n)
-{
-	static const uint8_t weight[9] = { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
-
-	UNUSED(nat, n);
-	return "0123456789X"[nat_sum(s + 1, weight, 9) % 11] == s[10];
 }
 
 /* A date or year of registration and a digit that two rounds of weights give. */
@@ -291,10 +257,10 @@ bool nat_kz_iin(const struct nat *nat, const char *s, uint32_t n)
 	uint64_t month = pd_decimal(s + 2, 2);
 	uint32_t check = nat_sum(s, first, 11) % 11;
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	if (month < 1 || month > 12)
 		return false;
 	if (check == 10)
 		check = nat_sum(s, second, 11) % 11;
-	return check == digit(s[11]);
+	return check == nat_digit(s[11]);
 }

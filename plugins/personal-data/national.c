@@ -25,20 +25,33 @@ uint32_t nat_sum(const char *s, const uint8_t *weight, uint32_t n)
 	return sum;
 }
 
+uint32_t nat_cross(const char *s, const uint8_t *weight, uint32_t n)
+{
+	uint32_t sum = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t product = nat_digit(s[i]) * weight[i];
+
+		sum += product / 10 + product % 10;
+	}
+	return sum;
+}
+
 bool nat_sums(const struct nat *nat, const char *s, uint32_t n)
 {
 	bool checked = false;
 
 	for (const char *w = nat->weights; *w;) {
 		size_t width = strcspn(w, "|");
+		const char *list = *w == '<' && width > n ? w + width - n : width == n ? w : NULL;
 		uint32_t sum = 0, at = n;
 
-		for (uint32_t i = 0; i < n && width == n; i++) {
-			if (w[i] == '*')
+		for (uint32_t i = 0; list && i < n; i++) {
+			if (list[i] == '*')
 				at = i;
-			sum += value_of(s[i]) * value_of(w[i]);
+			sum += value_of(s[i]) * value_of(list[i]);
 		}
-		if (width == n) {
+		if (list) {
 			uint32_t left = sum % nat->modulus;
 
 			if (at < n ? nat->map[left] != s[at] : left != 0)
@@ -52,8 +65,14 @@ bool nat_sums(const struct nat *nat, const char *s, uint32_t n)
 
 bool nat_luhn(const struct nat *nat, const char *s, uint32_t n)
 {
-	(void)nat;
-	return pd_luhn(s, n);
+	return pd_luhn(s, nat->modulus ? nat->modulus : n);
+}
+
+bool nat_remainder(const struct nat *nat, const char *s, uint32_t n)
+{
+	uint32_t checks = nat->modulus > 100 ? 3 : 2;
+
+	return pd_decimal(s, n - checks) % nat->modulus == pd_decimal(s + n - checks, checks);
 }
 
 /* Source: J. Verhoeff, Error Detecting Decimal Codes, 1969: the dihedral group of the pentagon. */

@@ -2,11 +2,6 @@
 /* Checks of numbers of Russia, Ukraine, Turkey that are like no other. */
 #include "national.h"
 
-static uint32_t digit(char c)
-{
-	return (uint32_t)(c - '0');
-}
-
 /* Source: Ukraine's register of enterprises: the weights depend on the range, 2 is added to them where they leave 10. */
 bool nat_ua_edrpou(const struct nat *nat, const char *s, uint32_t n)
 {
@@ -17,10 +12,10 @@ bool nat_ua_edrpou(const struct nat *nat, const char *s, uint32_t n)
 	for (uint32_t i = 0; i + 1 < n; i++) {
 		uint32_t weight = middle ? (i ? i : 7) : i + 1;
 
-		sum += digit(s[i]) * weight;
-		other += digit(s[i]) * (weight + 2);
+		sum += nat_digit(s[i]) * weight;
+		other += nat_digit(s[i]) * (weight + 2);
 	}
-	return (sum % 11 == 10 ? other % 11 % 10 : sum % 11) == digit(s[n - 1]);
+	return (sum % 11 == 10 ? other % 11 % 10 : sum % 11) == nat_digit(s[n - 1]);
 }
 
 /* Source: Pension fund of Russia. */
@@ -31,14 +26,14 @@ bool nat_ru_snils(const struct nat *nat, const char *s, uint32_t n)
 	(void)nat;
 	(void)n;
 	for (uint32_t i = 0; i < 9; i++)
-		sum += digit(s[i]) * (9 - i);
+		sum += nat_digit(s[i]) * (9 - i);
 	return sum % 101 % 100 == pd_decimal(s + 9, 2);
 }
 
 bool nat_ru_ogrn(const struct nat *nat, const char *s, uint32_t n)
 {
 	(void)nat;
-	return pd_decimal(s, n - 1) % (n == 13 ? 11 : 13) % 10 == digit(s[n - 1]);
+	return pd_decimal(s, n - 1) % (n == 13 ? 11 : 13) % 10 == nat_digit(s[n - 1]);
 }
 
 /* Two digits check: the odd ones seven times less the even ones, and the sum of all. */
@@ -49,9 +44,9 @@ bool nat_tr_kimlik(const struct nat *nat, const char *s, uint32_t n)
 	(void)nat;
 	(void)n;
 	for (uint32_t i = 0; i < 9; i++)
-		*(i % 2 ? &even : &odd) += digit(s[i]);
-	return (odd * 7 + 40 - even) % 10 == digit(s[9]) &&
-		(odd + even + digit(s[9])) % 10 == digit(s[10]);
+		*(i % 2 ? &even : &odd) += nat_digit(s[i]);
+	return (odd * 7 + 40 - even) % 10 == nat_digit(s[9]) &&
+		(odd + even + nat_digit(s[9])) % 10 == nat_digit(s[10]);
 }
 
 bool nat_tr_vkn(const struct nat *nat, const char *s, uint32_t n)
@@ -60,7 +55,7 @@ bool nat_tr_vkn(const struct nat *nat, const char *s, uint32_t n)
 
 	(void)nat;
 	for (uint32_t i = 0; i + 1 < n; i++) {
-		uint32_t moved = (digit(s[i]) + 9 - i) % 10;
+		uint32_t moved = (nat_digit(s[i]) + 9 - i) % 10;
 
 		if (moved) {
 			uint32_t left = (moved << (9 - i)) % 9;
@@ -68,5 +63,5 @@ bool nat_tr_vkn(const struct nat *nat, const char *s, uint32_t n)
 			sum += left ? left : 9;
 		}
 	}
-	return (10 - sum % 10) % 10 == digit(s[n - 1]);
+	return (10 - sum % 10) % 10 == nat_digit(s[n - 1]);
 }

@@ -5,27 +5,6 @@
 
 #include "national.h"
 
-#define UNUSED(nat, n) ((void)(nat), (void)(n))
-
-static uint32_t digit(char c)
-{
-	return (uint32_t)(c - '0');
-}
-
-/* Luhn's sum, which begins with 4. */
-bool nat_at_uid(const struct nat *nat, const char *s, uint32_t n)
-{
-	uint32_t sum = 4;
-
-	(void)nat;
-	for (uint32_t i = 0; i + 1 < n; i++) {
-		uint32_t d = digit(s[i]) * (i % 2 + 1);
-
-		sum += d / 10 + d % 10;
-	}
-	return (10 - sum % 10) % 10 == digit(s[n - 1]);
-}
-
 /* Belgium: those born from 2000 on are counted with a 2 in front; months are raised by 20 or 40 for foreigners, and an
  * unknown day or month is 0. */
 bool nat_be_nn(const struct nat *nat, const char *s, uint32_t n)
@@ -33,7 +12,7 @@ bool nat_be_nn(const struct nat *nat, const char *s, uint32_t n)
 	uint64_t number = pd_decimal(s, 9), check = pd_decimal(s + 9, 2);
 	uint64_t month = pd_decimal(s + 2, 2), day = pd_decimal(s + 4, 2);
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	if (month >= 40)
 		month -= 40;
 	else if (month >= 20)
@@ -48,7 +27,7 @@ static bool bg_person(const char *s)
 	static const uint8_t other[9] = { 4, 3, 2, 7, 6, 5, 4, 3, 2 };
 	static const uint8_t foreign[9] = { 21, 19, 17, 13, 11, 9, 7, 3, 1 };
 	static const uint8_t citizen[9] = { 2, 4, 8, 5, 10, 9, 7, 3, 6 };
-	uint32_t check = digit(s[9]), less = (11 - nat_sum(s, other, 9) % 11) % 11;
+	uint32_t check = nat_digit(s[9]), less = (11 - nat_sum(s, other, 9) % 11) % 11;
 
 	return nat_sum(s, citizen, 9) % 11 % 10 == check || nat_sum(s, foreign, 9) % 10 == check ||
 		less == check;
@@ -66,7 +45,7 @@ bool nat_bg_vat(const struct nat *nat, const char *s, uint32_t n)
 
 	if (check == 10)
 		check = nat_sum(s, second, 8) % 11 % 10;
-	return check == digit(s[8]);
+	return check == nat_digit(s[8]);
 }
 
 bool nat_cy_tic(const struct nat *nat, const char *s, uint32_t n)
@@ -74,9 +53,9 @@ bool nat_cy_tic(const struct nat *nat, const char *s, uint32_t n)
 	static const uint8_t odd[10] = { 1, 0, 5, 7, 9, 13, 15, 17, 19, 21 };
 	uint32_t sum = 0;
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	for (uint32_t i = 0; i < 8; i++)
-		sum += i % 2 ? digit(s[i]) : odd[digit(s[i])];
+		sum += i % 2 ? nat_digit(s[i]) : odd[nat_digit(s[i])];
 	return memcmp(s, "12", 2) != 0 && (uint32_t)(s[8] - 'A') == sum % 26;
 }
 
@@ -89,7 +68,7 @@ bool nat_cz_rc(const struct nat *nat, const char *s, uint32_t n)
 	(void)nat;
 	if (month > 20)
 		month -= 20;
-	if (n == 9 ? year > 53 : pd_decimal(s, 9) % 11 % 10 != digit(s[9]))
+	if (n == 9 ? year > 53 : pd_decimal(s, 9) % 11 % 10 != nat_digit(s[9]))
 		return false;
 	return pd_date(1900 + year, month, (int)pd_decimal(s + 4, 2)) ||
 		(n == 10 && pd_date(2000 + year, month, (int)pd_decimal(s + 4, 2)));
@@ -104,7 +83,7 @@ bool nat_cz_dic(const struct nat *nat, const char *s, uint32_t n)
 	if (n == 9 && s[0] == '6') {
 		uint32_t less = (nat_sum(s + 1, weight, 7) + 10) % 11;
 
-		return (8 + 10 - less) % 10 == digit(s[8]) || nat_cz_rc(nat, s, n);
+		return (8 + 10 - less) % 10 == nat_digit(s[8]) || nat_cz_rc(nat, s, n);
 	}
 	return nat_cz_rc(nat, s, n);
 }
@@ -117,14 +96,14 @@ static bool is_baltic(const char *s)
 
 	if (check == 10)
 		check = nat_sum(s, second, 10) % 11 % 10;
-	return check == digit(s[10]);
+	return check == nat_digit(s[10]);
 }
 
 bool nat_ee_ik(const struct nat *nat, const char *s, uint32_t n)
 {
 	int century = 1800 + ((s[0] - '1') / 2) * 100;
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	return pd_date(century + (int)pd_decimal(s + 1, 2), (int)pd_decimal(s + 3, 2),
 		       (int)pd_decimal(s + 5, 2)) &&
 		is_baltic(s);
@@ -156,12 +135,6 @@ bool nat_fr_nir(const struct nat *nat, const char *s, uint32_t n)
 	return 97 - pd_decimal(all, 13) % 97 == pd_decimal(s + 13, 2);
 }
 
-bool nat_fr_spi(const struct nat *nat, const char *s, uint32_t n)
-{
-	UNUSED(nat, n);
-	return pd_decimal(s, 10) % 511 == pd_decimal(s + 10, 3);
-}
-
 /* The post office numbers its counters so that their digits add up to a multiple of 5. */
 bool nat_fr_siret(const struct nat *nat, const char *s, uint32_t n)
 {
@@ -169,7 +142,7 @@ bool nat_fr_siret(const struct nat *nat, const char *s, uint32_t n)
 
 	(void)nat;
 	for (uint32_t i = 0; i < n; i++)
-		sum += digit(s[i]);
+		sum += nat_digit(s[i]);
 	if (!memcmp(s, "356000000", 9))
 		return sum % 5 == 0 || pd_luhn(s, n);
 	return pd_luhn(s, 9) && pd_luhn(s, n);
@@ -181,7 +154,7 @@ bool nat_fr_tva(const struct nat *nat, const char *s, uint32_t n)
 	static const char letters[] = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 	const char *first = strchr(letters, s[0]), *second = strchr(letters, s[1]);
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	if (!first || !second)
 		return false;
 	if (memcmp(s + 2, "000", 3) != 0 && !pd_luhn(s + 2, 9))
@@ -218,18 +191,12 @@ bool nat_lv_pk(const struct nat *nat, const char *s, uint32_t n)
 	if (!memcmp(s, "32", 2))
 		return true;
 	return nat_date("DDMMYY", s, n) &&
-		(nat_sum(s, person, 10) + 1) % 11 % 10 == digit(s[10]);
+		(nat_sum(s, person, 10) + 1) % 11 % 10 == nat_digit(s[10]);
 }
 
 bool nat_lt_pvm(const struct nat *nat, const char *s, uint32_t n)
 {
 	return s[n - 2] == '1' && nat_two_rounds(nat, s, n);
-}
-
-bool nat_lu_tva(const struct nat *nat, const char *s, uint32_t n)
-{
-	UNUSED(nat, n);
-	return pd_decimal(s, 6) % 89 == pd_decimal(s + 6, 2);
 }
 
 /* A date, three digits, Luhn's check digit of these eleven, and Verhoeff's. */
@@ -248,7 +215,7 @@ bool nat_nl_btw(const struct nat *nat, const char *s, uint32_t n)
 {
 	static const uint8_t weight[9] = { 9, 8, 7, 6, 5, 4, 3, 2, 10 };
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	if (!pd_decimal(s, 9) || !pd_decimal(s + 10, 2))
 		return false;
 	return nat_sum(s, weight, 9) % 11 == 0 || pd_mod97(s, 12, pd_mod97("NL", 2, 0)) == 1;
@@ -261,7 +228,7 @@ bool nat_pt_cc(const struct nat *nat, const char *s, uint32_t n)
 	(void)nat;
 	for (uint32_t i = 0; i < n; i++) {
 		char c = s[n - 1 - i];
-		uint32_t value = pd_is_digit(c) ? digit(c) : (uint32_t)(c - 'A') + 10;
+		uint32_t value = pd_is_digit(c) ? nat_digit(c) : (uint32_t)(c - 'A') + 10;
 
 		if (i % 2)
 			value = 2 * value > 9 ? 2 * value - 9 : 2 * value;
@@ -278,7 +245,7 @@ bool nat_ro_cui(const struct nat *nat, const char *s, uint32_t n)
 	(void)nat;
 	if (n > 10)
 		return false;
-	return nat_sum(s, weight + (10 - n), n - 1) * 10 % 11 % 10 == digit(s[n - 1]);
+	return nat_sum(s, weight + (10 - n), n - 1) * 10 % 11 % 10 == nat_digit(s[n - 1]);
 }
 
 bool nat_sk_dph(const struct nat *nat, const char *s, uint32_t n)
@@ -294,7 +261,7 @@ bool nat_de_idnr(const struct nat *nat, const char *s, uint32_t n)
 	uint32_t twice = 0;
 
 	for (uint32_t i = 0; i < 10; i++)
-		count[digit(s[i])]++;
+		count[nat_digit(s[i])]++;
 	for (uint32_t i = 0; i < 10; i++) {
 		if (count[i] > 3)
 			return false;
@@ -304,17 +271,13 @@ bool nat_de_idnr(const struct nat *nat, const char *s, uint32_t n)
 	return twice <= 1 && nat_mod11_10(nat, s, n);
 }
 
-/* Sum of the digits of products by 1 and 2 (or the other way round). */
-static uint32_t crossed(const char *s, uint32_t n, uint32_t first)
+static const uint8_t one_two[10] = { 1, 2, 1, 2, 1, 2, 1, 2, 1, 2 };
+
+/* Austria: Luhn's sum, which begins with 4. */
+bool nat_at_uid(const struct nat *nat, const char *s, uint32_t n)
 {
-	uint32_t sum = 0;
-
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t product = digit(s[i]) * (i % 2 ? 3 - first : first);
-
-		sum += product / 10 + product % 10;
-	}
-	return sum;
+	(void)nat;
+	return (100 - 4 - nat_cross(s, one_two, n - 1)) % 10 == nat_digit(s[n - 1]);
 }
 
 /* Health insurance: the letter counts as two digits. Source: § 290 SGB V. */
@@ -322,9 +285,9 @@ bool nat_de_health(const struct nat *nat, const char *s, uint32_t n)
 {
 	char all[10] = { (char)('0' + (s[0] - 'A' + 1) / 10), (char)('0' + (s[0] - 'A' + 1) % 10) };
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	memcpy(all + 2, s + 1, 8);
-	return crossed(all, 10, 1) % 10 == digit(s[9]);
+	return nat_cross(all, one_two, 10) % 10 == nat_digit(s[9]);
 }
 
 /* Pension insurance: the letter counts as two digits. Source: § 2 VKVV. */
@@ -332,19 +295,13 @@ bool nat_de_social(const struct nat *nat, const char *s, uint32_t n)
 {
 	static const uint8_t weight[12] = { 2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1 };
 	char all[12];
-	uint32_t sum = 0;
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	memcpy(all, s, 8);
 	all[8] = (char)('0' + (s[8] - 'A' + 1) / 10);
 	all[9] = (char)('0' + (s[8] - 'A' + 1) % 10);
 	memcpy(all + 10, s + 9, 2);
-	for (uint32_t i = 0; i < 12; i++) {
-		uint32_t product = digit(all[i]) * weight[i];
-
-		sum += product / 10 + product % 10;
-	}
-	return sum % 10 == digit(s[11]);
+	return nat_cross(all, weight, 12) % 10 == nat_digit(s[11]);
 }
 
 /* Cards and passports have nine characters; the tenth is the check digit of machine readable zones. The old ones had
@@ -356,7 +313,7 @@ bool nat_de_card(const struct nat *nat, const char *s, uint32_t n)
 	(void)nat;
 	for (uint32_t i = 0; i < n; i++)
 		digits += pd_is_digit(s[i]);
-	return digits > 3 && (n < 10 || pd_mod10_731(s, 9) == digit(s[9]));
+	return digits > 3 && (n < 10 || pd_mod10_731(s, 9) == nat_digit(s[9]));
 }
 
 /* Citizens, foreigners, companies. */
@@ -375,9 +332,9 @@ bool nat_es_nif(const struct nat *nat, const char *s, uint32_t n)
 		return letters[pd_decimal(s + 1, n - 2) % 23] == s[n - 1];
 	if (!pd_in(s[0], "ABCDEFGHJNPQRSUVW"))
 		return false;
-	uint32_t check = (10 - crossed(s + 1, 7, 2) % 10) % 10;
+	uint32_t check = (10 - nat_cross(s + 1, one_two + 1, 7) % 10) % 10;
 
-	return pd_is_digit(s[8]) ? digit(s[8]) == check && !pd_in(s[0], "NPQRSW")
+	return pd_is_digit(s[8]) ? nat_digit(s[8]) == check && !pd_in(s[0], "NPQRSW")
 				 : s[8] == "JABCDEFGHI"[check] && !pd_in(s[0], "ABEH");
 }
 
@@ -386,7 +343,7 @@ bool nat_es_ccc(const struct nat *nat, const char *s, uint32_t n)
 	static const uint8_t weight[10] = { 1, 2, 4, 8, 5, 10, 9, 7, 3, 6 };
 	static const char check[] = "01987654321";
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	return check[nat_sum(s, weight + 2, 8) % 11] == s[8] &&
 		check[nat_sum(s + 10, weight, 10) % 11] == s[9];
 }
@@ -397,7 +354,7 @@ bool nat_es_nuss(const struct nat *nat, const char *s, uint32_t n)
 	uint64_t number = pd_decimal(s + 2, 8);
 	uint64_t all = pd_decimal(s, 2) * (number < 10000000 ? 10000000 : 100000000) + number;
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	return all % 97 == pd_decimal(s + 10, 2);
 }
 
@@ -405,7 +362,7 @@ bool nat_fi_hetu(const struct nat *nat, const char *s, uint32_t n)
 {
 	char all[9];
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	memcpy(all, s, 6);
 	memcpy(all + 6, s + 7, 3);
 	return "0123456789ABCDEFHJKLMNPRSTUVWXY"[pd_decimal(all, 9) % 31] == s[10];
@@ -438,7 +395,7 @@ bool nat_it_cf(const struct nat *nat, const char *s, uint32_t n)
 	if (!month || !day || day > 71 || (day > 31 && day < 41))
 		return false;
 	for (uint32_t i = 0; i + 1 < n; i++) {
-		uint32_t value = pd_is_digit(s[i]) ? digit(s[i]) : (uint32_t)(s[i] - 'A');
+		uint32_t value = pd_is_digit(s[i]) ? nat_digit(s[i]) : (uint32_t)(s[i] - 'A');
 
 		sum += i % 2 ? value : odd[value];
 	}
@@ -461,16 +418,6 @@ bool nat_se_pnr(const struct nat *nat, const char *s, uint32_t n)
 		nat_date("YYMMDD;d60", ten, 10) && pd_luhn(ten, 10);
 }
 
-bool nat_ch_ahv(const struct nat *nat, const char *s, uint32_t n)
-{
-	uint32_t sum = 0;
-
-	(void)nat;
-	for (uint32_t i = 0; i < n; i++)
-		sum += digit(s[i]) * (i % 2 ? 3 : 1);
-	return sum % 10 == 0;
-}
-
 /* ---- VAT numbers of all countries of the Union ---- */
 
 /* Ten digits as for persons and companies, two for one of several. */
@@ -486,7 +433,7 @@ static bool xi_vat(const struct nat *nat, const char *s, uint32_t n)
 	static const uint8_t weight[9] = { 8, 7, 6, 5, 4, 3, 2, 10, 1 };
 	uint32_t left = nat_sum(s, weight, 9) % 97;
 
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	return left == 0 || left == 42;
 }
 
@@ -518,7 +465,7 @@ static const struct vat {
 	{ "IE", "dddddddaa", 0, { .check = nat_ie_pps } },
 	{ "LT", "ddddddddd", 0, { .check = nat_lt_pvm } },
 	{ "LT", "dddddddddddd", 0, { .check = nat_lt_pvm } },
-	{ "LU", "dddddddd", 0, { .check = nat_lu_tva } },
+	{ "LU", "dddddddd", 0, { .check = nat_remainder, .modulus = 89 } },
 	{ "LV", "ddddddddddd", 0, { .check = nat_lv_pk } },
 	{ "MT", "dddddddd", 0, { .check = nat_sums, .weights = "346789A1", .modulus = 37 } },
 	{ "NL", "dddddddddBdd", 0, { .check = nat_nl_btw } },
@@ -554,7 +501,7 @@ static bool has_shape(const char *s, const char *shape)
 /* s: the country's letters and the number, zero-terminated. */
 bool nat_eu_vat(const struct nat *nat, const char *s, uint32_t n)
 {
-	UNUSED(nat, n);
+	NAT_UNUSED(nat, n);
 	for (size_t i = 0; i < sizeof vat / sizeof *vat; i++) {
 		const struct vat *row = &vat[i];
 
