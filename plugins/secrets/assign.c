@@ -41,7 +41,8 @@ static uint32_t part_at(const struct sallyport_candidate *c, uint32_t at)
 /* Length of a label word that ends at an offset, or 0. */
 static uint32_t part_before(const struct sallyport_candidate *c, uint32_t end)
 {
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+	for (size_t i = 0; sec_is_alnum(sec_at(c, (int64_t)end - 1)) && i < sizeof parts / sizeof *parts;
+		i++)
 		if (sec_ends(c, end, parts[i]))
 			return (uint32_t)strlen(parts[i]);
 	return 0;
@@ -63,10 +64,10 @@ static bool is_harmless(const struct sallyport_candidate *c, uint32_t begin)
 		"openpgp", "ssh", "host", "recv", "send", "export" };
 
 	/* "PublicKeyToken": the first word says it. */
-	for (unsigned n = 0; n < WORDS_MAX; n++) {
-		begin -= part_before(c, begin);
-		while (sec_in(sec_at(c, (int64_t)begin - 1), "_- ."))
-			begin--;
+	for (unsigned n = 0, passed = 1; passed && n < WORDS_MAX; n++) {
+		passed = part_before(c, begin);
+		for (begin -= passed; sec_in(sec_at(c, (int64_t)begin - 1), "_- ."); begin--)
+			passed++;
 	}
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (sec_ends(c, begin, words[i]) &&

@@ -147,8 +147,12 @@ static float judge(const struct sallyport_candidate *c, struct sec_span label,
 	bool both = s.digit && s.lower + s.upper;
 
 	if (s.n < (value->quote || place->flag ? PASSWORD_MIN - 1u : PASSWORD_MIN) ||
-		s.n >= PASSWORD_MAX || 2 * s.same > s.n || is_garbage(c, value->span) ||
-		is_other(c, value) || (value->below && !place->line))
+		s.n >= PASSWORD_MAX || 2 * s.same > s.n || (value->below && !place->line))
+		return -2;
+	/* Words of a sentence, the usual case. */
+	if (!value->assigned && !value->spoken && !place->flag && !s.digit)
+		return -2;
+	if (is_garbage(c, value->span) || is_other(c, value))
 		return -2;
 	if (place->loose &&
 		(!is_clear(&s) || (!value->quote && sec_find(c, value->span, ".") != UINT32_MAX)))

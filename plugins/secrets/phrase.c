@@ -19,7 +19,7 @@ static const struct {
 /* The announcer at an offset; ANNOUNCER_N = none. */
 static size_t announcer_at(const struct sallyport_candidate *c, uint32_t at)
 {
-	size_t i = 0;
+	size_t i = sec_is_alnum(sec_at(c, at)) ? ANNOUNCER_N : 0;
 
 	while (i < ANNOUNCER_N &&
 		!(sec_is(c, at, announcers[i].text) &&
@@ -42,10 +42,10 @@ static bool is_compound(const struct sallyport_candidate *c, uint32_t at)
 		"stor", "agent", "callback", "function", "module", "option", "type", "check",
 		"encr", "expir", "rule", "form", "hint", "vault", "auth", "data", "cach" };
 
-	if (sec_in(sec_at(c, at), "-_."))
-		return true;
+	if (!sec_is_blank(sec_at(c, at)))
+		return sec_in(sec_at(c, at), "-_.");
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (sec_is_blank(sec_at(c, at)) && sec_is(c, (int64_t)at + 1, words[i]))
+		if (sec_is(c, (int64_t)at + 1, words[i]))
 			return true;
 	return false;
 }

@@ -18,6 +18,7 @@ struct sec_shape sec_shape(const struct sallyport_candidate *c, struct sec_span 
 {
 	struct sec_shape s = { .n = span.end - span.begin };
 	uint32_t count[256] = { 0 }, consonants = 0, same = 0;
+	uint64_t pairs = 0; /* the sum of the squares of the counts */
 	int last = -1;
 
 	for (uint32_t i = span.begin; i < span.end; i++) {
@@ -34,13 +35,10 @@ struct sec_shape sec_shape(const struct sallyport_candidate *c, struct sec_span 
 		same = ch == last ? same + 1 : 1;
 		s.consonants = consonants > s.consonants ? consonants : s.consonants;
 		s.same = same > s.same ? same : s.same;
-		s.distinct += !count[ch & 0xff]++;
+		s.distinct += !count[ch & 0xff];
+		pairs += 2 * (uint64_t)count[ch & 0xff]++ + 1;
 		last = ch;
 	}
-	uint64_t pairs = 0;
-
-	for (int i = 0; i < 256; i++)
-		pairs += (uint64_t)count[i] * count[i];
 	s.alphabet = pairs ? (uint32_t)((uint64_t)s.n * s.n / pairs) : 0;
 	return s;
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "sallyport/plugin.h"
 
@@ -81,11 +82,29 @@ static inline int sec_at(const struct sallyport_candidate *c, int64_t at)
 	return (unsigned char)c->text[at];
 }
 
-/* Whether the bytes at `at` are these, letters in either case. */
-bool sec_is(const struct sallyport_candidate *c, int64_t at, const char *word);
+/* Whether the bytes at `at` go on so, letters in either case. */
+bool sec_goes_on(const struct sallyport_candidate *c, int64_t at, const char *word);
+
+static inline int sec_lower(int ch)
+{
+	return sec_is_upper(ch) ? ch - 'A' + 'a' : ch;
+}
+
+/* Whether the bytes at `at` are these, letters in either case. Most differ in the first. */
+static inline bool sec_is(const struct sallyport_candidate *c, int64_t at, const char *word)
+{
+	return sec_lower(sec_at(c, at)) == sec_lower((unsigned char)*word) &&
+		sec_goes_on(c, at + 1, word + 1);
+}
 
 /* The same for the bytes that end at `end`. */
-bool sec_ends(const struct sallyport_candidate *c, int64_t end, const char *word);
+static inline bool sec_ends(const struct sallyport_candidate *c, int64_t end, const char *word)
+{
+	size_t n = strlen(word);
+
+	return sec_lower(sec_at(c, end - 1)) == sec_lower((unsigned char)word[n - 1]) &&
+		sec_is(c, end - (int64_t)n, word);
+}
 
 /* Where the word begins in the span, letters in either case; UINT32_MAX = nowhere. */
 uint32_t sec_find(const struct sallyport_candidate *c, struct sec_span span, const char *word);

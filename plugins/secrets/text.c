@@ -6,22 +6,12 @@
 
 #define LINK_BYTES 400 /* how far before a place its link may begin */
 
-static int upper(int ch)
-{
-	return sec_is_lower(ch) ? ch - 'a' + 'A' : ch;
-}
-
-bool sec_is(const struct sallyport_candidate *c, int64_t at, const char *word)
+bool sec_goes_on(const struct sallyport_candidate *c, int64_t at, const char *word)
 {
 	for (; *word; word++, at++)
-		if (upper(sec_at(c, at)) != upper((unsigned char)*word))
+		if (sec_lower(sec_at(c, at)) != sec_lower((unsigned char)*word))
 			return false;
 	return true;
-}
-
-bool sec_ends(const struct sallyport_candidate *c, int64_t end, const char *word)
-{
-	return sec_is(c, end - (int64_t)strlen(word), word);
 }
 
 uint32_t sec_find(const struct sallyport_candidate *c, struct sec_span span, const char *word)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/eight.h"
 #include "detect/plain.h"
 #include "match/anchor.h"
 
@@ -156,18 +156,52 @@ static bool stands_at(const struct entry *entry, const struct sp_plain *plain, s
 		(entry->is_prefix || (end < plain->n && plain->byte[end] == ' '));
 }
 
-/* The end of the letters at an offset; *ret_odd where a capital follows a small one. */
-static uint32_t letters_end(struct sp_view text, uint32_t at, uint32_t to, bool *ret_odd)
+#define BLOCK_BYTES 64
+#define BLOCK_STEP (BLOCK_BYTES - 4) /* the beginning of each word that begins in a step is in its block */
+
+/* Which bytes of a block are letters, and which of these small ones; false = not all of it is ASCII. */
+static bool read_block(const char *p, uint64_t *ret_letters, uint64_t *ret_small)
 {
-	bool small = false;
+	uint64_t letters = 0, small = 0, any = 0;
 
-	for (; at < to && sp_is_alpha((unsigned char)text.p[at]); at++) {
-		bool is_small = text.p[at] & 0x20;
+	for (unsigned i = 0; i < BLOCK_BYTES; i += SP_EIGHT) {
+		uint64_t bytes = sp_eight(p + i), letter = sp_eight_letters(bytes);
 
-		*ret_odd |= small && !is_small;
-		small = is_small;
+		any |= bytes;
+		letters |= sp_eight_bits(letter) << i;
+		small |= sp_eight_bits(letter & bytes << 2) << i;
 	}
-	return at;
+	*ret_letters = letters;
+	*ret_small = small;
+	return !(any & SP_EIGHT_HIGH);
+}
+
+/* Whether the letters before `end` can be the first word of an entry. */
+static bool fits(const struct entry *entry, const char *word, const char *end)
+{
+	for (const char *p = entry->plain, *last = p + entry->n; word < end; p++, word++) {
+		if (p == last || *p == ' ')
+			return (p == last && entry->is_prefix) || !sp_is_alpha((unsigned char)*word);
+		if (!sp_is_alpha((unsigned char)*p))
+			return true; /* that is for who reads it in full */
+		if (sp_lower((unsigned char)*word) != (unsigned char)*p)
+			return false;
+	}
+	return true;
+}
+
+/* Whether one of the words may be there, of whose beginning n letters are given. */
+static bool may_stand(const struct sp_nearby *nearby, uint32_t beginning, unsigned n, const char *word,
+	const char *end)
+{
+	uint32_t key = beginning & UINT32_MAX >> 8 * (4 - n), hint = hint_of(key), bucket = bucket_of(key);
+
+	if (!(nearby->hint[hint / 64] >> hint % 64 & 1))
+		return false;
+	for (uint32_t i = nearby->first[bucket]; i < nearby->first[bucket + 1]; i++)
+		if (nearby->entry[i].key == key && fits(&nearby->entry[i], word, end))
+			return true;
+	return false;
 }
 
 /* A quick look at plain text: whether it is worth reading. Words within others ("taxNumber"), abbreviations and all that is
@@ -175,28 +209,26 @@ static uint32_t letters_end(struct sp_view text, uint32_t at, uint32_t to, bool 
 static bool is_promising(const struct sp_nearby *nearby, struct sp_view text, uint32_t from,
 	uint32_t to)
 {
-	bool odd = false;
+	uint64_t letters, small, inside = 0; /* the byte before is a letter */
 
-	for (uint32_t at = from; at < to;) {
-		unsigned char c = (unsigned char)text.p[at];
+	for (uint32_t at = from; at < to; at += BLOCK_STEP) {
+		char block[BLOCK_BYTES + SP_EIGHT] = { 0 };
 
-		if (!sp_is_alpha(c)) {
-			if (c >= 0x80)
-				return true;
-			at++;
-			continue;
-		}
-		uint32_t end = letters_end(text, at, to, &odd), key = 0;
-
-		for (uint32_t i = 0; i < 4 && at + i < end; i++)
-			key |= (uint32_t)sp_lower((unsigned char)text.p[at + i]) << 8 * i;
-		uint32_t hint = hint_of(key);
-
-		if (odd || nearby->hint[hint / 64] >> hint % 64 & 1 ||
-			(end == at + 1 && end + 1 < to && text.p[end] == '.' &&
-				sp_is_alpha((unsigned char)text.p[end + 1])))
+		memcpy(block, text.p + at, to - at < BLOCK_BYTES ? to - at : BLOCK_BYTES);
+		if (!read_block(block, &letters, &small) || (letters & ~small & small << 1))
 			return true;
-		at = end;
+		uint64_t first = letters & ~(letters << 1 | inside) & UINT64_MAX >> (BLOCK_BYTES - BLOCK_STEP);
+
+		for (; first; first &= first - 1) {
+			unsigned i = (unsigned)__builtin_ctzll(first);
+			unsigned n = (unsigned)__builtin_ctzll(~(letters >> i) | 1u << 4);
+
+			if (may_stand(nearby, (uint32_t)sp_eight(block + i) | 0x20202020, n, text.p + at + i,
+				    text.p + to) ||
+				(n == 1 && block[i + 1] == '.' && sp_is_alpha((unsigned char)block[i + 2])))
+				return true;
+		}
+		inside = letters >> (BLOCK_STEP - 1) & 1;
 	}
 	return false;
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/eight.h"
 #include "base/err.h"
 #include "parse/spelled.h"
 
@@ -144,12 +145,64 @@ static size_t run_begin(struct sp_view text, size_t begin, size_t floor)
 	return begin;
 }
 
+/* Which of so many kinds of words are here. No word is longer than eight bytes. */
+#define KIND_BITS 12
+struct kinds {
+	uint64_t bit[(1 << KIND_BITS) / 64];
+};
+
+/* The bytes at `p`, of which n are a word; there are eight at least. */
+static inline uint64_t kind_of(const char *p, unsigned n)
+{
+	uint64_t word = (sp_eight(p) | 0x20 * SP_EIGHT_TIMES) << 8 * (-n % SP_EIGHT);
+
+	return word * UINT64_C(0x9e3779b97f4a7c15) >> (64 - KIND_BITS);
+}
+
+static void read_kinds(struct kinds *ret)
+{
+	*ret = (struct kinds){ 0 };
+	for (size_t first = 0; first < 26; first++)
+		for (size_t i = 0; words[first][i].means; i++) {
+			uint64_t kind = kind_of(words[first][i].word, (unsigned)strlen(words[first][i].word));
+
+			ret->bit[kind / 64] |= UINT64_C(1) << kind % 64;
+		}
+}
+
+/* Which of the bytes at `p` belong to no word. */
+static inline uint64_t no_letters(const char *p)
+{
+	uint64_t bytes = sp_eight(p);
+
+	return ~(sp_eight_letters(bytes) | bytes) & SP_EIGHT_HIGH;
+}
+
+/* Passes the places, STEP bytes apart, at which no such word stands. Very many places of every text are asked: there is no
+ * branch that an ordinary word takes. */
+static size_t pass(struct sp_view text, size_t k, const struct kinds *kinds)
+{
+	for (; k >= SP_EIGHT && k < text.n && text.n - k > SP_EIGHT; k += STEP) {
+		const char *p = text.p + k + (no_letters(text.p + k) >> 7 & 1);
+		uint64_t before = no_letters(p - SP_EIGHT) | 1, behind = no_letters(p) >> 1 | UINT64_C(1) << 63;
+		unsigned begin = (unsigned)__builtin_clzll(before) / 8;
+		unsigned n = begin + ((unsigned)__builtin_ctzll(behind) + 1) / 8;
+		uint64_t kind = kind_of(p - begin, n);
+
+		if ((n <= SP_EIGHT) & kinds->bit[kind / 64] >> kind % 64)
+			break;
+	}
+	return k;
+}
+
 int sp_number_words_next(struct sp_view text, size_t *at, struct sp_arena *arena, struct sp_view *ret,
 	struct sp_map *ret_map)
 {
 	char said[TOKENS_MAX];
+	struct kinds kinds;
 
-	for (size_t k = *at; k < text.n; k += STEP) {
+	read_kinds(&kinds);
+	for (size_t k = *at; (k = pass(text, k, &kinds)) < text.n; k += STEP) {
 		/* Between two words: the one behind it. */
 		size_t in = k + (!is_letter((unsigned char)text.p[k]) && k + 1 < text.n);
 

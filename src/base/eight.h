@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Eight bytes of a text at a time in one word, the first of them lowest; what is said of each is said in its highest bit. */
+#ifndef SP_BASE_EIGHT_H
+#define SP_BASE_EIGHT_H
+
+#include <endian.h>
+#include <stdint.h>
+#include <string.h>
+
+#define SP_EIGHT 8
+#define SP_EIGHT_TIMES (UINT64_MAX / 255) /* times a byte: that byte eight times */
+#define SP_EIGHT_HIGH (0x80 * SP_EIGHT_TIMES)
+
+static inline uint64_t sp_eight(const char *p)
+{
+	uint64_t bytes;
+
+	memcpy(&bytes, p, sizeof bytes);
+	return le64toh(bytes);
+}
+
+/* Which are ASCII letters. */
+static inline uint64_t sp_eight_letters(uint64_t bytes)
+{
+	uint64_t small = (bytes | 0x20 * SP_EIGHT_TIMES) & ~SP_EIGHT_HIGH;
+
+	return (small + (0x80 - 'a') * SP_EIGHT_TIMES) & ~(small + (0x7f - 'z') * SP_EIGHT_TIMES) & ~bytes &
+		SP_EIGHT_HIGH;
+}
+
+/* The highest bits as the lowest eight: bit i is that of byte i. */
+static inline uint64_t sp_eight_bits(uint64_t bytes)
+{
+	return ((bytes & SP_EIGHT_HIGH) >> 7) * UINT64_C(0x0102040810204080) >> 56;
+}
+
+#endif
