@@ -8,6 +8,7 @@ dist_rules_DATA += \
 	rules/packs/credentials-services.yaml \
 	rules/packs/credentials.yaml \
 	rules/packs/deception.yaml \
+	rules/packs/document.yaml \
 	rules/packs/financial.yaml \
 	rules/packs/misconduct.yaml \
 	rules/packs/national-africa-middle-east.yaml \

@@ -16,7 +16,7 @@
 #include "base/view.h"
 
 #define SP_WIRE_VERSION 1
-#define SP_WIRE_FDS_MAX 4
+#define SP_WIRE_FDS_MAX 5
 
 struct sp_wire_header {
 	uint16_t version;

@@ -18,6 +18,15 @@ void sp_config_default(struct sp_config *ret)
 	sp_limits_default(&ret->limits);
 }
 
+bool sp_config_records(const struct sp_config *config, enum sp_action verdict)
+{
+	bool records = verdict >= SP_ACTION_WARN;
+
+	for (size_t i = 0; !records && i < config->webhook_n; i++)
+		records = verdict >= config->webhook[i].filter_min;
+	return records;
+}
+
 /* ---------- paths ---------- */
 
 /* Relative paths are relative to the folder of the configuration file. Returns: NULL without memory. */
@@ -260,6 +269,7 @@ static const struct sp_schema_field config_fields[] = {
 	{ .key = "plugins", .type = SP_SCHEMA_STRINGS, .offset = AT(config.plugins),
 		.form = &form_absolute },
 	{ .key = "plugin-options", .type = SP_SCHEMA_NODE, .offset = AT(plugin_options) },
+	{ .key = "images", .type = SP_SCHEMA_STRING, .offset = AT(config.images) },
 	{ .key = "state", .type = SP_SCHEMA_STRING, .offset = AT(config.state) },
 	{ .key = "webhook", .type = SP_SCHEMA_NODE, .offset = AT(webhook) },
 	{ .key = "record", .type = SP_SCHEMA_BOOL, .offset = AT(config.record) },
@@ -284,6 +294,8 @@ static int read_config(const struct sp_yaml *yaml, struct sp_config *ret)
 		status = resolve_one(yaml, &config->rules.name[i]);
 	if (!status)
 		status = resolve_one(yaml, &config->policy);
+	if (!status)
+		status = resolve_one(yaml, &config->images);
 	if (!status)
 		status = resolve_one(yaml, &config->state);
 	if (!status && reading.organisation)

@@ -38,6 +38,7 @@ struct sp_config {
 		const char *plugin, *key, *value;
 	} *plugin_option; /* `plugin-options: {NAME: {KEY: VALUE}}` */
 	size_t plugin_option_n;
+	const char *images; /* list of known pictures; NULL = the one in the state folder, if there is one */
 	const char *state; /* folder; NULL = the default */
 	struct sp_webhook_config *webhook;
 	size_t webhook_n;
@@ -52,6 +53,9 @@ void sp_config_default(struct sp_config *ret);
 /* Reads a configuration file over the defaults. An unknown key is an error with line, column and the nearest known one. */
 int sp_config_load(const char *path, struct sp_arena *arena, struct sp_config *ret,
 	struct sp_err *err);
+
+/* Whether a message with this verdict becomes an incident: where somebody must look again, or a webhook wants to know. */
+bool sp_config_records(const struct sp_config *config, enum sp_action verdict);
 
 /* The file to use when none was named: $XDG_CONFIG_HOME (or ~/.config)/sallyport/sallyport.yaml, else
  * sysconfdir/sallyport/sallyport.yaml, else NULL. The path lives in the arena. */

@@ -11,15 +11,16 @@
 
 #define START_BYTES_MAX ((size_t)1 << 20)
 
-enum { FILE_CONFIG, FILE_POLICY, FILE_RULES, FILE_N };
+enum { FILE_CONFIG, FILE_POLICY, FILE_RULES, FILE_IMAGES, FILE_N };
 
 int sp_handover_seal(const struct sp_handover_source *source, struct sp_handover_files *ret)
 {
 	struct sp_handover_files files = { sp_io_sealed_memfd("sallyport-config", source->config),
 		sp_io_sealed_memfd("sallyport-policy", source->policy),
-		sp_io_sealed_memfd("sallyport-rules", source->rules) };
+		sp_io_sealed_memfd("sallyport-rules", source->rules),
+		sp_io_sealed_memfd("sallyport-images", source->images) };
 
-	if (files.config < 0 || files.policy < 0 || files.rules < 0) {
+	if (files.config < 0 || files.policy < 0 || files.rules < 0 || files.images < 0) {
 		sp_handover_files_release(&files);
 		return SP_EIO;
 	}
@@ -29,18 +30,18 @@ int sp_handover_seal(const struct sp_handover_source *source, struct sp_handover
 
 void sp_handover_files_release(struct sp_handover_files *files)
 {
-	const int fds[] = { files->config, files->policy, files->rules };
+	const int fds[] = { files->config, files->policy, files->rules, files->images };
 
 	for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
-	*files = (struct sp_handover_files){ -1, -1, -1 };
+	*files = (struct sp_handover_files){ -1, -1, -1, -1 };
 }
 
 int sp_handover_send(int to, const struct sp_handover_source *source, const struct sp_handover_files *files,
 	int sock, bool scans)
 {
-	const int fds[] = { files->config, files->policy, files->rules, sock };
+	const int fds[] = { files->config, files->policy, files->rules, files->images, sock };
 	struct sp_buf payload;
 
 	sp_buf_init(&payload, START_BYTES_MAX);
@@ -113,6 +114,9 @@ static int read_files(struct sp_handover *h, const int *fds, bool has_config, bo
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fds[FILE_POLICY]);
 	if (!status && scans)
 		status = sp_policy_load(path, &h->rules.set, &h->config.limits, &h->arena, &h->policy, err);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fds[FILE_IMAGES]);
+	if (!status && scans)
+		status = sp_known_load(path, (size_t)h->config.limits.pack_bytes, &h->arena, &h->images, err);
 	return status;
 }
 

@@ -38,6 +38,7 @@ struct sp_handover {
 	struct sp_config config;
 	struct sp_rules rules;  /* scanners only */
 	struct sp_policy policy; /* scanners only */
+	struct sp_known_list images; /* scanners only */
 	struct sp_state_keys keys;
 	const char *state;
 	int sock; /* -1, or what the role works for: jobs for scanners, the front for keep */
@@ -54,6 +55,7 @@ struct sp_handover_source {
 	struct sp_view config; /* bytes of the file; n 0 = none */
 	struct sp_view policy;
 	struct sp_view rules;  /* the image */
+	struct sp_view images; /* the list of known pictures */
 	const char *const *plugin_path;
 	size_t plugin_n;
 	const struct sp_state_keys *keys;
@@ -63,7 +65,7 @@ struct sp_handover_source {
 
 /* As sealed files. Returns: SP_OK or SP_EIO. */
 struct sp_handover_files {
-	int config, policy, rules;
+	int config, policy, rules, images;
 };
 int sp_handover_seal(const struct sp_handover_source *source, struct sp_handover_files *ret);
 void sp_handover_files_release(struct sp_handover_files *files);

@@ -288,7 +288,7 @@ int sp_supervisor_run(const struct sp_supervisor_config *config)
 	struct sp_err err = { 0 };
 	char text[768];
 
-	s = (struct supervisor){ .config = config, .files = { -1, -1, -1 }, .signals.fd = -1 };
+	s = (struct supervisor){ .config = config, .files = { -1, -1, -1, -1 }, .signals.fd = -1 };
 	int status = start(&s, &err);
 
 	if (!status) {

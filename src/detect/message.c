@@ -17,11 +17,12 @@ void sp_detect_message_begin(struct sp_detector *detector, struct sp_message *me
 
 /* ---------- anomalies ---------- */
 
-/* "TYPE_MISMATCH" is reported by the rule "deception-type-mismatch". */
+/* "TYPE_MISMATCH" is reported by the rule "deception-type-mismatch", "KNOWN_IMAGE" by "document-known-image". */
 static uint32_t anomaly_rule(const struct sp_ruleset *ruleset, enum sp_anomaly_type type)
 {
 	char id[64];
-	int n = snprintf(id, sizeof id, "deception-%s", sp_anomaly_name(type));
+	int n = snprintf(id, sizeof id, "%s-%s",
+		type == SP_ANOMALY_KNOWN_IMAGE ? "document" : "deception", sp_anomaly_name(type));
 
 	for (int i = 0; i < n; i++)
 		id[i] = id[i] == '_' ? '-' : (char)sp_lower((unsigned char)id[i]);
@@ -53,7 +54,8 @@ static int add_anomaly(struct sp_detector *detector, const struct sp_anomaly *an
 		.detector = sp_ruleset_str(ruleset, rule->detector),
 		.category = sp_ruleset_str(ruleset, rule->category),
 		.type = sp_ruleset_str(ruleset, rule->type),
-		.severity = (enum sp_severity)rule->severity, .confidence = anomaly->confidence,
+		.severity = anomaly->severity < 0 ? (enum sp_severity)rule->severity
+			: (enum sp_severity)anomaly->severity, .confidence = anomaly->confidence,
 		.part = anomaly->part, .field = SP_FIELD_BODY, .line = 1, .column = 1, .why = why,
 		.why_n = 1 };
 	sp_hex(digest.h, (sizeof finding->fingerprint - 1) / 2, finding->fingerprint);

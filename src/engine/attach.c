@@ -33,6 +33,23 @@ static int hear_anomaly(void *context, enum sp_anomaly_type type, float confiden
 	return sp_message_add_anomaly(o->attach->message, type, o->part, confidence, detail);
 }
 
+/* A picture of the organisation's list. */
+static int hear_picture(void *context, const struct sp_picture_looks *looks)
+{
+	const struct opening *o = context;
+	const struct sp_known_list *images = o->attach->images;
+	char detail[320];
+	unsigned distance = 0;
+	const struct sp_known *known = images ? sp_known_find(images, looks, SP_KNOWN_DISTANCE_MAX, &distance) : NULL;
+
+	if (!known)
+		return SP_OK;
+	snprintf(detail, sizeof detail, "looks like a known picture%s%s; %u of %u bits differ", known->label[0] ? ": " : "",
+		known->label, distance, SP_PICTURE_BITS);
+	return sp_message_add_known_image(o->attach->message, o->part, sp_known_confidence(distance), (int)known->severity,
+		detail);
+}
+
 static int hear_text(void *context, enum sp_extract_text kind, struct sp_view bytes)
 {
 	const struct opening *o = context;
@@ -136,7 +153,8 @@ static int open_one(const struct sp_attach *attach, uint32_t at, const struct sp
 {
 	struct opening o = { .attach = attach, .part = at };
 	const struct sp_part *part = &attach->message->part[at];
-	const struct sp_extract_sink sink = { &o, hear_format, hear_text, hear_child, hear_loss, hear_anomaly };
+	const struct sp_extract_sink sink = { &o, hear_format, hear_text, hear_child, hear_loss, hear_anomaly,
+		hear_picture };
 	struct sp_extract_file file = { opaque->bytes, part->type, part->filename };
 	bool read = false;
 	char detail[128];

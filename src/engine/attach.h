@@ -3,6 +3,7 @@
 #ifndef SP_ENGINE_ATTACH_H
 #define SP_ENGINE_ATTACH_H
 
+#include "config/known.h"
 #include "extract/extract.h"
 #include "parse/parse.h"
 
@@ -11,6 +12,7 @@ struct sp_attach {
 	struct sp_message *message;
 	const struct sp_limits *limits;
 	struct sp_arena *arena; /* of the part */
+	const struct sp_known_list *images; /* known pictures; NULL = none */
 	void *context;
 	int (*scan)(void *context, const struct sp_text *text);
 };

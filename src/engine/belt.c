@@ -202,7 +202,7 @@ static int scan_part(struct sp_belt *belt, uint32_t part, uint64_t *text_bytes)
 	}
 	if (!status && texts.opaque_n) {
 		const struct sp_attach attach = { belt->extractor, &belt->message, &belt->input.config->limits,
-			&belt->text_arena.arena, belt, scan_found };
+			&belt->text_arena.arena, belt->input.images, belt, scan_found };
 
 		status = sp_attach_scan(&attach, &texts);
 	}

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "config/config.h"
+#include "config/known.h"
 #include "config/policy_file.h"
 #include "engine/rules.h"
 #include "model/finding.h"
@@ -16,6 +17,7 @@ struct sp_belt_input {
 	const struct sp_policy *policy;
 	struct sp_key fingerprint_key;
 	const char *extractor; /* the program that takes attachments apart; NULL: none, they are losses */
+	const struct sp_known_list *images; /* known pictures; NULL: none */
 };
 
 struct sp_belt;

@@ -203,12 +203,14 @@ static bool hear_child(struct task *task, struct sp_wire_reader *reader)
 
 static bool hear_picture(struct task *task, struct sp_view bytes)
 {
-	struct sp_picture_look look;
+	struct sp_picture_looks looks;
 
-	if (bytes.n != sizeof look)
+	if (bytes.n != sizeof looks)
 		return false;
-	memcpy(&look, bytes.p, sizeof look);
-	task->failed = task->sink->picture ? task->sink->picture(task->sink->context, &look) : SP_OK;
+	memcpy(&looks, bytes.p, sizeof looks);
+	if (!looks.n || looks.n > sizeof looks.look / sizeof *looks.look)
+		return false;
+	task->failed = task->sink->picture ? task->sink->picture(task->sink->context, &looks) : SP_OK;
 	return true;
 }
 

@@ -27,7 +27,7 @@ struct sp_extract_sink {
 	int (*child)(void *context, const struct sp_extract_child *child);
 	int (*loss)(void *context, enum sp_loss_kind kind, const char *detail);
 	int (*anomaly)(void *context, enum sp_anomaly_type type, float confidence, const char *detail);
-	int (*picture)(void *context, const struct sp_picture_look *look); /* NULL: who asks need not know */
+	int (*picture)(void *context, const struct sp_picture_looks *looks); /* NULL: who asks need not know */
 };
 
 struct sp_extract_file {

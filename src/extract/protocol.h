@@ -29,7 +29,7 @@ enum sp_extract_frame {
 	SP_EXTRACT_LOSS,      /* u64 kind; str detail */
 	SP_EXTRACT_ANOMALY,   /* u64 type, confidence in percent; str detail */
 	SP_EXTRACT_RUN,       /* u64 tool: that reads more of these bytes */
-	SP_EXTRACT_PICTURE,   /* struct sp_picture_look: what the picture is known again by */
+	SP_EXTRACT_PICTURE,   /* struct sp_picture_looks: what the picture is known again by */
 	SP_EXTRACT_DONE,      /* u64 whether any format read the bytes */
 };
 

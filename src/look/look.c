@@ -52,18 +52,6 @@ static bool raster(PIX *pix, struct sp_grey *ret)
 
 /* ---- known pictures ---- */
 
-static int give_hash(const struct sp_grey *grey, const struct sp_grey_part *part, struct sp_buf *out)
-{
-	struct sp_picture_look look = { 0 };
-	int status = sp_pdq(grey, part, &look);
-
-	if (status)
-		return status;
-	sp_wire_put_u64(out, SP_EXTRACT_PICTURE);
-	sp_wire_put_view(out, sp_view((const char *)&look, sizeof look));
-	return out->failed;
-}
-
 /* Whether n points, `step` apart, are all of one lightness: that of the corner. */
 static bool is_plain(const unsigned char *p, size_t n, size_t step, unsigned char corner)
 {
@@ -101,11 +89,16 @@ static int give_hashes(PIX *pix, struct sp_buf *out)
 	struct sp_grey grey = { 0 };
 	int status = small && raster(small, &grey) ? SP_OK : SP_ENOMEM;
 	struct sp_grey_part part = { 0, 0, grey.width, grey.height };
+	struct sp_picture_looks looks = { .n = 1 };
 
 	if (!status)
-		status = give_hash(&grey, &part, out);
+		status = sp_pdq(&grey, &part, &looks.look[0]);
 	if (!status && find_frame(&grey, &part))
-		status = give_hash(&grey, &part, out);
+		status = sp_pdq(&grey, &part, &looks.look[looks.n++]);
+	if (!status) {
+		sp_wire_put_u64(out, SP_EXTRACT_PICTURE);
+		sp_wire_put_view(out, sp_view((const char *)&looks, sizeof looks));
+	}
 	free(grey.p);
 	pixDestroy(&small);
 	return status;

@@ -90,8 +90,12 @@ struct sp_loss {
 	const char *detail; /* one phrase for a person, no content; never NULL */
 };
 
-/* A form made to mislead: becomes a finding of category `deception`. */
-enum sp_anomaly_type { SP_ANOMALY_TYPE_MISMATCH, SP_ANOMALY_AMBIGUOUS_STRUCTURE, SP_ANOMALY_HIDDEN_TEXT };
+/* What is seen while a message is taken apart, and stands in no text: becomes a finding. A form made to mislead (category
+ * `deception`); a copy of what is protected (`document`). */
+enum sp_anomaly_type {
+	SP_ANOMALY_TYPE_MISMATCH, SP_ANOMALY_AMBIGUOUS_STRUCTURE, SP_ANOMALY_HIDDEN_TEXT,
+	SP_ANOMALY_KNOWN_IMAGE,
+};
 const char *sp_anomaly_name(enum sp_anomaly_type type); /* "TYPE_MISMATCH", … */
 
 struct sp_anomaly {
@@ -99,6 +103,7 @@ struct sp_anomaly {
 	uint32_t part;
 	float confidence;   /* under 0.5 = a hint: also occurs in honest mail */
 	const char *detail; /* one phrase for a person, no content */
+	int severity;       /* as the rule says where negative, else enum sp_severity */
 };
 
 struct sp_message {
@@ -126,6 +131,9 @@ int sp_message_add_loss(struct sp_message *message, enum sp_loss_kind kind, uint
 	const char *detail);
 int sp_message_add_anomaly(struct sp_message *message, enum sp_anomaly_type type, uint32_t part,
 	float confidence, const char *detail);
+/* A picture of the list of known ones, which says itself how grave that is. */
+int sp_message_add_known_image(struct sp_message *message, uint32_t part, float confidence, int severity,
+	const char *detail);
 
 /* The name of a part in results: ordinals and file names from the root, "2/report.zip/inner.docx"; "" for the message.
  * Where it does not fit, or is deeper than 64, its beginning is left out and "..." stands there. size is 16 at least.

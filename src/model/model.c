@@ -41,7 +41,7 @@ const char *sp_loss_name(enum sp_loss_kind kind)
 const char *sp_anomaly_name(enum sp_anomaly_type type)
 {
 	static const char *const names[] = { "TYPE_MISMATCH", "AMBIGUOUS_STRUCTURE",
-		"HIDDEN_TEXT" };
+		"HIDDEN_TEXT", "KNOWN_IMAGE" };
 
 	return names[type];
 }
@@ -104,8 +104,8 @@ int sp_message_add_loss(struct sp_message *message, enum sp_loss_kind kind, uint
 	return SP_OK;
 }
 
-int sp_message_add_anomaly(struct sp_message *message, enum sp_anomaly_type type, uint32_t part,
-	float confidence, const char *detail)
+static int add_anomaly(struct sp_message *message, enum sp_anomaly_type type, uint32_t part, float confidence,
+	int severity, const char *detail)
 {
 	if (message->anomaly_n >= LOSS_MAX)
 		return SP_OK;
@@ -122,8 +122,20 @@ int sp_message_add_anomaly(struct sp_message *message, enum sp_anomaly_type type
 	if (!copy)
 		return SP_ENOMEM;
 	message->anomaly[message->anomaly_n++] =
-		(struct sp_anomaly){ type, part, confidence, copy };
+		(struct sp_anomaly){ type, part, confidence, copy, severity };
 	return SP_OK;
+}
+
+int sp_message_add_anomaly(struct sp_message *message, enum sp_anomaly_type type, uint32_t part,
+	float confidence, const char *detail)
+{
+	return add_anomaly(message, type, part, confidence, -1, detail);
+}
+
+int sp_message_add_known_image(struct sp_message *message, uint32_t part, float confidence, int severity,
+	const char *detail)
+{
+	return add_anomaly(message, SP_ANOMALY_KNOWN_IMAGE, part, confidence, severity, detail);
 }
 
 static const char *part_name(const struct sp_part *part, char number[16])

@@ -23,6 +23,12 @@ struct sp_picture_look {
 	struct sp_picture_hash cut[SP_PICTURE_CUTS];
 };
 
+/* The picture as it is; and without its frame, where it has one. */
+struct sp_picture_looks {
+	unsigned n; /* 1 or 2 */
+	struct sp_picture_look look[2];
+};
+
 /* In how many bits two hashes differ. */
 static inline unsigned sp_picture_distance(const struct sp_picture_hash *a, const struct sp_picture_hash *b)
 {

@@ -79,6 +79,14 @@ int main(int argc, char **argv)
 		return sp_cmd_plugin_list(&options);
 	case SP_COMMAND_PLUGIN_CHECK:
 		return sp_cmd_plugin_check(&options);
+	case SP_COMMAND_IMAGES_ADD:
+		return sp_cmd_images_add(&options);
+	case SP_COMMAND_IMAGES_LIST:
+		return sp_cmd_images_list(&options);
+	case SP_COMMAND_IMAGES_REMOVE:
+		return sp_cmd_images_remove(&options);
+	case SP_COMMAND_IMAGES_CHECK:
+		return sp_cmd_images_check(&options);
 	case SP_COMMAND_WEBHOOK:
 		return sp_cmd_webhook(&options);
 	case SP_COMMAND_DOCTOR:

@@ -155,6 +155,7 @@ static int load_setup(void *context, struct sp_daemon_setup *ret, struct sp_err 
 		.scanners = l->setup.config.gateway.scanners ? l->setup.config.gateway.scanners
 			: processors > 0 ? (unsigned)processors : 1,
 		.source = { .config = l->config, .policy = l->policy, .rules = l->setup.rules.image,
+			.images = l->setup.images_bytes,
 			.plugin_path = l->setup.rules.plugin_path, .plugin_n = l->setup.rules.plugin_n,
 			.keys = &l->setup.keys, .state = l->setup.state, .web = l->web } };
 	return SP_OK;
@@ -184,7 +185,7 @@ static _Noreturn void run_scanner(struct sp_handover *h)
 	static struct sp_belt_input belt;
 	static struct sp_pool_config config;
 
-	belt = (struct sp_belt_input){ &h->rules, &h->config, &h->policy, h->keys.fingerprint, NULL };
+	belt = (struct sp_belt_input){ &h->rules, &h->config, &h->policy, h->keys.fingerprint, NULL, &h->images };
 	config = (struct sp_pool_config){ .belt = &belt, .render = { .format = SP_FORMAT_PLAN }, .want_json = true,
 		.incident_key = h->keys.incident, .workers = 1 };
 	sp_scanner_run(&config, h->sock, fd_n ? extractor : -1);

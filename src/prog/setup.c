@@ -61,6 +61,16 @@ static int find_state(struct sp_setup *setup, const char *named, struct sp_err *
 	return SP_OK;
 }
 
+static void find_images(struct sp_setup *setup, const struct sp_options *options)
+{
+	const char *named = sp_options_get(options, "images");
+
+	setup->images_path = named ? named : setup->config.images;
+	setup->images_named = setup->images_path != NULL;
+	if (!setup->images_path && setup->state)
+		setup->images_path = sp_arena_printf(&setup->arena, "%s/images", setup->state);
+}
+
 int sp_setup_config(struct sp_setup *setup, const struct sp_options *options, struct sp_err *err)
 {
 	const char *data = place("SALLYPORT_DATADIR", SP_DATADIR);
@@ -84,7 +94,21 @@ int sp_setup_config(struct sp_setup *setup, const struct sp_options *options, st
 		file = sp_config_find(SP_SYSCONFDIR, &setup->arena);
 	if (file)
 		status = sp_config_load(file, &setup->arena, &setup->config, err);
-	return status ? status : find_state(setup, sp_options_get(options, "state"), err);
+	if (!status)
+		status = find_state(setup, sp_options_get(options, "state"), err);
+	if (!status)
+		find_images(setup, options);
+	return status;
+}
+
+static int load_images(struct sp_setup *setup, struct sp_err *err)
+{
+	if (!setup->images_path || (!setup->images_named && access(setup->images_path, F_OK)))
+		return SP_OK;
+	int status = sp_io_read_file(setup->images_path, (size_t)setup->config.limits.pack_bytes, &setup->arena,
+		&setup->images_bytes, err);
+
+	return status ? status : sp_known_parse(setup->images_bytes, setup->images_path, &setup->arena, &setup->images, err);
 }
 
 int sp_setup_rules(struct sp_setup *setup, char *const *packs, int pack_n, struct sp_err *err)
@@ -125,6 +149,8 @@ int sp_setup_rules(struct sp_setup *setup, char *const *packs, int pack_n, struc
 	if (!status && !pack_n)
 		status = sp_policy_load(setup->config.policy ? setup->config.policy : setup->places.policy,
 			&setup->rules.set, &setup->config.limits, &setup->arena, &setup->policy, err);
+	if (!status && !pack_n)
+		status = load_images(setup, err);
 	return status;
 }
 
@@ -154,7 +180,7 @@ int sp_setup_jobs(const struct sp_setup *setup, const struct sp_options *options
 struct sp_belt_input sp_setup_belt(const struct sp_setup *setup)
 {
 	return (struct sp_belt_input){ &setup->rules, &setup->config, &setup->policy,
-		setup->keys.fingerprint, setup->extractor };
+		setup->keys.fingerprint, setup->extractor, &setup->images };
 }
 
 const char *sp_setup_program(const char *name)

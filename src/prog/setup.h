@@ -16,6 +16,10 @@ struct sp_setup {
 	struct sp_places places;
 	struct sp_rules rules;
 	struct sp_policy policy;
+	const char *images_path; /* the list of known pictures: named, configured, or the state folder's; NULL: there is no place for one */
+	bool images_named;       /* named or configured: it must be there */
+	struct sp_view images_bytes; /* as the file is */
+	struct sp_known_list images;
 	struct sp_state_keys keys;
 	const char *state; /* NULL: there is none, nothing can be kept */
 	struct sp_err state_err; /* why */
@@ -30,7 +34,7 @@ void sp_say_error(const struct sp_err *err, bool caret);
  * folder that cannot be had is an error only when it was named; keys are then made up for this run. */
 int sp_setup_config(struct sp_setup *setup, const struct sp_options *options, struct sp_err *err);
 
-/* Rule set and policy. packs: these files alone instead of those in force; n 0 = those in force. */
+/* Rule set, policy and known pictures (a state folder without a list of them has an empty one). packs: these files alone instead of those in force; n 0 = those in force. */
 int sp_setup_rules(struct sp_setup *setup, char *const *packs, int pack_n, struct sp_err *err);
 
 void sp_setup_release(struct sp_setup *setup);
@@ -58,6 +62,10 @@ int sp_cmd_rules_list(const struct sp_options *options);
 int sp_cmd_rules_show(const struct sp_options *options);
 int sp_cmd_plugin_list(const struct sp_options *options);
 int sp_cmd_plugin_check(const struct sp_options *options);
+int sp_cmd_images_add(const struct sp_options *options);
+int sp_cmd_images_list(const struct sp_options *options);
+int sp_cmd_images_remove(const struct sp_options *options);
+int sp_cmd_images_check(const struct sp_options *options);
 int sp_cmd_webhook(const struct sp_options *options);
 int sp_cmd_doctor(const struct sp_options *options);
 
