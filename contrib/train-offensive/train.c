@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "config/pack.h"
+#include "normalise/fold_table.h"
 #include "train.h"
 
 #define ENTRIES_MAX 20000u
@@ -76,6 +77,14 @@ static const struct sallyport_entry *host_entry(void *context, uint32_t index)
 	return &t.entry[index];
 }
 
+static const void *host_extension(void *context, const char *id)
+{
+	static const struct sallyport_characters characters = { sizeof characters, sp_fold_read_as };
+
+	(void)context;
+	return strcmp(id, SALLYPORT_CHARACTERS) ? NULL : &characters;
+}
+
 static void read_lexicon(const struct sp_pack_lexicon *lexicon)
 {
 	for (size_t i = 0; i < lexicon->entry_n && t.entry_n < ENTRIES_MAX; i++, t.entry_n++) {
@@ -90,7 +99,7 @@ static void read_lexicon(const struct sp_pack_lexicon *lexicon)
 static void read_packs(const char *path)
 {
 	static const struct sallyport_host host = { .size = sizeof host, .alloc = host_alloc,
-		.entry_count = host_entry_count, .entry = host_entry };
+		.entry_count = host_entry_count, .entry = host_entry, .extension = host_extension };
 	struct sp_limits limits;
 	const char **paths;
 	size_t n;
@@ -335,7 +344,7 @@ static void write_model(const struct train_head head[OFF_HEAD_N])
 #define OFF_KIND(name, rule) write_trust("kind", "KIND_" #name, t.model.kind[OFF_KIND_##name]);
 #include "kinds.def"
 #undef OFF_KIND
-#define OFF_STANCE(name) write_trust("stance", "STANCE_" #name, t.model.stance[OFF_STANCE_##name]);
+#define OFF_STANCE(name, of_group) write_trust("stance", "STANCE_" #name, t.model.stance[OFF_STANCE_##name]);
 #include "stances.def"
 #undef OFF_STANCE
 	write_head("OFFENSIVE", &head[OFF_HEAD_OFFENSIVE]);

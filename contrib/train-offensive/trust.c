@@ -24,7 +24,8 @@ static const struct {
 	[OFF_STANCE_OF_GROUP] = { 0.003f, { -2, 5, 0.2f, 0.5f } },
 	[OFF_STANCE_TO_YOU] = { 0.003f, { -2, 4, 0.8f, 0.1f } },
 	[OFF_STANCE_OF_OTHERS] = { 0.003f, { -2, 4, 0.8f, 0.1f } },
-	[OFF_STANCE_SLUR] = { 10, { -1.5f, 4, 0.8f, 0.1f } },
+	[OFF_STANCE_SLUR] = { 0.1f, { -1.5f, 4, 1.2f, 0.1f } },
+	[OFF_STANCE_BESIDE_GROUP] = { 0.003f, { -2, 3, 0.8f, 0.1f } },
 	[OFF_STANCE_PLAIN] = { 0.003f, { -2, 4, 0.8f, 0.1f } },
 	[OFF_STANCE_OPEN] = { 0.003f, { -2, 4, 0.8f, 0.1f } },
 };
@@ -94,12 +95,14 @@ static void slope_of(const struct train_data *data, const struct off_model *mode
 
 		if (!verdict)
 			continue;
+		enum off_stance stance = off_stance_of(verdict);
 		float step = mass[text->source][target] * (1 / (1 + expf(-z)) - (float)target);
 
 		off_evidence_of(verdict, sentence->odds, evidence);
 		for (unsigned k = 0; k < OFF_EVIDENCE_N; k++) {
-			ret->kind[verdict->kind][k] += step * evidence[k];
-			ret->stance[off_stance_of(verdict)][k] += step * evidence[k];
+			ret->stance[stance][k] += step * evidence[k];
+			if (!off_stance_is_of_group(stance))
+				ret->kind[verdict->kind][k] += step * evidence[k];
 		}
 	}
 }

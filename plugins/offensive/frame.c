@@ -28,7 +28,8 @@ static bool add_step(struct off_frame *frame, struct off_step step)
 }
 
 /* What stands between two spaces: a place, a gap, or a word, which may be two tokens ("what's"). */
-static bool read_steps(struct off_frame *frame, const char *s, size_t n)
+static bool read_steps(struct off_frame *frame, const struct sallyport_characters *characters, const char *s,
+	size_t n)
 {
 	struct off_token token[OFF_FRAME_STEPS_MAX];
 
@@ -42,7 +43,7 @@ static bool read_steps(struct off_frame *frame, const char *s, size_t n)
 	if (s[0] == '.')
 		return n <= 3 && add_step(frame, (struct off_step){
 			.kind = n == 2 ? STEP_GAP : STEP_ANYTHING });
-	uint32_t token_n = off_tokens(s, 0, (uint32_t)n, token, OFF_FRAME_STEPS_MAX);
+	uint32_t token_n = off_tokens(characters, s, 0, (uint32_t)n, token, OFF_FRAME_STEPS_MAX);
 
 	for (uint32_t i = 0; i < token_n; i++)
 		frame->words |= OFF_WORD_BIT(token[i].hash);
@@ -52,13 +53,16 @@ static bool read_steps(struct off_frame *frame, const char *s, size_t n)
 	return token_n > 0;
 }
 
-bool off_frame_read(struct off_frame *frame, const struct off_entry *entry, const char *phrase)
+bool off_frame_read(struct off_frame *frame, const struct off_entry *entry,
+	const struct sallyport_characters *characters)
 {
+	const char *phrase = entry->word;
+
 	frame->entry = entry;
 	while (*phrase) {
 		size_t n = strcspn(phrase, " ");
 
-		if (!read_steps(frame, phrase, n))
+		if (!read_steps(frame, characters, phrase, n))
 			return false;
 		phrase += n + (phrase[n] != 0);
 	}

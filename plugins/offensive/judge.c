@@ -26,6 +26,7 @@ static const float reasons[REASON_N] = {
 #define SAYS_REACH 5u
 #define CITED_TOKENS_MIN 2u /* one is a word that somebody sets apart */
 #define CHILD_REACH 12u /* tokens between a child and sexual words */
+#define ADULT_YEARS 18u
 #define CASUAL_REACH 2u /* the same for words that are often said without thought */
 
 /* What one mark says, with those it is linked to. */
@@ -519,15 +520,18 @@ static bool is_age_of_child(const struct off_sentence *sentence, const struct of
 
 	if ((!after && age->first == 0) || at >= sentence->token_n)
 		return false;
-	const struct off_token *number = &sentence->token[at];
-	uint32_t n = number->end - number->begin;
-	const char *digit = sentence->text + number->begin;
 
 	if (after && at + 1 < sentence->token_n &&
 		!(sentence->token[at + 1].flags & OFF_TOKEN_BREAK) && !is_conjunction(sentence, at + 1))
 		return false;
-	return number->flags & OFF_TOKEN_NUMBER && (n == 1 ||
-		(n == 2 && digit[0] == '1' && digit[1] < '8'));
+	for (unsigned years = 0; years < ADULT_YEARS; years++) {
+		const char digits[] = { (char)('0' + years / 10), (char)('0' + years % 10) };
+		unsigned n = years < 10 ? 1 : 2;
+
+		if (sentence->token[at].hash == off_hash_of(digits + 2 - n, n))
+			return true;
+	}
+	return false;
 }
 
 /* An age under eighteen, or a word for a child. */

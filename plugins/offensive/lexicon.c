@@ -66,14 +66,15 @@ static uint32_t read_tags(const char *s)
 }
 
 /* The phrase as the tokens of a text would spell it. */
-static bool read_word(struct off_entry *entry, const char *word, const struct sallyport_host *host)
+static bool read_word(struct off_entry *entry, const char *word,
+	const struct sallyport_characters *characters, const struct sallyport_host *host)
 {
 	struct off_token token[OFF_PHRASE_TOKENS_MAX + 1];
 	size_t word_n = strnlen(word, WORD_BYTES_MAX + 1), n = 0;
 
 	if (word_n > WORD_BYTES_MAX)
 		word_n = 0;
-	uint32_t token_n = off_tokens(word, 0, (uint32_t)word_n, token, OFF_PHRASE_TOKENS_MAX + 1);
+	uint32_t token_n = off_tokens(characters, word, 0, (uint32_t)word_n, token, OFF_PHRASE_TOKENS_MAX + 1);
 	size_t capacity = 2 * word_n + 1;
 	char *out = host->alloc(host->context, capacity);
 
@@ -85,7 +86,7 @@ static bool read_word(struct off_entry *entry, const char *word, const struct sa
 	for (uint32_t i = 0; i < token_n; i++) {
 		if (n > 0)
 			out[n++] = ' ';
-		n += off_token_write(word, &token[i], out + n, capacity - n);
+		n += off_token_write(characters, word, &token[i], out + n, capacity - n);
 		entry->hash = off_hash_join(entry->hash, token[i].hash);
 	}
 	entry->word_n = (uint8_t)n;
@@ -94,7 +95,7 @@ static bool read_word(struct off_entry *entry, const char *word, const struct sa
 }
 
 static bool read_entry(struct off_entry *entry, const struct sallyport_entry *from,
-	const struct sallyport_host *host)
+	const struct sallyport_characters *characters, const struct sallyport_host *host)
 {
 	size_t class_n = strcspn(from->entry_class, "-");
 
@@ -107,7 +108,7 @@ static bool read_entry(struct off_entry *entry, const struct sallyport_entry *fr
 	}
 	if (entry->class == OFF_NONE && host->log)
 		host->log(host->context, 1, "a lexicon has a class that this plugin does not know");
-	return read_word(entry, from->word, host);
+	return read_word(entry, from->word, characters, host);
 }
 
 /* ---------- indices ---------- */
@@ -167,7 +168,7 @@ static bool read_frames(struct off_lexicon *lexicon, const struct sallyport_host
 
 		if (!off_frame_is(entry->word) || entry->class == OFF_NONE)
 			continue;
-		if (off_frame_read(&lexicon->frame[lexicon->frame_n], entry, entry->word))
+		if (off_frame_read(&lexicon->frame[lexicon->frame_n], entry, lexicon->characters))
 			lexicon->frame_n++;
 		else if (host->log)
 			host->log(host->context, 1, "a lexicon has a frame that this plugin cannot read");
@@ -175,18 +176,30 @@ static bool read_frames(struct off_lexicon *lexicon, const struct sallyport_host
 	return true;
 }
 
+/* What an older host says of characters: they are what they are. */
+static uint32_t read_as_itself(uint32_t character)
+{
+	return character;
+}
+
 bool off_lexicon_read(struct off_lexicon *lexicon, const struct sallyport_host *host)
 {
+	static const struct sallyport_characters plain = { sizeof plain, read_as_itself };
 	uint32_t n = host->entry_count(host->context);
 
 	if (n > ENTRIES_MAX)
 		n = ENTRIES_MAX;
+	if (host->extension)
+		lexicon->characters = host->extension(host->context, SALLYPORT_CHARACTERS);
+	if (!lexicon->characters)
+		lexicon->characters = &plain;
 	lexicon->entry_n = n;
 	lexicon->entry = host->alloc(host->context, (n + 1) * sizeof *lexicon->entry);
 	if (!lexicon->entry)
 		return false;
 	for (uint32_t i = 0; i < n; i++)
-		if (!read_entry(&lexicon->entry[i], host->entry(host->context, i), host))
+		if (!read_entry(&lexicon->entry[i], host->entry(host->context, i), lexicon->characters,
+			host))
 			return false;
 	return make_index(lexicon, host) && read_frames(lexicon, host) &&
 		off_spell_read(lexicon, host);

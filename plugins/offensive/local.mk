@@ -40,4 +40,4 @@ EXTRA_DIST += contrib/train-offensive/harmless.txt contrib/train-offensive/offen
 contrib_train_offensive_train_SOURCES = contrib/train-offensive/train.c contrib/train-offensive/learn.c \
 	contrib/train-offensive/train.h contrib/train-offensive/trust.c
 contrib_train_offensive_train_CFLAGS = $(AM_CFLAGS) -I$(top_srcdir)/plugins/offensive $(JANSSON_CFLAGS)
-contrib_train_offensive_train_LDADD = $(LIB_OFFENSIVE) $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE) $(JANSSON_LIBS) -lm
+contrib_train_offensive_train_LDADD = $(LIB_OFFENSIVE) $(LIB_NORMALISE) $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE) $(JANSSON_LIBS) -lm

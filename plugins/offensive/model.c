@@ -92,9 +92,22 @@ enum off_stance off_stance_of(const struct off_verdict *verdict)
 		return OFF_STANCE_TO_YOU;
 	if (verdict->why & OF_OTHERS)
 		return OFF_STANCE_OF_OTHERS;
+	if (verdict->why & REASON(SUPPORT_BESIDE_GROUP))
+		return OFF_STANCE_BESIDE_GROUP;
 	if (!verdict->plain)
 		return OFF_STANCE_OPEN;
 	return verdict->why & REASON(OFF_SLUR - 1) ? OFF_STANCE_SLUR : OFF_STANCE_PLAIN;
+}
+
+bool off_stance_is_of_group(enum off_stance stance)
+{
+	static const bool of_group[OFF_STANCE_N] = {
+#define OFF_STANCE(name, of_group) of_group,
+#include "stances.def"
+#undef OFF_STANCE
+	};
+
+	return of_group[stance];
 }
 
 void off_evidence_of(const struct off_verdict *verdict, const float odds[OFF_HEAD_N],
@@ -113,10 +126,10 @@ float off_model_weigh(const struct off_model *model, const struct off_verdict *v
 	const float odds[OFF_HEAD_N])
 {
 	enum off_stance stance = off_stance_of(verdict);
-	float evidence[OFF_EVIDENCE_N], z = 0;
+	float evidence[OFF_EVIDENCE_N], by_kind = off_stance_is_of_group(stance) ? 0 : 1, z = 0;
 
 	off_evidence_of(verdict, odds, evidence);
 	for (unsigned i = 0; i < OFF_EVIDENCE_N; i++)
-		z += (model->kind[verdict->kind][i] + model->stance[stance][i]) * evidence[i];
+		z += (model->kind[verdict->kind][i] * by_kind + model->stance[stance][i]) * evidence[i];
 	return z;
 }

@@ -89,6 +89,7 @@ struct off_drop { /* a word with one letter left out */
 };
 
 struct off_lexicon {
+	const struct sallyport_characters *characters;
 	struct off_entry *entry;
 	uint32_t entry_n;
 	struct off_frame *frame;
@@ -127,6 +128,8 @@ const char *off_class_why(enum off_class class);
 #define OFF_TOKEN_QUOTED 4u  /* in quotation marks */
 #define OFF_TOKEN_NUMBER 8u
 #define OFF_TOKEN_ADDRESS 16u /* in an address, a link or the name of an account */
+#define OFF_TOKEN_LEET 32u    /* has digits between letters, which are read as letters */
+#define OFF_TOKEN_APART 64u   /* has spaces between its letters */
 
 struct off_token {
 	uint32_t begin, end; /* of the text */
@@ -138,20 +141,29 @@ struct off_token {
 void off_sentence_find(const char *text, uint32_t text_n, uint32_t floor, uint32_t begin,
 	uint32_t end, uint32_t *ret_begin, uint32_t *ret_end);
 
-/* Takes text[begin, end) apart. Returns: how many tokens. */
-uint32_t off_tokens(const char *text, uint32_t begin, uint32_t end, struct off_token *tokens,
-	uint32_t capacity);
+/* Takes text[begin, end) apart, as people read it. Returns: how many tokens. */
+uint32_t off_tokens(const struct sallyport_characters *characters, const char *text, uint32_t begin,
+	uint32_t end, struct off_token *tokens, uint32_t capacity);
 
-/* Whether text[begin, end), as a token, is the token `word` of n bytes in lower case. */
-bool off_token_is(const char *text, const struct off_token *token, const char *word, size_t n);
+/* Whether it is the token `word` of n bytes in lower case. */
+bool off_token_is(const struct sallyport_characters *characters, const char *text,
+	const struct off_token *token, const char *word, size_t n);
 
 /* Hash of a token that is n letters in lower case. */
 uint32_t off_hash_of(const char *word, size_t n);
 /* Hash of a phrase of one token more. */
 uint32_t off_hash_join(uint32_t phrase, uint32_t token);
 
-/* Writes the token in lower case, apostrophes as ASCII, without what only colours a symbol. Returns: how many bytes. */
-size_t off_token_write(const char *text, const struct off_token *token, char *out, size_t capacity);
+/* Writes the token as it is read: in lower case, without what is not seen or only colours a symbol. Returns: how many bytes. */
+size_t off_token_write(const struct sallyport_characters *characters, const char *text,
+	const struct off_token *token, char *out, size_t capacity);
+
+/* The ASCII character that the one at `at` is read as, 0 = nothing is seen of it, else OFF_OTHER. Returns: its bytes. */
+#define OFF_OTHER '\1'
+uint32_t off_read(const struct sallyport_characters *characters, const char *text, uint32_t at,
+	uint32_t end, char *ret);
+/* Where the character before `at` begins; at > floor. */
+uint32_t off_step_back(const char *text, uint32_t at, uint32_t floor);
 
 /* ---------- sentences ---------- */
 
@@ -190,7 +202,8 @@ static inline bool off_sentence_has(const struct off_sentence *sentence, enum of
 
 bool off_frame_is(const char *phrase);
 /* Returns: false = it cannot be read. */
-bool off_frame_read(struct off_frame *frame, const struct off_entry *entry, const char *phrase);
+bool off_frame_read(struct off_frame *frame, const struct off_entry *entry,
+	const struct sallyport_characters *characters);
 /* Adds a mark for each frame that stands in the sentence, after the marks of words, which are in order. */
 void off_frames_mark(struct off_sentence *sentence, const struct off_lexicon *lexicon);
 
@@ -268,7 +281,7 @@ enum off_head { OFF_HEAD_OFFENSIVE, OFF_HEAD_HATEFUL, OFF_HEAD_N };
 
 /* How a verdict is meant. */
 enum off_stance {
-#define OFF_STANCE(name) OFF_STANCE_##name,
+#define OFF_STANCE(name, of_group) OFF_STANCE_##name,
 #include "stances.def"
 #undef OFF_STANCE
 	OFF_STANCE_N
@@ -299,6 +312,7 @@ float off_model_ask(const struct off_model *model, enum off_head head,
 	const struct off_features *features);
 
 enum off_stance off_stance_of(const struct off_verdict *verdict);
+bool off_stance_is_of_group(enum off_stance stance);
 void off_evidence_of(const struct off_verdict *verdict, const float odds[OFF_HEAD_N],
 	float ret[OFF_EVIDENCE_N]);
 

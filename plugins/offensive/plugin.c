@@ -141,30 +141,55 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* A word around a mask, as it is read. */
+struct masked {
+	char word[OFF_MASKED_BYTES_MAX];
+	uint32_t begin[OFF_MASKED_BYTES_MAX], end[OFF_MASKED_BYTES_MAX]; /* of each of its characters in the text */
+	uint32_t n;
+};
+
+static void read_masked(const struct offensive *o, uint32_t hit, struct masked *ret)
+{
+	const struct sallyport_characters *characters = o->lexicon.characters;
+	uint32_t at = hit, bytes;
+	char c;
+
+	for (uint32_t n = 0; at > 0 && n < OFF_MASKED_BYTES_MAX; n++) {
+		uint32_t before = off_step_back(o->text, at, 0);
+
+		off_read(characters, o->text, before, at, &c);
+		if (c && !is_letter(c) && !is_mask(c))
+			break;
+		at = before;
+	}
+	for (ret->n = 0; at < o->text_n && ret->n < OFF_MASKED_BYTES_MAX; at += bytes) {
+		bytes = off_read(characters, o->text, at, o->text_n, &c);
+		if (!c || (!ret->n && !is_letter(c)))
+			continue;
+		if (!is_letter(c) && !is_mask(c))
+			return;
+		ret->word[ret->n] = c;
+		ret->begin[ret->n] = at;
+		ret->end[ret->n++] = at + bytes;
+	}
+}
+
 /* The word around a mask, and what it stands for. */
 static const struct off_entry *unmask(const struct offensive *o, struct off_hit *hit)
 {
-	uint32_t begin = hit->begin, end = hit->end;
+	struct masked masked;
 
-	while (begin > 0 && hit->end - begin <= OFF_MASKED_BYTES_MAX &&
-		(is_letter(o->text[begin - 1]) || is_mask(o->text[begin - 1])))
-		begin--;
-	while (end < o->text_n && end - begin <= OFF_MASKED_BYTES_MAX &&
-		(is_letter(o->text[end]) || is_mask(o->text[end])))
-		end++;
-	while (begin < end && !is_letter(o->text[begin]))
-		begin++;
+	read_masked(o, hit->begin, &masked);
 	/* Signs at the end may be those of the sentence. */
-	for (uint32_t last = end; last > begin + 3; last--) {
-		const struct off_entry *entry = off_lexicon_unmask(&o->lexicon, o->text + begin,
-			last - begin);
+	for (uint32_t n = masked.n; n > 3; n--) {
+		const struct off_entry *entry = off_lexicon_unmask(&o->lexicon, masked.word, n);
 
 		if (entry) {
-			hit->begin = begin;
-			hit->end = last;
+			hit->begin = masked.begin[0];
+			hit->end = masked.end[n - 1];
 			return entry;
 		}
-		if (is_letter(o->text[last - 1]) || o->text[last - 1] == '*')
+		if (is_letter(masked.word[n - 1]) || masked.word[n - 1] == '*')
 			return NULL;
 	}
 	return NULL;

@@ -5,6 +5,7 @@
 #include "off.h"
 
 #define ABBREVIATION_BYTES_MAX 6u
+#define APART_LETTERS_MIN 4u
 #define WRAPPED_LINE_BYTES_MIN 40u /* a shorter line ends its sentence */
 
 enum byte_class { BLANK, LETTER, DIGIT, STOP, QUOTE, SIGN };
@@ -32,35 +33,8 @@ static uint32_t decode(const char *text, uint32_t at, uint32_t end, uint32_t *re
 	return n;
 }
 
-static struct character wide(const char *text, uint32_t at, uint32_t end)
+static struct character narrow(char c)
 {
-	uint32_t code;
-	struct character c = { .n = decode(text, at, end, &code), .class = LETTER };
-
-	if (code == 0x2019 || code == 0x02bc || code == 0x2018)
-		return (struct character){ LETTER, c.n, '\'', false };
-	if (code == 0x201c || code == 0x201d || code == 0x201e || code == 0xab || code == 0xbb)
-		return (struct character){ QUOTE, c.n, '"', false };
-	if (code == 0x2026)
-		return (struct character){ SIGN, c.n, ',', false };
-	if ((code >= 0x2010 && code <= 0x2015) || code == 0xa0)
-		return (struct character){ BLANK, c.n, code == 0xa0 ? ' ' : ',', false };
-	if (code == 0x200d || (code >= 0xfe00 && code <= 0xfe0f) ||
-		(code >= 0x1f3fb && code <= 0x1f3ff) || (code >= 0x200b && code <= 0x200f))
-		c.colours = true;
-	if ((code >= 0x2190 && code <= 0x2bff) || code >= 0x1f000)
-		c.class = SIGN;
-	else if (c.colours || (code >= 0x2000 && code <= 0x206f) || (code >= 0xa1 && code <= 0xbf))
-		c.class = BLANK;
-	return c;
-}
-
-static struct character character(const char *text, uint32_t at, uint32_t end)
-{
-	char c = text[at];
-
-	if ((unsigned char)c >= 0x80)
-		return wide(text, at, end);
 	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\'')
 		return (struct character){ LETTER, 1, c, false };
 	if (c >= '0' && c <= '9')
@@ -70,6 +44,50 @@ static struct character character(const char *text, uint32_t at, uint32_t end)
 	if (c == '"')
 		return (struct character){ QUOTE, 1, c, false };
 	return (struct character){ BLANK, 1, c, false };
+}
+
+static struct character wide(const struct sallyport_characters *characters, const char *text, uint32_t at,
+	uint32_t end)
+{
+	uint32_t code;
+	struct character c = { .n = decode(text, at, end, &code), .class = LETTER };
+	uint32_t seen = characters->read_as(code);
+
+	if (code == 0x201c || code == 0x201d || code == 0x201e || code == 0xab || code == 0xbb)
+		return (struct character){ QUOTE, c.n, '"', false };
+	if (code == 0x2026)
+		return (struct character){ SIGN, c.n, ',', false };
+	if (code >= 0x2010 && code <= 0x2015)
+		return (struct character){ BLANK, c.n, ',', false };
+	bool of_flag = code >= 0x1f1e6 && code <= 0x1f1ff;
+
+	if (seen && seen < 0x80 && !of_flag) {
+		struct character as = narrow((char)seen);
+
+		as.n = c.n;
+		return as;
+	}
+	c.colours = !seen || (code >= 0x1f3fb && code <= 0x1f3ff);
+	if ((code >= 0x2190 && code <= 0x2bff) || code >= 0x1f000)
+		c.class = SIGN;
+	else if (c.colours || (code >= 0x2000 && code <= 0x206f) || (code >= 0xa1 && code <= 0xbf))
+		c.class = BLANK;
+	return c;
+}
+
+static struct character character(const struct sallyport_characters *characters, const char *text,
+	uint32_t at, uint32_t end)
+{
+	return (unsigned char)text[at] < 0x80 ? narrow(text[at]) : wide(characters, text, at, end);
+}
+
+uint32_t off_read(const struct sallyport_characters *characters, const char *text, uint32_t at,
+	uint32_t end, char *ret)
+{
+	struct character c = character(characters, text, at, end);
+
+	*ret = c.ascii ? c.ascii : c.colours ? 0 : OFF_OTHER;
+	return c.n;
 }
 
 static bool is_upper(char c)
@@ -154,6 +172,14 @@ static bool is_end(const char *text, uint32_t text_n, uint32_t floor, uint32_t a
 		!is_abbreviation(text, floor, at));
 }
 
+uint32_t off_step_back(const char *text, uint32_t at, uint32_t floor)
+{
+	do
+		at--;
+	while (at > floor && ((unsigned char)text[at] & 0xc0) == 0x80);
+	return at;
+}
+
 static uint32_t to_character(const char *text, uint32_t at)
 {
 	while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80)
@@ -199,40 +225,60 @@ uint32_t off_hash_join(uint32_t phrase, uint32_t token)
 	return (phrase ^ token) * HASH_STEP + (phrase << 7);
 }
 
-size_t off_token_write(const char *text, const struct off_token *token, char *out, size_t capacity)
+/* The letter that a digit stands for. */
+static char leet(char c)
+{
+	static const char letters[] = "oizeasgtbg";
+
+	return is_digit(c) ? letters[c - '0'] : c;
+}
+
+/* How a character at `at` of a token with these flags is read. Returns: how many bytes, 0 = it is not seen. */
+static uint32_t spell(const struct character *c, const char *text, uint32_t at, uint32_t flags,
+	char ret[4])
+{
+	if (c->colours || (flags & OFF_TOKEN_APART && c->class == BLANK))
+		return 0;
+	if (!c->ascii) {
+		memcpy(ret, text + at, c->n);
+		return c->n;
+	}
+	ret[0] = flags & OFF_TOKEN_LEET ? leet(lower(c->ascii)) : lower(c->ascii);
+	return 1;
+}
+
+size_t off_token_write(const struct sallyport_characters *characters, const char *text,
+	const struct off_token *token, char *out, size_t capacity)
 {
 	size_t n = 0;
 
 	for (uint32_t at = token->begin; at < token->end;) {
-		struct character c = character(text, at, token->end);
+		struct character c = character(characters, text, at, token->end);
+		char spelt[4];
+		uint32_t spelt_n = spell(&c, text, at, token->flags, spelt);
 
-		if (c.ascii && n < capacity)
-			out[n++] = lower(c.ascii);
-		else if (!c.ascii && !c.colours && capacity - n >= c.n) {
-			memcpy(out + n, text + at, c.n);
-			n += c.n;
+		if (capacity - n >= spelt_n) {
+			memcpy(out + n, spelt, spelt_n);
+			n += spelt_n;
 		}
 		at += c.n;
 	}
 	return n;
 }
 
-bool off_token_is(const char *text, const struct off_token *token, const char *word, size_t n)
+bool off_token_is(const struct sallyport_characters *characters, const char *text,
+	const struct off_token *token, const char *word, size_t n)
 {
 	size_t at_word = 0;
 
 	for (uint32_t at = token->begin; at < token->end;) {
-		struct character c = character(text, at, token->end);
+		struct character c = character(characters, text, at, token->end);
+		char spelt[4];
+		uint32_t spelt_n = spell(&c, text, at, token->flags, spelt);
 
-		if (c.ascii) {
-			if (at_word >= n || word[at_word] != lower(c.ascii))
-				return false;
-			at_word++;
-		} else if (!c.colours) {
-			if (n - at_word < c.n || memcmp(word + at_word, text + at, c.n) != 0)
-				return false;
-			at_word += c.n;
-		}
+		if (n - at_word < spelt_n || memcmp(word + at_word, spelt, spelt_n) != 0)
+			return false;
+		at_word += spelt_n;
 		at += c.n;
 	}
 	return at_word == n;
@@ -298,10 +344,11 @@ static void pass(struct between *between, const char *text, uint32_t at, uint32_
 }
 
 /* Whether a word that was shortened to follow another begins at `at`: you're, he'll, it's. */
-static bool is_clitic(const char *text, uint32_t at, uint32_t end)
+static bool is_clitic(const struct sallyport_characters *characters, const char *text, uint32_t at,
+	uint32_t end)
 {
 	static const char *const words[] = { "s", "m", "d", "re", "ll", "ve" };
-	struct character c = character(text, at, end);
+	struct character c = character(characters, text, at, end);
 	uint32_t begin = at + c.n, n = 0;
 
 	if (c.ascii != '\'')
@@ -315,22 +362,23 @@ static bool is_clitic(const char *text, uint32_t at, uint32_t end)
 	return false;
 }
 
-static uint32_t token_end(const char *text, uint32_t begin, uint32_t end)
+static uint32_t token_end(const struct sallyport_characters *characters, const char *text, uint32_t begin,
+	uint32_t end)
 {
-	enum byte_class first = character(text, begin, end).class;
+	enum byte_class first = character(characters, text, begin, end).class;
 	uint32_t at = begin;
 
 	while (at < end) {
-		struct character c = character(text, at, end);
+		struct character c = character(characters, text, at, end);
 
 		if (first == SIGN) {
 			at += c.n;
-			while (at < end && (c = character(text, at, end)).colours)
+			while (at < end && (c = character(characters, text, at, end)).colours)
 				at += c.n;
 			return at;
 		}
 		if ((c.class != LETTER && c.class != DIGIT && !c.colours) ||
-			(at > begin && is_clitic(text, at, end)))
+			(at > begin && is_clitic(characters, text, at, end)))
 			return at;
 		at += c.n;
 	}
@@ -338,48 +386,99 @@ static uint32_t token_end(const char *text, uint32_t begin, uint32_t end)
 }
 
 /* Apostrophes at its ends are quotation marks, or stand for what was left out. */
-static void trim(const char *text, struct off_token *token)
+static void trim(const struct sallyport_characters *characters, const char *text, struct off_token *token)
 {
 	struct character c;
 
 	while (token->begin < token->end &&
-		(c = character(text, token->begin, token->end)).ascii == '\'')
+		(c = character(characters, text, token->begin, token->end)).ascii == '\'')
 		token->begin += c.n;
 	while (token->begin < token->end && text[token->end - 1] == '\'')
 		token->end--;
 }
 
-static void finish(const char *text, struct off_token *token, const struct between *between)
+static void hash_token(const struct sallyport_characters *characters, const char *text,
+	struct off_token *token)
 {
-	char first = text[token->begin];
-	bool number = true;
-
 	token->hash = HASH_BEGIN;
 	for (uint32_t at = token->begin; at < token->end;) {
-		struct character c = character(text, at, token->end);
+		struct character c = character(characters, text, at, token->end);
+		char spelt[4];
+		uint32_t n = spell(&c, text, at, token->flags, spelt);
 
-		number &= c.class == DIGIT;
-		for (uint32_t i = 0; i < (c.ascii ? 1 : c.n) && !c.colours; i++)
-			token->hash = (token->hash ^ (unsigned char)(c.ascii ? lower(c.ascii)
-				: text[at + i])) * HASH_STEP;
+		for (uint32_t i = 0; i < n; i++)
+			token->hash = (token->hash ^ (unsigned char)spelt[i]) * HASH_STEP;
+		at += c.n;
+	}
+}
+
+static void finish(const struct sallyport_characters *characters, const char *text, struct off_token *token,
+	const struct between *between)
+{
+	char first = text[token->begin];
+	enum byte_class before = BLANK;
+	uint32_t changes = 0; /* from digits to letters or back: "h4te" has two, "2nd" and "room12" have one */
+	bool number = true;
+
+	for (uint32_t at = token->begin; at < token->end;) {
+		struct character c = character(characters, text, at, token->end);
+
+		if (!c.colours) {
+			changes += before != BLANK && before != c.class;
+			before = c.class;
+			number &= c.class == DIGIT;
+		}
 		at += c.n;
 	}
 	token->flags = (between->broken ? OFF_TOKEN_BREAK : 0) |
 		(between->quoted ? OFF_TOKEN_QUOTED : 0) | (number ? OFF_TOKEN_NUMBER : 0) |
-		(token->begin < between->address_end ? OFF_TOKEN_ADDRESS : 0);
+		(token->begin < between->address_end ? OFF_TOKEN_ADDRESS : 0) |
+		(changes > 1 ? OFF_TOKEN_LEET : 0);
 	if (is_upper(first) && token->end - token->begin > 1 && !is_upper(text[token->begin + 1]) &&
 		!is_digit(text[token->begin + 1]))
 		token->flags |= OFF_TOKEN_CAPITAL;
+	hash_token(characters, text, token);
 }
 
-uint32_t off_tokens(const char *text, uint32_t begin, uint32_t end, struct off_token *tokens,
-	uint32_t capacity)
+/* Whether the token is a letter, a space away from the one before. */
+static bool stands_apart(const char *text, const struct off_token *token)
+{
+	return token->end - token->begin == 1 && is_lower(lower(text[token->begin])) &&
+		token->begin > 1 && text[token->begin - 1] == ' ' && !is_space(text[token->begin - 2]);
+}
+
+/* Letters with spaces between are a word. Returns: how many tokens there are now. */
+static uint32_t join_apart(const struct sallyport_characters *characters, const char *text,
+	struct off_token *tokens, uint32_t n)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0, next; i < n; i = next) {
+		struct off_token token = tokens[i];
+
+		for (next = i + 1; next < n && token.end - token.begin == 1 &&
+			stands_apart(text, &tokens[next]); next++)
+			;
+		if (next - i >= APART_LETTERS_MIN) {
+			token.end = tokens[next - 1].end;
+			token.flags |= OFF_TOKEN_APART;
+			hash_token(characters, text, &token);
+		} else {
+			next = i + 1;
+		}
+		tokens[kept++] = token;
+	}
+	return kept;
+}
+
+uint32_t off_tokens(const struct sallyport_characters *characters, const char *text, uint32_t begin,
+	uint32_t end, struct off_token *tokens, uint32_t capacity)
 {
 	struct between between = { false, false, 0 };
 	uint32_t n = 0;
 
 	for (uint32_t at = begin; at < end && n < capacity;) {
-		struct character c = character(text, at, end);
+		struct character c = character(characters, text, at, end);
 
 		if (at >= between.address_end && (at == begin || is_space(text[at - 1]))) {
 			uint32_t stop = stretch_end(text, at, end);
@@ -393,13 +492,13 @@ uint32_t off_tokens(const char *text, uint32_t begin, uint32_t end, struct off_t
 		} else if (c.class == LETTER || c.class == DIGIT || (c.class == SIGN && !c.ascii)) {
 			struct off_token *token = &tokens[n];
 
-			*token = (struct off_token){ .begin = at, .end = token_end(text, at, end) };
+			*token = (struct off_token){ .begin = at, .end = token_end(characters, text, at, end) };
 			at = token->end;
 			bool closes = text[at - 1] == '\'' && between.quoted;
 
-			trim(text, token);
+			trim(characters, text, token);
 			if (token->begin < token->end) {
-				finish(text, token, &between);
+				finish(characters, text, token, &between);
 				between.broken = false;
 				n++;
 			}
@@ -409,5 +508,5 @@ uint32_t off_tokens(const char *text, uint32_t begin, uint32_t end, struct off_t
 			at += c.n;
 		}
 	}
-	return n;
+	return join_apart(characters, text, tokens, n);
 }
