@@ -62,15 +62,6 @@ int sp_keep_record_read(struct sp_view bytes, struct sp_arena *arena, struct sp_
 	return SP_OK;
 }
 
-bool sp_keep_wants(const struct sp_config *config, enum sp_action verdict)
-{
-	bool wanted = verdict >= SP_ACTION_WARN;
-
-	for (size_t i = 0; !wanted && i < config->webhook_n; i++)
-		wanted = verdict >= config->webhook[i].filter_min;
-	return wanted;
-}
-
 /* The result with what became of it, as further members at its end. */
 static int complete_json(struct keep *keep, const struct sp_keep_record *record)
 {

@@ -24,9 +24,6 @@ void sp_keep_record_write(struct sp_buf *out, const struct sp_keep_record *recor
 /* Borrows from bytes; strings live in the arena. Returns: SP_OK, SP_EINVAL or SP_ENOMEM. */
 int sp_keep_record_read(struct sp_view bytes, struct sp_arena *arena, struct sp_keep_record *ret);
 
-/* Whether it is worth a record, or somebody wants to be told of it. */
-bool sp_keep_wants(const struct sp_config *config, enum sp_action verdict);
-
 /* The role. */
 _Noreturn void sp_keep_run(struct sp_handover *handover, int parent);
 

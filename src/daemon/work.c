@@ -122,7 +122,7 @@ void sp_work_outcome(void *context, struct sp_task *task, enum sp_crew_outcome o
 		return;
 	}
 	work->judged_fn(work->owner, work);
-	if (!work->record || !sp_keep_wants(front->config, task->done.verdict)) {
+	if (!work->record || !sp_config_records(front->config, task->done.verdict)) {
 		end(front, work, SP_WORK_ANSWERED);
 		return;
 	}

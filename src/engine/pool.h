@@ -33,7 +33,7 @@ struct sp_done {
 	bool unreadable;         /* the file could not be read to the end of the message: what there was is in the result */
 	struct sp_view rendered; /* in the format asked for; all views are valid until the next call */
 	struct sp_view json;     /* the result as JSON where want_json, else p NULL */
-	char incident_id[31];    /* where want_json */
+	char incident_id[31];    /* where want_json, of what becomes an incident; else "" */
 };
 
 struct sp_pool;
