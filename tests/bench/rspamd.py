@@ -53,6 +53,13 @@ def patterns():
     return listed
 
 
+def write_patterns(folder, listed):
+    with open(folder + "/patterns.lua", "w") as f:
+        f.write("config['regexp'] = {}\n")
+        for i, (pattern, flags) in enumerate(listed):
+            f.write("config['regexp']['R_%d'] = { re = [==[/%s/%s{mime}]==], score = 0.01, group = 'bench' }\n" % (i, pattern.replace("/", "\\/"), flags))
+
+
 def start(folder):
     process = subprocess.Popen(["rspamd", "-f", "-i", "-c", folder + "/rspamd.conf"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return process
@@ -106,10 +113,7 @@ def measure(folder, messages):
         f.write(CONFIG % {"dir": folder, "port": port})
     with open(folder + "/tlds", "w") as f: # the full list takes it half a minute to compile
         f.write("com\norg\nnet\nuk\nexample\n")
-    with open(folder + "/patterns.lua", "w") as f:
-        f.write("config['regexp'] = {}\n")
-        for i, (pattern, flags) in enumerate(patterns()):
-            f.write("config['regexp']['R_%d'] = { re = [==[/%s/%s{mime}]==], score = 0.01, group = 'bench' }\n" % (i, pattern.replace("/", "\\/"), flags))
+    write_patterns(folder, patterns())
     os.mkdir(folder + "/hs")
     for warm in (False, True): # the first time it compiles, which is not what is measured
         process = start(folder)
@@ -149,4 +153,5 @@ def main():
         len(patterns()), len(messages) / result[0], result[0], len(messages), result[1]))
 
 
-main()
+if __name__ == "__main__":
+    main()

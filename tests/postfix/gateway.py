@@ -190,7 +190,9 @@ class Milter:
         self.s.connect(path)
         self.file = self.s.makefile("rb")
         self.frame(b"O", struct.pack(">III", 6, 0x1ff, 0x1fffff))
-        assert self.reply()[0] == b"O"
+        command, data = self.reply()
+        assert command == b"O"
+        self.protocol = struct.unpack(">III", data[:12])[2]  # what is agreed upon
 
     @staticmethod
     def bytes_of(command, data=b""):
@@ -207,13 +209,22 @@ class Milter:
 
     def begin(self, sender=b"a@office.example"):
         self.frame(b"M", b"<" + sender + b">\0")
-        return self.reply()
+        return (b"c", b"") if self.protocol & 0x4000 else self.reply()
 
     def rest(self, text, headers=((b"Subject", b" s"),), end=True):
-        out = [self.bytes_of(b"R", b"<bob@partner.example>\0")]
-        out += [self.bytes_of(b"L", name + b"\0" + value + b"\0") for name, value in headers]
-        out += [self.bytes_of(b"B", text[i:i + 65535]) for i in range(0, len(text), 65535)]
-        self.s.sendall(b"".join(out))
+        steps = [(0x8000, self.bytes_of(b"R", b"<bob@partner.example>\0"))]
+        steps += [(0x80, self.bytes_of(b"L", name + b"\0" + value + b"\0")) for name, value in headers]
+        if not self.protocol & 0x40:
+            steps.append((0x40000, self.bytes_of(b"N")))
+        steps += [(0x80000, self.bytes_of(b"B", text[i:i + 65535])) for i in range(0, len(text), 65535)]
+        waiting = b""
+        for unanswered, data in steps:
+            waiting += data
+            if not self.protocol & unanswered:
+                self.s.sendall(waiting)
+                waiting = b""
+                self.reply()
+        self.s.sendall(waiting)
         if end:
             self.frame(b"E")
 
