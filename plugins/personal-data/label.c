@@ -21,8 +21,8 @@ static const char others[] =
 	"receipt reservation ring serial shipment sku sort ssn tel telephone ticket tickets tracking transaction txn upc urn utr "
 	"vat version vin "
 	/* of people and companies elsewhere */
-	"aadhaar aadhar cif cnp cnpj cpf cuit curp dea dni egn ein gstin insurance itin kvnr mbi nie nif nip npi nric oib pan personnummer "
-	"pesel routing sin steuernummer svnr tax tfn tin uen versicherungsnummer";
+	"aadhaar aadhar cif cnp cnpj cpf cuit curp dea dni egn ein gstin itin kvnr mbi nie nif nip npi nric oib pan personnummer "
+	"pesel routing sin steuernummer svnr tfn tin uen versicherungsnummer";
 /* Words with which it is said what a number was: "943 476 5870 is her NHS number". */
 static const char links[] = "a are as her his is its my our the their this was your";
 static const char fillers[] = "code id is no nos nr num number numbers of ref reference references the was";
@@ -133,6 +133,7 @@ static int said_before(const struct sallyport_candidate *c, uint32_t at, const c
 static int said_after(const struct sallyport_candidate *c, uint32_t at, const char *labels, bool minds_others)
 {
 	bool near = minds_others;
+	int said = 0;
 
 	for (int i = 0; i < AFTER_WORDS; i++) {
 		struct pd_word word;
@@ -140,28 +141,28 @@ static int said_after(const struct sallyport_candidate *c, uint32_t at, const ch
 		for (word.begin = at; !pd_is_alnum(pd_at(c, word.begin)); word.begin++)
 			if (word.begin >= c->window_end || word.begin - at > GAP_BYTES ||
 				pd_in(pd_at(c, word.begin), ",;:|=\n/?") || ends_sentence(c, word.begin))
-				return 0;
+				return said;
 		for (word.end = word.begin; pd_is_alnum(pd_at(c, word.end)) && word.end < c->window_end;)
 			word.end++;
 		bool linked = i || pd_at(c, (int64_t)word.begin - 1) == '(' || is_one_of(c, word, links);
 
 		at = word.end;
 		if (pd_is_digit(pd_at(c, word.begin)))
-			return 0;
+			return said;
 		if (word.end - word.begin == 1 || !is_one_of(c, word, labels)) {
 			if (!linked)
-				return 0;
+				return said;
 			if (near && is_one_of(c, word, others))
-				return -1;
+				said = -1; /* unless a label of two words begins like this: "case number" */
 			near = near && is_one_of(c, word, links);
 			continue;
 		}
 		for (uint32_t n = 0; n < NEXT_BYTES && pd_at(c, at + n) != '\n'; n++)
 			if (pd_in(pd_at(c, at + n), ":=+") || pd_is_digit(pd_at(c, at + n)))
-				return 0;
+				return said;
 		return 1;
 	}
-	return 0;
+	return said;
 }
 
 /* ---- at the head of a column ---- */
