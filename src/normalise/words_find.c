@@ -254,7 +254,9 @@ static bool has_odd_digit(const struct word *word)
 	}
 	if (word->upper == word->letters && (word->n < 6 || word->digits * 2 > word->letters))
 		return false;
-	if (word->digits > word->letters + (word->n >= 8) || run_max > (word->n >= 8 ? 4u : 2u))
+	/* Of a long word without capitals most letters may be digits: "53n5171v3". */
+	unsigned more = word->n < 8 ? 0 : word->upper ? 1 : 2 * word->letters + 1;
+	if (word->digits > word->letters + more || run_max > (word->n >= 8 ? 4u : 2u))
 		return false;
 	if (inner)
 		return true;

@@ -144,7 +144,13 @@ static int add_link(struct sp_out *out, struct sp_view name, struct sp_view valu
 
 	if (!decoded)
 		return SP_ENOMEM;
-	return add_line(out, name, sp_view(decoded, sp_percent_decode(value, decoded)));
+	size_t n = sp_percent_decode(value, decoded);
+
+	/* What sets parameters apart, and words in them, is a blank. */
+	for (size_t i = 0; i < n; i++)
+		if (decoded[i] == '?' || decoded[i] == '&' || decoded[i] == '+')
+			decoded[i] = ' ';
+	return add_line(out, name, sp_view(decoded, n));
 }
 
 /* Whether a machine's field says something to people: as it stands, or once its encoded words or escapes are undone. */
@@ -162,7 +168,7 @@ static int add_field(struct sp_out *out, const struct sp_hfield *field)
 	if (field->value.n > LONG_FIELD_BYTES || !is_machine_field(field->name))
 		return add_line(out, field->name, field->value);
 	if (sp_view_starts_nocase(field->name, "list-") &&
-		sp_view_find_nocase(field->value, "%20") != SIZE_MAX)
+		(sp_view_find_nocase(field->value, "%20") != SIZE_MAX || memchr(field->value.p, '+', field->value.n)))
 		return add_link(out, field->name, field->value);
 	return speaks(out, field) ? add_line(out, field->name, field->value) : SP_OK;
 }

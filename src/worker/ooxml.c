@@ -93,7 +93,8 @@ void sp_office_link(const char *target, struct sp_buf *out)
 	for (const char *p = target; *p; p++) {
 		bool escape = *p == '%' && hex(p[1]) >= 0 && hex(p[2]) >= 0;
 
-		sp_text_add(out, escape ? (unsigned)(hex(p[1]) * 16 + hex(p[2])) : *p == '+' ? ' ' : sp_u8(p));
+		sp_text_add(out, escape ? (unsigned)(hex(p[1]) * 16 + hex(p[2])) : *p == '+' ? ' '
+			: *p == '?' || *p == '&' ? '\n' : sp_u8(p));
 		p += escape ? 2 : 0;
 	}
 }
