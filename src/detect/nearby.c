@@ -176,15 +176,22 @@ static bool read_block(const char *p, uint64_t *ret_letters, uint64_t *ret_small
 	return !(any & SP_EIGHT_HIGH);
 }
 
-/* Whether the letters before `end` can be the first word of an entry. */
+/* Whether the words before `end` can be those of an entry. */
 static bool fits(const struct entry *entry, const char *word, const char *end)
 {
-	for (const char *p = entry->plain, *last = p + entry->n; word < end; p++, word++) {
-		if (p == last || *p == ' ')
-			return (p == last && entry->is_prefix) || !sp_is_alpha((unsigned char)*word);
+	for (const char *p = entry->plain, *last = p + entry->n; word < end; p++) {
+		if (p == last)
+			return entry->is_prefix || !sp_is_alpha((unsigned char)*word);
+		if (*p == ' ') {
+			if (sp_is_alpha((unsigned char)*word))
+				return false;
+			while (word < end && !sp_is_alnum((unsigned char)*word))
+				word++;
+			continue;
+		}
 		if (!sp_is_alpha((unsigned char)*p))
 			return true; /* that is for who reads it in full */
-		if (sp_lower((unsigned char)*word) != (unsigned char)*p)
+		if (sp_lower((unsigned char)*word++) != (unsigned char)*p)
 			return false;
 	}
 	return true;
