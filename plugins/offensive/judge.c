@@ -4,6 +4,14 @@
 
 #include "reason.h"
 
+#define OFF_SUPPORT(name, points, why)
+#define OFF_DAMPER(name, factor, why)
+#define OFF_CONSTANT(name, value) static const float name = value;
+#include "weights.def"
+#undef OFF_SUPPORT
+#undef OFF_DAMPER
+#undef OFF_CONSTANT
+
 static const float reasons[REASON_N] = {
 #define OFF_SUPPORT(name, points, why) [SUPPORT_##name] = points,
 #define OFF_DAMPER(name, factor, why) [DAMPER_##name] = factor,
@@ -14,19 +22,10 @@ static const float reasons[REASON_N] = {
 #undef OFF_CONSTANT
 };
 
-#define OFF_SUPPORT(name, points, why)
-#define OFF_DAMPER(name, factor, why)
-#define OFF_CONSTANT(name, value) static const float name = value;
-#include "weights.def"
-#undef OFF_SUPPORT
-#undef OFF_DAMPER
-#undef OFF_CONSTANT
-
 #define REPORT_REACH 8u
 #define SAYS_REACH 5u
 #define CITED_TOKENS_MIN 2u /* one is a word that somebody sets apart */
 #define CHILD_REACH 12u /* tokens between a child and sexual words */
-#define ADULT_YEARS 18u
 #define CASUAL_REACH 2u /* the same for words that are often said without thought */
 
 /* What one mark says, with those it is linked to. */
@@ -51,7 +50,7 @@ struct judging {
 static void support(struct part *part, enum reason reason)
 {
 	part->score += reasons[reason];
-	part->why |= UINT64_C(1) << reason;
+	part->why |= REASON(reason);
 }
 
 /* Said of a group: counts the more, the more the words say. */
@@ -66,7 +65,7 @@ static void support_of_group(struct part *part)
 static void damp(struct part *part, enum reason reason)
 {
 	part->score *= reasons[reason];
-	part->why |= UINT64_C(1) << reason;
+	part->why |= REASON(reason);
 }
 
 static void cover(struct part *part, const struct off_mark *mark)
@@ -136,6 +135,13 @@ static bool is_strengthened(const struct part *part)
 
 /* ---------- the classes ---------- */
 
+/* "Us", "my fellow" and the like stand just before it. */
+static bool is_own(const struct part *part)
+{
+	return !(part->mark->entry->tags & OFF_BIT(AMBIGUOUS)) &&
+		off_before(part->sentence, part->mark, OFF_FIRST, 0);
+}
+
 /* Whether those say it of themselves and their own whom it means. */
 static bool is_fond(const struct part *part)
 {
@@ -171,7 +177,7 @@ static void judge_slur(struct part *part)
 		part->kind = OFF_KIND_PROFANITY;
 		part->score = alone;
 	}
-	if (tags & (OFF_BIT(RECLAIMED) | OFF_BIT(CASUAL)) && is_fond(part)) {
+	if (tags & (OFF_BIT(RECLAIMED) | OFF_BIT(CASUAL)) ? is_fond(part) : is_own(part)) {
 		damp(part, DAMPER_FOND);
 		part->kind = OFF_KIND_PROFANITY;
 	}
@@ -184,8 +190,8 @@ static void judge_insult(struct part *part, const struct off_entry *group_before
 		take_group(part, group_before))
 		return;
 	take_target(part);
-	bool aimed = part->why & (UINT64_C(1) << SUPPORT_YOU | UINT64_C(1) << SUPPORT_PERSON |
-		UINT64_C(1) << SUPPORT_PEOPLE);
+	bool aimed = part->why & (REASON(SUPPORT_YOU) | REASON(SUPPORT_PERSON) |
+		REASON(SUPPORT_PEOPLE));
 
 	if (aimed && is_strengthened(part))
 		support(part, SUPPORT_STRENGTHENED);
@@ -227,7 +233,7 @@ static void judge_predicate(struct part *part, const struct off_entry *group_bef
 		denied = false;
 	}
 	if (part->score > 0 && !take_group(part, group_before) &&
-		!(part->why & UINT64_C(1) << SUPPORT_BESIDE_GROUP)) {
+		!(part->why & REASON(SUPPORT_BESIDE_GROUP))) {
 		part->score = 0; /* those said of single people are insults */
 	}
 	if (denied)
@@ -503,55 +509,10 @@ static void keep(struct judging *judging, const struct part *part)
 		best->end = part->end;
 }
 
-/* Whether a word that begins something new stands there. */
-static bool is_conjunction(const struct off_sentence *sentence, uint32_t token)
-{
-	for (uint32_t i = 0; i < sentence->mark_n && sentence->mark[i].first <= token; i++)
-		if (sentence->mark[i].first == token && sentence->mark[i].entry->class == OFF_BARRIER)
-			return true;
-	return false;
-}
-
-/* An age under eighteen: before "years old", or after "only" and the like, at the end of what is said. */
-static bool is_age_of_child(const struct off_sentence *sentence, const struct off_mark *age)
-{
-	bool after = age->entry->tags & OFF_BIT(OPEN);
-	uint32_t at = after ? age->last + 1u : age->first - 1u;
-
-	if ((!after && age->first == 0) || at >= sentence->token_n)
-		return false;
-
-	if (after && at + 1 < sentence->token_n &&
-		!(sentence->token[at + 1].flags & OFF_TOKEN_BREAK) && !is_conjunction(sentence, at + 1))
-		return false;
-	for (unsigned years = 0; years < ADULT_YEARS; years++) {
-		const char digits[] = { (char)('0' + years / 10), (char)('0' + years % 10) };
-		unsigned n = years < 10 ? 1 : 2;
-
-		if (sentence->token[at].hash == off_hash_of(digits + 2 - n, n))
-			return true;
-	}
-	return false;
-}
-
-/* An age under eighteen, or a word for a child. */
-static const struct off_mark *find_minor(const struct off_sentence *sentence)
-{
-	for (uint32_t i = 0; i < sentence->mark_n; i++) {
-		const struct off_mark *mark = &sentence->mark[i];
-
-		if (mark->entry->class == OFF_MINOR)
-			return mark;
-		if (mark->entry->class == OFF_AGE && is_age_of_child(sentence, mark))
-			return mark;
-	}
-	return NULL;
-}
-
 /* Sexual words in one sentence with a child; a report of it is no better. */
 static void judge_minor(struct judging *judging, const struct part *sexual)
 {
-	const struct off_mark *minor = find_minor(judging->sentence);
+	const struct off_mark *minor = off_minor_of(judging->sentence);
 	uint32_t reach = sexual->mark->entry->tags & OFF_BIT(CASUAL) ? CASUAL_REACH : CHILD_REACH;
 
 	if (!minor || minor->first > sexual->mark->last + reach ||

@@ -6,6 +6,7 @@ OFFENSIVE_SOURCES = \
 	plugins/offensive/judge.c \
 	plugins/offensive/lexicon.c \
 	plugins/offensive/link.c \
+	plugins/offensive/minor.c \
 	plugins/offensive/model.c \
 	plugins/offensive/plugin.c \
 	plugins/offensive/sentence.c \

@@ -247,6 +247,9 @@ bool off_is_group(const struct off_mark *mark);
 const struct off_entry *off_antecedent_of(const struct off_sentence *sentence,
 	const struct off_mark *mark, const struct off_entry *before);
 
+/* The age under eighteen, or the word for a child, that stands in it. NULL = none. */
+const struct off_mark *off_minor_of(const struct off_sentence *sentence);
+
 /* ---------- judgement ---------- */
 
 struct off_model;
