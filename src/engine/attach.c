@@ -155,7 +155,7 @@ static int open_one(const struct sp_attach *attach, uint32_t at, const struct sp
 	const struct sp_part *part = &attach->message->part[at];
 	const struct sp_extract_sink sink = { &o, hear_format, hear_text, hear_child, hear_loss, hear_anomaly,
 		hear_picture };
-	struct sp_extract_file file = { opaque->bytes, part->type, part->filename };
+	struct sp_extract_file file = { opaque->bytes, part->type, part->filename, attach->pictures_after };
 	bool read = false;
 	char detail[128];
 

@@ -12,6 +12,7 @@ struct sp_attach {
 	struct sp_message *message;
 	const struct sp_limits *limits;
 	struct sp_arena *arena; /* of the part */
+	uint32_t pictures_after; /* that time is to be left for */
 	const struct sp_known_list *images; /* known pictures; NULL = none */
 	void *context;
 	int (*scan)(void *context, const struct sp_text *text);

@@ -7,6 +7,7 @@
 #include "base/io.h"
 #include "detect/detect.h"
 #include "engine/attach.h"
+#include "engine/order.h"
 #include "match/match.h"
 #include "normalise/normalise.h"
 #include "parse/parse.h"
@@ -185,7 +186,7 @@ static int scan_found(void *context, const struct sp_text *text)
 	return scan_text(context, text);
 }
 
-static int scan_part(struct sp_belt *belt, uint32_t part, uint64_t *text_bytes)
+static int scan_part(struct sp_belt *belt, uint32_t part, uint32_t pictures_after, uint64_t *text_bytes)
 {
 	struct sp_texts texts;
 	struct sp_text text;
@@ -202,11 +203,24 @@ static int scan_part(struct sp_belt *belt, uint32_t part, uint64_t *text_bytes)
 	}
 	if (!status && texts.opaque_n) {
 		const struct sp_attach attach = { belt->extractor, &belt->message, &belt->input.config->limits,
-			&belt->text_arena.arena, belt->input.images, belt, scan_found };
+			&belt->text_arena.arena, pictures_after, belt->input.images, belt, scan_found };
 
 		status = sp_attach_scan(&attach, &texts);
 	}
 	sp_arena_rewind(&belt->text_arena.arena, belt->text_arena.start);
+	return status;
+}
+
+static int scan_parts(struct sp_belt *belt, uint64_t *text_bytes)
+{
+	struct sp_order order;
+	uint32_t part, pictures_after;
+	int status;
+
+	sp_order_begin(&order, &belt->message);
+	while ((status = sp_order_next(&order, &part, &pictures_after)) == 1)
+		if ((status = scan_part(belt, part, pictures_after, text_bytes)))
+			return status;
 	return status;
 }
 
@@ -223,8 +237,8 @@ int sp_belt_scan(struct sp_belt *belt, const struct sp_input *input, struct sp_r
 	int status = sp_parse(input, &belt->input.config->limits, arena, &belt->message);
 
 	sp_detect_message_begin(belt->detector, &belt->message);
-	for (uint32_t i = 0; !status && i < belt->message.part_n; i++)
-		status = scan_part(belt, i, &result.text_bytes);
+	if (!status)
+		status = scan_parts(belt, &result.text_bytes);
 	if (status) {
 		/* What was found until then stands; what was not seen is said. */
 		int said = sp_message_add_loss(&belt->message, SP_LOSS_TOO_LARGE, SP_PART_NONE,

@@ -13,6 +13,7 @@
 
 #define TOOLS_MAX 8         /* runs for one attachment */
 #define TOOL_PATIENCE_MS 50 /* for a tool that has said all to end by itself */
+#define PICTURE_TIME_US 600000u /* that reading a picture takes at least, where there is something to be read */
 #define PIECE_BYTES 65536u
 #define WORDS_BYTES ((uint64_t)1 << 20)
 #define SILENCE_MAX 65536   /* bytes that an unknown file may have around its letters without being a riddle */
@@ -31,7 +32,7 @@ struct sp_extractor {
 struct task {
 	struct sp_extractor *x;
 	const struct sp_extract_sink *sink;
-	uint64_t until_us;
+	uint64_t until_us, pictures_after;
 	int memory; /* the file, as others see it */
 	unsigned tool[TOOLS_MAX];
 	size_t tool_n;
@@ -357,10 +358,10 @@ static const char *const yields[] = {
 };
 
 /* All that a tool writes. Returns: 1 it has said all, 0 time is over, SP_ELIMIT more than may be, SP_EIO. */
-static int listen(const struct task *task, int fd, struct sp_buf *out)
+static int listen(const struct task *task, int fd, uint64_t until_us, struct sp_buf *out)
 {
 	for (;;) {
-		int status = sp_io_await(fd, task->until_us);
+		int status = sp_io_await(fd, until_us);
 
 		if (status != 1)
 			return status;
@@ -393,7 +394,7 @@ static void hear_frames(struct task *task, struct sp_view out)
 		const struct sp_wire_header header = { .type = (uint16_t)sp_wire_get_u64(&reader) };
 		struct sp_view payload = sp_wire_get_view(&reader);
 
-		if (reader.failed || header.type == SP_EXTRACT_RUN || !hear(task, &header, payload)) {
+		if (reader.failed || !hear(task, &header, payload)) {
 			lose(task, SP_LOSS_CORRUPT, "what looks at pictures said something that makes no sense");
 			return;
 		}
@@ -421,6 +422,16 @@ static void hand_on(struct task *task, unsigned tool, struct sp_view out)
 		: sink->text(sink->context, SP_EXTRACT_BODY, out);
 }
 
+/* One picture of many is not read for longer than its share, but for as long as most small ones take. */
+static uint64_t picture_until(const struct task *task)
+{
+	uint64_t now = sp_io_now_us(), left = now < task->x->until_us ? task->x->until_us - now : 0;
+	uint64_t share = left / (task->pictures_after + 1);
+	uint64_t until = now + (share > PICTURE_TIME_US ? share : PICTURE_TIME_US);
+
+	return until < task->until_us ? until : task->until_us;
+}
+
 static void run_tool(struct task *task, unsigned tool)
 {
 	struct sp_extractor *x = task->x;
@@ -435,7 +446,7 @@ static void run_tool(struct task *task, unsigned tool)
 		return;
 	}
 	sp_buf_init(&out, 0);
-	int heard = listen(task, fd, &out);
+	int heard = listen(task, fd, tool == SP_TOOL_TESSERACT ? picture_until(task) : task->until_us, &out);
 
 	close(fd);
 	uint64_t status = end_work(x, true, heard == 1 ? TOOL_PATIENCE_MS : 0);
@@ -443,7 +454,7 @@ static void run_tool(struct task *task, unsigned tool)
 	hand_on(task, tool, sp_view(out.p, out.n));
 	sp_buf_release(&out);
 	if (!heard)
-		lose(task, SP_LOSS_TIMEOUT, "reading it took longer than limits.extract-time-ms allows");
+		lose(task, SP_LOSS_TIMEOUT, "reading it took longer than limits.extract-time-ms, or its share of the message's time, allows");
 	else if (heard == SP_ELIMIT)
 		lose(task, SP_LOSS_TOO_LARGE, "it holds more text than limits.extract-bytes allows");
 	else if (heard < 0 || status >= 256)
@@ -521,7 +532,8 @@ static void ask_worker(struct task *task, const struct sp_extract_file *file)
 int sp_extractor_file(struct sp_extractor *x, const struct sp_extract_file *file,
 	const struct sp_extract_sink *sink, bool *ret_read)
 {
-	struct task task = { .x = x, .sink = sink, .memory = -1, .words_left = WORDS_BYTES };
+	struct task task = { .x = x, .sink = sink, .memory = -1, .words_left = WORDS_BYTES,
+		.pictures_after = file->pictures_after };
 
 	if (sp_marks_any(file->bytes))
 		ask_worker(&task, file);

@@ -33,6 +33,7 @@ struct sp_extract_sink {
 struct sp_extract_file {
 	struct sp_view bytes;
 	const char *type, *name; /* as declared, NULL = not */
+	uint32_t pictures_after; /* of the message, each of which gets its share of the time for reading pictures */
 };
 
 struct sp_extractor;

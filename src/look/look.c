@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "extract/protocol.h"
+#include "look/words.h"
 
 /* Beyond these sizes a picture is made smaller first: what is looked for is seen as well, and the time has an end. */
 #define CODES_SIDE_MAX 1600
@@ -30,8 +31,7 @@ static PIX *decode(struct sp_view picture)
 	return grey;
 }
 
-/* A copy that is not larger than so many points either way. Returns: NULL without memory. */
-static PIX *fit(PIX *pix, int side_max)
+PIX *sp_look_fit(PIX *pix, int side_max)
 {
 	int width = pixGetWidth(pix), height = pixGetHeight(pix), side = width > height ? width : height;
 	float scale = (float)side_max / (float)side;
@@ -85,7 +85,7 @@ static bool find_frame(const struct sp_grey *grey, struct sp_grey_part *ret)
 
 static int give_hashes(PIX *pix, struct sp_buf *out)
 {
-	PIX *small = fit(pix, HASH_SIDE_MAX);
+	PIX *small = sp_look_fit(pix, HASH_SIDE_MAX);
 	struct sp_grey grey = { 0 };
 	int status = small && raster(small, &grey) ? SP_OK : SP_ENOMEM;
 	struct sp_grey_part part = { 0, 0, grey.width, grey.height };
@@ -108,7 +108,7 @@ static int give_hashes(PIX *pix, struct sp_buf *out)
 
 static int give_codes(PIX *pix, struct sp_buf *out)
 {
-	PIX *small = fit(pix, CODES_SIDE_MAX);
+	PIX *small = sp_look_fit(pix, CODES_SIDE_MAX);
 	struct sp_buf text, payload;
 	struct sp_grey grey = { 0 };
 
@@ -133,6 +133,24 @@ static int give_codes(PIX *pix, struct sp_buf *out)
 	return status;
 }
 
+/* ---- words ---- */
+
+/* Of a file of several pages only the first is seen here. */
+static bool has_pages(struct sp_view picture)
+{
+	return picture.n >= 4 && (!memcmp(picture.p, "II*\0", 4) || !memcmp(picture.p, "MM\0*", 4));
+}
+
+/* Asks for the program that reads words. */
+static int ask_reader(struct sp_buf *out)
+{
+	const uint64_t tool = SP_TOOL_TESSERACT;
+
+	sp_wire_put_u64(out, SP_EXTRACT_RUN);
+	sp_wire_put_view(out, sp_view((const char *)&tool, sizeof tool));
+	return out->failed;
+}
+
 int sp_look(struct sp_view picture, struct sp_buf *out)
 {
 	setMsgSeverity(L_SEVERITY_NONE);
@@ -144,6 +162,8 @@ int sp_look(struct sp_view picture, struct sp_buf *out)
 
 	if (!status)
 		status = give_codes(pix, out);
+	if (!status && (has_pages(picture) || sp_words_likely(pix)))
+		status = ask_reader(out);
 	pixDestroy(&pix);
 	return status ? status : out->failed;
 }

@@ -10,7 +10,8 @@
 #include "base/view.h"
 #include "look/pdq.h"
 
-/* Adds frames of extract/protocol to out, as programs of ours write them: PICTURE, and TEXT of kind SP_EXTRACT_CODE.
+/* Adds frames of extract/protocol to out, as programs of ours write them: PICTURE, TEXT of kind SP_EXTRACT_CODE, and
+ * RUN where there may be words to be read.
  * Returns: SP_OK; SP_EINVAL it cannot be decoded; SP_ENOMEM. */
 int sp_look(struct sp_view picture, struct sp_buf *out);
 

@@ -12,9 +12,12 @@
 #include "worker/format.h"
 
 #define INFLATE_MAX ((size_t)4 << 20)
-#define LOOK_MIN 21       /* pixels: of the smallest bar code */
+#ifdef HAVE_LEPT
+#define LOOK_MIN 20       /* pixels: less than the smallest bar code, and a line of words */
+#else
 #define WIDTH_MIN 80      /* smaller ones are marks and buttons, without words */
 #define HEIGHT_MIN 20
+#endif
 #define PIXELS_MAX 60000000u
 
 struct picture {
@@ -303,11 +306,13 @@ static bool give_pages(struct sp_work *work)
 static void ask_tools(struct sp_work *work, const struct picture *p)
 {
 #ifdef HAVE_LEPT
+	/* It asks for the reader itself. */
 	if (!p->width || (p->width >= LOOK_MIN && p->height >= LOOK_MIN))
 		sp_give_tool(work, SP_TOOL_LOOK);
-#endif
+#else
 	if (!p->width || (p->width >= WIDTH_MIN && p->height >= HEIGHT_MIN))
 		sp_give_tool(work, SP_TOOL_TESSERACT);
+#endif
 }
 
 static void read_picture(struct sp_work *work)

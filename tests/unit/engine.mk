@@ -24,3 +24,9 @@ EXTRA_tests_unit_engine_process_test_DEPENDENCIES = tests/unit/plugins/engine_ho
 tests_unit_engine_render_test_SOURCES = tests/unit/engine_render_test.c
 tests_unit_engine_render_test_CFLAGS = $(AM_UNIT_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_engine_render_test_LDADD = $(LIB_ENGINE_TEST)
+
+check_PROGRAMS += tests/unit/engine_order_test
+TESTS += tests/unit/engine_order_test
+tests_unit_engine_order_test_SOURCES = tests/unit/engine_order_test.c
+tests_unit_engine_order_test_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_unit_engine_order_test_LDADD = $(LIB_ENGINE_TEST)

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whether it is worth while to read a picture: reading takes a second, most pictures hold no word. */
+#ifndef SP_LOOK_WORDS_H
+#define SP_LOOK_WORDS_H
+
+#include <leptonica/allheaders.h>
+#include <stdbool.h>
+
+/* A copy that is not larger than so many points either way. Returns: NULL without memory. */
+PIX *sp_look_fit(PIX *pix, int side_max);
+
+/* grey: 8 bits a point. Returns: whether letter-like spots stand in a row somewhere, upright or turned by a right angle; true
+ * also where there is no memory to tell. */
+bool sp_words_likely(PIX *grey);
+
+#endif
