@@ -9,7 +9,7 @@
 #include <zlib.h>
 #endif
 
-#include "worker/format.h"
+#include "worker/meta.h"
 
 #define INFLATE_MAX ((size_t)4 << 20)
 #ifdef HAVE_LEPT
@@ -22,6 +22,7 @@
 
 struct picture {
 	struct sp_buf meta;
+	struct sp_buf xmp; /* what of an XMP packet does not fit into one segment */
 	uint32_t width, height;
 	size_t end; /* of the picture; what follows is no part of it */
 	bool cut;   /* words that could not be read to their end */
@@ -33,64 +34,124 @@ static void add_line(struct sp_buf *out, struct sp_view text)
 		sp_text_add_line(out, text);
 }
 
-static void inflate_line(struct picture *p, struct sp_view packed)
+/* Adds what is packed to out. */
+static void inflate_into(struct picture *p, struct sp_view packed, struct sp_buf *out)
 {
 #ifdef HAVE_ZLIB
 	z_stream z = { .next_in = (Bytef *)(uintptr_t)packed.p, .avail_in = (uInt)packed.n };
-	struct sp_buf plain;
 	int status = inflateInit(&z);
 
-	sp_buf_init(&plain, INFLATE_MAX);
 	while (status == Z_OK) {
-		char *room = sp_buf_room(&plain, 4096);
+		char *room = sp_buf_room(out, 4096);
 
 		if (!room)
 			break;
 		z.next_out = (Bytef *)room;
 		z.avail_out = 4096;
 		status = inflate(&z, Z_NO_FLUSH);
-		plain.n += 4096 - z.avail_out;
+		out->n += 4096 - z.avail_out;
 		if (z.avail_out == 4096)
 			break;
 	}
 	inflateEnd(&z);
 	if (status != Z_STREAM_END)
 		p->cut = true;
-	add_line(&p->meta, sp_view(plain.p, plain.n));
-	sp_buf_release(&plain);
 #else
 	(void)packed;
+	(void)out;
 	p->cut = true;
 #endif
 }
 
+/* A block of Exif, XMP or IPTC, known by how it begins; what begins otherwise is looked at for letters. */
+static void profile(struct picture *p, struct sp_view data)
+{
+	static const char exif[] = "Exif\0", xmp[] = "http://ns.adobe.com/xap/1.0/", more[] = "http://ns.adobe.com/xmp/extension/",
+		photoshop[] = "Photoshop 3.0";
+	const size_t more_head = sizeof more + 32 + 8; /* digest of the whole, its length, where this belongs */
+
+	if (sp_begins(data, exif, sizeof exif))
+		sp_exif_read(sp_slice(data, sizeof exif, data.n), &p->meta);
+	else if (sp_begins(data, "II*\0", 4) || sp_begins(data, "MM\0*", 4))
+		sp_exif_read(data, &p->meta);
+	else if (sp_begins(data, xmp, sizeof xmp))
+		sp_xmp_read(sp_slice(data, sizeof xmp, data.n), &p->meta);
+	else if (sp_begins(data, more, sizeof more))
+		sp_buf_add(&p->xmp, sp_slice(data, more_head, data.n).p, sp_slice(data, more_head, data.n).n);
+	else if (sp_begins(data, photoshop, sizeof photoshop))
+		sp_photoshop_read(sp_slice(data, sizeof photoshop, data.n), &p->meta);
+	else if (sp_begins(data, "8BIM", 4))
+		sp_photoshop_read(data, &p->meta);
+	else if (sp_begins(data, "<?xpacket", 9) || sp_begins(data, "<x:xmpmeta", 10))
+		sp_xmp_read(data, &p->meta);
+	else
+		sp_meta_add_letters(&p->meta, data);
+}
+
 /* ---- PNG (ISO 15948) ---- */
+
+/* What a program that had no place for it wrote as digits: its name, how much it is, the bytes. */
+static void raw_profile(struct picture *p, struct sp_view text)
+{
+	struct sp_buf bytes;
+	unsigned high = 0, digits = 0;
+	size_t at = 0;
+
+	for (int lines = 0; lines < 3 && at < text.n; at++)
+		lines += text.p[at] == '\n';
+	sp_buf_init(&bytes, INFLATE_MAX);
+	for (; at < text.n; at++) {
+		unsigned c = sp_lower(sp_u8(text.p + at));
+		unsigned digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
+
+		if (digit < 16 && digits++ & 1)
+			sp_buf_add_char(&bytes, (char)(high << 4 | digit));
+		else if (digit < 16)
+			high = digit;
+	}
+	profile(p, sp_view(bytes.p, bytes.n));
+	sp_buf_release(&bytes);
+}
+
+static void png_value(struct picture *p, struct sp_view keyword, struct sp_view value)
+{
+	static const char raw[] = "Raw profile type ", xmp[] = "XML:com.adobe.xmp";
+
+	if (sp_begins(keyword, raw, sizeof raw - 1)) {
+		raw_profile(p, value);
+	} else if (sp_begins(keyword, xmp, sizeof xmp - 1)) {
+		sp_xmp_read(value, &p->meta);
+	} else {
+		add_line(&p->meta, keyword);
+		add_line(&p->meta, value);
+	}
+}
 
 static void png_text(struct picture *p, const char *type, struct sp_view data)
 {
-	const char *nul = memchr(data.p, 0, data.n);
-	struct sp_view rest = nul ? sp_view_sub(data, (size_t)(nul + 1 - data.p), data.n) : sp_view(data.p, 0);
+	const char *nul = data.n ? memchr(data.p, 0, data.n) : NULL;
+	struct sp_buf plain;
+	bool packed = type[0] == 'z';
 
 	if (!nul)
 		return;
-	add_line(&p->meta, sp_view(data.p, (size_t)(nul - data.p)));
-	if (!strcmp(type, "tEXt")) {
-		add_line(&p->meta, rest);
-	} else if (!strcmp(type, "zTXt") && rest.n > 1) {
-		inflate_line(p, sp_view_sub(rest, 1, rest.n));
-	} else if (!strcmp(type, "iTXt") && rest.n > 2) {
-		bool packed = rest.p[0] != 0;
+	struct sp_view keyword = sp_view(data.p, (size_t)(nul - data.p)), rest = sp_slice(data, keyword.n + 1, data.n);
 
-		rest = sp_view_sub(rest, 2, rest.n);
+	if (type[0] == 'z') {
+		rest = sp_slice(rest, 1, rest.n);
+	} else if (type[0] == 'i') {
+		packed = rest.n && rest.p[0];
+		rest = sp_slice(rest, 2, rest.n);
 		for (int i = 0; i < 2 && rest.n; i++) { /* language, translated keyword */
 			nul = memchr(rest.p, 0, rest.n);
 			rest = nul ? sp_view_sub(rest, (size_t)(nul + 1 - rest.p), rest.n) : sp_view(rest.p, 0);
 		}
-		if (packed)
-			inflate_line(p, rest);
-		else
-			add_line(&p->meta, rest);
 	}
+	sp_buf_init(&plain, INFLATE_MAX);
+	if (packed)
+		inflate_into(p, rest, &plain);
+	png_value(p, keyword, packed ? sp_view(plain.p, plain.n) : rest);
+	sp_buf_release(&plain);
 }
 
 static void read_png(struct sp_view v, struct picture *p)
@@ -105,11 +166,10 @@ static void read_png(struct sp_view v, struct picture *p)
 		if (!strcmp(type, "IHDR") && data.n >= 8) {
 			p->width = sp_be32(data.p);
 			p->height = sp_be32(data.p + 4);
-		} else if (!strcmp(type + 1, "EXt") || !strcmp(type + 1, "TXt") || !strcmp(type, "eXIf")) {
-			if (type[0] == 't' || type[0] == 'z' || type[0] == 'i')
-				png_text(p, type, data);
-			else
-				add_line(&p->meta, data);
+		} else if (!strcmp(type, "tEXt") || !strcmp(type, "zTXt") || !strcmp(type, "iTXt")) {
+			png_text(p, type, data);
+		} else if (!strcmp(type, "eXIf")) {
+			sp_exif_read(data, &p->meta);
 		}
 		at += 12 + (size_t)n;
 		if (!strcmp(type, "IEND") || at > v.n)
@@ -128,16 +188,7 @@ static void jpeg_segment(struct picture *p, unsigned marker, struct sp_view data
 	} else if (marker == 0xfe) {
 		add_line(&p->meta, data);
 	} else if (marker >= 0xe1 && marker <= 0xef && data.n > 4 && marker != 0xe2 && marker != 0xee) {
-		/* Exif, XMP, IPTC: the letters in them. */
-		for (size_t at = 0, from = 0; at <= data.n; at++) {
-			bool letter = at < data.n && (unsigned char)data.p[at] >= 0x20 && (unsigned char)data.p[at] < 0x7f;
-
-			if (letter)
-				continue;
-			if (at - from >= 4)
-				add_line(&p->meta, sp_view_sub(data, from, at));
-			from = at + 1;
-		}
+		profile(p, data);
 	}
 }
 
@@ -207,7 +258,16 @@ static void read_gif(struct sp_view v, struct picture *p)
 
 		if (kind == 0x21) {
 			char label = v.p[at + 1];
+			static const char xmp[] = "\x0bXMP DataXMP";
 
+			if (sp_begins(sp_slice(v, at + 2, v.n), xmp, sizeof xmp - 1)) {
+				size_t from = at + 2 + sizeof xmp - 1;
+
+				/* Not in blocks: it ends with bytes that lead from any of them to the next. */
+				at = gif_blocks(v, from, NULL);
+				sp_xmp_read(sp_slice(v, from, at - from), &p->meta);
+				continue;
+			}
 			at = gif_blocks(v, at + 2, label == (char)0xfe || label == 1 || label == (char)0xff ? &p->meta : NULL);
 		} else if (kind == 0x2c && at + 11 < v.n) {
 			char flags = v.p[at + 9];
@@ -222,23 +282,51 @@ static void read_gif(struct sp_view v, struct picture *p)
 		p->end = at + 1;
 }
 
+/* ---- WebP (RFC 9649) ---- */
+
+static void read_webp(struct sp_view v, struct picture *p)
+{
+	p->end = (size_t)sp_le32(v.p + 4) + 8 < v.n ? (size_t)sp_le32(v.p + 4) + 8 : v.n;
+	for (size_t at = 12; at + 8 <= p->end;) {
+		uint32_t n = sp_le32(v.p + at + 4);
+		struct sp_view data = sp_slice(v, at + 8, n);
+
+		if (!memcmp(v.p + at, "VP8X", 4) && data.n >= 10) {
+			p->width = 1 + sp_le16(data.p + 4) + (sp_u8(data.p + 6) << 16);
+			p->height = 1 + sp_le16(data.p + 7) + (sp_u8(data.p + 9) << 16);
+		} else if (!memcmp(v.p + at, "EXIF", 4) || !memcmp(v.p + at, "XMP ", 4)) {
+			profile(p, data);
+		}
+		at += 8 + (size_t)n + (n & 1);
+	}
+}
+
+/* ---- TIFF ---- */
+
+static void read_tiff(struct sp_view v, struct picture *p)
+{
+	sp_exif_read(v, &p->meta);
+	p->end = v.n;
+}
+
 /* ---- any ---- */
 
 static const struct kind {
 	const char *magic;
 	size_t n;
 	const char *type;
-	void (*read)(struct sp_view v, struct picture *p); /* NULL: its words are not known, its letters are looked at */
+	void (*read)(struct sp_view v, struct picture *p); /* NULL: nothing is stored beside the picture */
+	bool sized; /* it says how large the picture is, or it is none */
 } kinds[] = {
-	{ "\x89PNG\r\n\x1a\n", 8, "image/png", read_png },
-	{ "\xff\xd8\xff", 3, "image/jpeg", read_jpeg },
-	{ "GIF87a", 6, "image/gif", read_gif },
-	{ "GIF89a", 6, "image/gif", read_gif },
-	{ "II*\0", 4, "image/tiff", NULL },
-	{ "MM\0*", 4, "image/tiff", NULL },
-	{ "P5\n", 3, "image/x-portable-anymap", NULL },
-	{ "P6\n", 3, "image/x-portable-anymap", NULL },
-	{ "P4\n", 3, "image/x-portable-anymap", NULL },
+	{ "\x89PNG\r\n\x1a\n", 8, "image/png", read_png, true },
+	{ "\xff\xd8\xff", 3, "image/jpeg", read_jpeg, true },
+	{ "GIF87a", 6, "image/gif", read_gif, true },
+	{ "GIF89a", 6, "image/gif", read_gif, true },
+	{ "II*\0", 4, "image/tiff", read_tiff, false },
+	{ "MM\0*", 4, "image/tiff", read_tiff, false },
+	{ "P5\n", 3, "image/x-portable-anymap", NULL, false },
+	{ "P6\n", 3, "image/x-portable-anymap", NULL, false },
+	{ "P4\n", 3, "image/x-portable-anymap", NULL, false },
 };
 
 static const struct kind *kind_of(struct sp_view v)
@@ -247,12 +335,12 @@ static const struct kind *kind_of(struct sp_view v)
 		if (sp_begins(v, kinds[i].magic, kinds[i].n))
 			return &kinds[i];
 	if (v.n > 12 && !memcmp(v.p, "RIFF", 4) && !memcmp(v.p + 8, "WEBP", 4)) {
-		static const struct kind webp = { "", 0, "image/webp", NULL };
+		static const struct kind webp = { "", 0, "image/webp", read_webp, false };
 
 		return &webp;
 	}
 	if (v.n > 26 && !memcmp(v.p, "BM", 2) && sp_le32(v.p + 2) <= v.n + 64 && sp_le32(v.p + 10) < v.n) {
-		static const struct kind bmp = { "", 0, "image/bmp", NULL };
+		static const struct kind bmp = { "", 0, "image/bmp", NULL, false };
 
 		return &bmp;
 	}
@@ -324,16 +412,19 @@ static void read_picture(struct sp_work *work)
 	if (!strcmp(kind->type, "image/x-portable-anymap") && give_pages(work))
 		return;
 	sp_buf_init(&p.meta, INFLATE_MAX);
+	sp_buf_init(&p.xmp, INFLATE_MAX);
 	if (kind->read)
 		kind->read(work->bytes, &p);
+	sp_xmp_read(sp_view(p.xmp.p, p.xmp.n), &p.meta);
 	if (p.meta.n)
 		sp_give_text(work, SP_EXTRACT_METADATA, sp_view(p.meta.p, p.meta.n));
-	if (p.cut || p.meta.failed)
+	if (p.cut || p.meta.failed || p.xmp.failed)
 		sp_give_loss(work, SP_LOSS_TOO_LARGE, "words in a picture that are damaged, or unfold to more than is read");
 	sp_buf_release(&p.meta);
+	sp_buf_release(&p.xmp);
 	if ((uint64_t)p.width * p.height > PIXELS_MAX)
 		sp_give_loss(work, SP_LOSS_TOO_LARGE, "a picture too large to be read");
-	else if (!(kind->read && !p.width))
+	else if (!(kind->sized && !p.width))
 		ask_tools(work, &p);
 	if (p.end < work->bytes.n)
 		sp_give_child(work, "behind the picture", NULL, NULL, SP_EXTRACT_CHILD_REST,
