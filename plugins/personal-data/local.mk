@@ -20,6 +20,7 @@ PERSONAL_SOURCES = \
 	plugins/personal-data/place.c \
 	plugins/personal-data/plugin.c \
 	plugins/personal-data/police.c \
+	plugins/personal-data/spelled_email.c \
 	plugins/personal-data/text.c \
 	plugins/personal-data/uk.c \
 	plugins/personal-data/vehicle.c \
