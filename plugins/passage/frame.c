@@ -2,7 +2,7 @@
 /* Frames: words of several classes near one another. */
 #include "passage.h"
 
-#define NOT_REACH 10u /* positions around a frame in which its exceptions are looked for */
+#define NOT_REACH 6u /* positions around a frame in which its exceptions are looked for */
 
 static bool is_of(const struct passage_mark *mark, const uint64_t *classes)
 {

@@ -63,25 +63,34 @@ static void mark_words(const struct passage_lexicon *lexicon, const struct passa
 
 /* ---------- phrases ---------- */
 
-/* The next word of a phrase after the token `last`: the nearest that is not too far, in the same sentence. `from` is where
- * in its chain to begin. */
-static const struct passage_mark *step_on(const struct passage_marks *marks,
-	const struct passage_step *step, const struct passage_token *tokens, uint32_t last, uint16_t from)
+/* Where the words of a phrase can end, as bits counted from the token it begins with. */
+#define SPAN_MAX 64u
+
+static uint64_t bit(uint32_t at)
 {
+	return at < SPAN_MAX ? UINT64_C(1) << at : 0;
+}
+
+/* The ends after one step more: of the marks from `from` on those that stand behind an end, not too far, in the same
+ * sentence. */
+static uint64_t step_on(const struct passage_marks *marks, const struct passage_step *step,
+	const struct passage_token *tokens, uint32_t first, uint64_t ends, uint16_t from)
+{
+	uint64_t reached = 0;
+
 	for (uint16_t at = from; at; at = marks->mark[at - 1].next) {
 		const struct passage_mark *mark = &marks->mark[at - 1];
+		uint32_t place = mark->first - first;
 
-		if (mark->first > last + 1u + step->gap ||
-			tokens[mark->first].sentence != tokens[last].sentence)
-		{
-			if (mark->first > last)
-				return NULL;
-			continue;
-		}
-		if (mark->first > last)
-			return mark;
+		if (place >= SPAN_MAX || tokens[mark->first].sentence != tokens[first].sentence)
+			break;
+		uint64_t before = bit(place) - 1, too_far = place > step->gap + 1u
+			? bit(place - step->gap - 1) - 1 : 0;
+
+		if (ends & before & ~too_far)
+			reached |= bit(mark->last - first);
 	}
-	return NULL;
+	return reached;
 }
 
 /* Moves the beginnings of the steps' chains on to what comes after `first`: what comes before is behind all that follow. */
@@ -103,18 +112,22 @@ static void mark_phrase(const struct passage_phrase *phrase, const struct passag
 		if (!(from[i] = marks->head[phrase->step[i].class]))
 			return;
 	for (uint16_t at = from[0]; at; at = marks->mark[at - 1].next) {
-		const struct passage_mark *begin = &marks->mark[at - 1], *mark = begin;
+		const struct passage_mark *begin = &marks->mark[at - 1];
+		uint32_t last = begin->first;
+		uint64_t ends = bit(begin->last - begin->first);
 
 		move_on(phrase, marks, begin->first, from);
-		for (uint32_t i = 1; mark && i < phrase->step_n; i++)
-			mark = step_on(marks, &phrase->step[i], tokens, mark->last, from[i]);
-		if (!mark)
+		for (uint32_t i = 1; ends && i < phrase->step_n; i++)
+			ends = step_on(marks, &phrase->step[i], tokens, begin->first, ends, from[i]);
+		if (!ends)
 			continue;
+		for (; !(ends & 1); ends >>= 1)
+			last++;
 		for (uint16_t next = before ? marks->mark[before - 1].next : marks->head[phrase->class];
 			next && marks->mark[next - 1].first <= begin->first;
 			next = marks->mark[next - 1].next)
 			before = next;
-		before = link_mark(marks, begin->first, mark->last, phrase->class, before);
+		before = link_mark(marks, begin->first, last, phrase->class, before);
 		if (!before)
 			return;
 	}

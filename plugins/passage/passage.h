@@ -5,8 +5,8 @@
  *   hits ─▶ passage ─▶ (disguise undone) ─▶ tokens ─▶ marks (words and phrases of a class) ─▶ frames ─▶ findings
  *
  * Classes of words, phrases with gaps, and frames of classes are data of the packs (sallyport-pack(5), PASSAGES): a frame
- * "warning >you arrest" is met where something of each class stands within reach of the others. Only a hit of a lexicon that
- * is looked for in the view text opens a passage, so that prose without one costs nothing. Memory is fixed when the instance
+ * "warning >you arrest" is met where something of each class stands within reach of the others. A short text is a passage;
+ * in a longer one only a hit of a lexicon that is looked for opens one, so that prose without it costs nothing. Memory is fixed when the instance
  * is made; time is linear in the text.
  */
 #ifndef PASSAGE_PASSAGE_H
@@ -20,6 +20,7 @@
 
 #define PASSAGE_BYTES_MAX 1200u
 #define PASSAGE_REACH_BYTES 200u /* of ASCII, before and after a hit; of others up to three times as many */
+#define PASSAGE_SHORT_BYTES 600u /* a text that is no longer is a passage without a hit */
 #define PASSAGE_TOKENS_MAX 320u
 #define PASSAGE_MARKS_MAX 2048u
 #define PASSAGE_WORDS_MAX 8u     /* of a phrase without gaps */

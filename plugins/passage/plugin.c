@@ -4,6 +4,8 @@
 
 #include "passage.h"
 
+#define FIELD_SUBJECT 1u /* of struct sallyport_text; a body is 0 */
+
 struct finding {
 	const struct passage_frame *frame;
 	uint32_t begin, end;
@@ -107,13 +109,20 @@ static void *create(const struct sallyport_host *host)
 	return passage_lexicon_read(&p->lexicon, &p->host) ? p : NULL;
 }
 
+/* A message or a subject of a few lines is read whole: nobody writes much around what is said in passing. */
+static bool is_short(const struct sallyport_text *text)
+{
+	return text->n <= PASSAGE_SHORT_BYTES && text->field <= FIELD_SUBJECT;
+}
+
 static void text(void *instance, const struct sallyport_text *text_in)
 {
 	struct passage *p = instance;
 
 	p->text = text_in->bytes;
 	p->text_n = text_in->n;
-	p->end = 0;
+	p->begin = 0;
+	p->end = is_short(text_in) ? text_in->n : 0;
 	p->found_n = 0;
 }
 

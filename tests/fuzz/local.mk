@@ -82,6 +82,12 @@ tests_fuzz_passage_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_fuzz_passage_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_passage_fuzz_LDADD = $(LIB_PASSAGE) $(LIB_NORMALISE) $(LIB_BASE)
 
+check_PROGRAMS += tests/fuzz/passage_pack_fuzz
+tests_fuzz_passage_pack_fuzz_SOURCES = tests/fuzz/passage_pack_fuzz.c $(FUZZ_DRIVER)
+tests_fuzz_passage_pack_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_fuzz_passage_pack_fuzz_LDFLAGS = $(FUZZ_LD)
+tests_fuzz_passage_pack_fuzz_LDADD = $(LIB_PASSAGE) $(LIB_NORMALISE) $(LIB_BASE)
+
 check_PROGRAMS += tests/fuzz/policy_fuzz
 tests_fuzz_policy_fuzz_SOURCES = tests/fuzz/policy_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_policy_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)

@@ -15,7 +15,8 @@ static struct sallyport_entry entries[] = {
 #define ENTRY(class, word, tags) { sizeof(struct sallyport_entry), 0, "fuzz", class, word, tags, "en", 0.7f }
 	ENTRY("a", "ab", ""), ENTRY("a", "ab cd", ""), ENTRY("b", "cd", ""), ENTRY("b", "it's", ""),
 	ENTRY("c", "ef", ""), ENTRY("time", "x", ""), ENTRY("c", "a b c d e f", ""),
-	ENTRY("frame", "a b", "one"), ENTRY("frame", "a|b >c !time /5", "two"),
+	ENTRY("d", "ab * ef", ""), ENTRY("d", "<a> ** <b> * x~", ""), ENTRY("c", "<d>", ""),
+	ENTRY("frame", "d c . /9", "four"), ENTRY("frame", "a b", "one"), ENTRY("frame", "a|b >c !time /5", "two"),
 	ENTRY("frame", "a time|money|name|number", "one"), ENTRY("frame", "a a b b c c", "three"),
 #undef ENTRY
 };
