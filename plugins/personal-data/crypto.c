@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Addresses of Bitcoin and Ethereum. */
+/* Addresses of Bitcoin, of the coins that took over its forms, and of Ethereum. */
 #include <string.h>
 
 #include "pd.h"
@@ -83,36 +83,43 @@ static bool base58_checks(const struct sallyport_candidate *c, uint32_t begin, u
 	}
 	sha256_short(bytes, 21, digest);
 	sha256_short(digest, 32, digest);
-	return !memcmp(digest, bytes + 21, 4) && (bytes[0] == 0 || bytes[0] == 5);
+	/* Versions: Bitcoin, Litecoin, Dogecoin, Dash, Tron. */
+	return !memcmp(digest, bytes + 21, 4) && memchr("\x00\x05\x30\x32\x1e\x16\x4c\x10\x41", bytes[0], 9);
 }
 
 /* ---- Bech32. Source: BIP 173, BIP 350 ---- */
 
-static bool bech32_checks(const struct sallyport_candidate *c, uint32_t begin, uint32_t end)
+static uint32_t bech32_step(uint32_t check, uint32_t value)
 {
-	static const char alphabet[] = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 	static const uint32_t generator[5] = { 0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd,
 		0x2a1462b3 };
-	static const uint8_t prefix[5] = { 3, 3, 0, 2, 3 }; /* "bc", expanded */
-	uint32_t check = 1;
+	uint32_t top = check >> 25;
 
-	for (uint32_t i = 0; i < 5 + end - begin - 3; i++) {
-		uint32_t value, top = check >> 25;
+	check = (check & 0x1ffffff) << 5 ^ value;
+	for (int b = 0; b < 5; b++)
+		if (top >> b & 1)
+			check ^= generator[b];
+	return check;
+}
 
-		if (i < 5) {
-			value = prefix[i];
-		} else {
-			int ch = pd_at(c, (int64_t)begin + 3 + i - 5);
+/* A word of which the first n letters are the name of the coin, and a '1' follows. */
+static bool bech32_checks(const struct sallyport_candidate *c, struct pd_word word, const char *coin)
+{
+	static const char alphabet[] = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+	uint32_t check = 1, n = (uint32_t)strlen(coin);
 
-			ch = pd_is_upper(ch) ? ch - 'A' + 'a' : ch;
-			if (!pd_in(ch, alphabet))
-				return false;
-			value = (uint32_t)(strchr(alphabet, ch) - alphabet);
-		}
-		check = (check & 0x1ffffff) << 5 ^ value;
-		for (int b = 0; b < 5; b++)
-			if (top >> b & 1)
-				check ^= generator[b];
+	for (uint32_t i = 0; i < n; i++)
+		check = bech32_step(check, (uint32_t)coin[i] >> 5);
+	check = bech32_step(check, 0);
+	for (uint32_t i = 0; i < n; i++)
+		check = bech32_step(check, (uint32_t)coin[i] & 31);
+	for (uint32_t i = word.begin + n + 1; i < word.end; i++) {
+		int ch = pd_at(c, i);
+
+		ch = pd_is_upper(ch) ? ch - 'A' + 'a' : ch;
+		if (!pd_in(ch, alphabet))
+			return false;
+		check = bech32_step(check, (uint32_t)(strchr(alphabet, ch) - alphabet));
 	}
 	return check == 1 || check == 0x2bc830a3;
 }
@@ -129,10 +136,12 @@ uint32_t pd_crypto(const struct sallyport_candidate *c, struct sallyport_value *
 		bool fits = false;
 		uint32_t evidence = SALLYPORT_EVIDENCE_CHECKSUM;
 
-		if (n >= 26 && n <= 35 && (first == '1' || first == '3')) {
+		if (n >= 26 && n <= 35 && pd_in(first, "13LMD9AX7T")) {
 			fits = base58_checks(c, word.begin, word.end);
-		} else if (n >= 42 && n <= 62 && pd_text_is(c, word.begin, "bc1")) {
-			fits = bech32_checks(c, word.begin, word.end);
+		} else if (n >= 42 && n <= 63 && pd_text_is(c, word.begin, "bc1")) {
+			fits = bech32_checks(c, word, "bc");
+		} else if (n >= 43 && n <= 63 && pd_text_is(c, word.begin, "ltc1")) {
+			fits = bech32_checks(c, word, "ltc");
 		} else if (n == 42 && pd_text_is(c, word.begin, "0x")) {
 			fits = true;
 			evidence = SALLYPORT_EVIDENCE_STRUCTURE;
