@@ -6,7 +6,7 @@
 #define AROUND 12        /* points around one, whose mean it is compared with */
 #define CONTRAST 10      /* by which a letter differs from that at least */
 #define LETTER_MIN 6     /* points high */
-#define LETTER_MAX 500
+#define LETTER_MAX 300
 #define WIDE_MAX 12      /* heights that letters run together are wide at most */
 #define ROW_MIN 5        /* letters: fewer stand in a row in any photograph */
 #define LONG_SIDE_MIN 80 /* points: smaller pictures are marks and buttons */

@@ -26,3 +26,11 @@ TESTS += tests/unit/extract_letters_test
 tests_unit_extract_letters_test_SOURCES = tests/unit/extract_letters_test.c
 tests_unit_extract_letters_test_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_unit_extract_letters_test_LDADD = $(LIB_EXTRACT_TEST)
+
+if HAVE_LEPT
+check_PROGRAMS += tests/unit/look_words_test
+TESTS += tests/unit/look_words_test
+tests_unit_look_words_test_SOURCES = tests/unit/look_words_test.c
+tests_unit_look_words_test_CFLAGS = $(AM_UNIT_CFLAGS) $(LEPT_CFLAGS)
+tests_unit_look_words_test_LDADD = $(LIB_TAP) $(LIB_LOOK) $(LIB_MODEL) $(LIB_BASE)
+endif
