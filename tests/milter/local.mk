@@ -9,6 +9,12 @@ tests_milter_milter_test_LDADD = $(LIB_TAP) $(LIB_DAEMON) $(LIB_ENGINE) $(LIB_NO
 TESTS += tests/milter/daemon_test.sh
 EXTRA_DIST += tests/milter/daemon_test.py tests/milter/daemon_test.sh
 
+TESTS += tests/milter/miltertest_test.sh
+EXTRA_DIST += tests/milter/miltertest_test.py tests/milter/miltertest_test.sh tests/milter/scripts/abort.lua \
+	tests/milter/scripts/allow.lua tests/milter/scripts/block.lua tests/milter/scripts/forged.lua \
+	tests/milter/scripts/hold.lua tests/milter/scripts/mail.luainc tests/milter/scripts/many.lua \
+	tests/milter/scripts/old.lua tests/milter/scripts/redact.lua tests/milter/scripts/warn.lua
+
 check_PROGRAMS += tests/milter/confine_test
 TESTS += tests/milter/confine_test
 tests_milter_confine_test_SOURCES = tests/milter/confine_test.c

@@ -21,6 +21,33 @@ SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../contrib
 POSTFIX = shutil.which("postfix") or "/usr/sbin/postfix"
 
 
+# Each of these is answered by another action.
+NHS, CARD, IBAN, NINO = "943 476 5919", "4111 1111 1111 1111", "GB33BUKB20201555555555", "JG 10 37 59 A"
+EVERY_ACTION = """policy: test
+rules:
+  - id: secret
+    action: block
+    reason: "This message holds {kinds}: keys are never sent."
+    when: {category: credentials, severity: medium}
+  - id: partners-only
+    action: block
+    reason: "Insurance numbers go to partners only."
+    when: {type: UK_NINO, recipients: [elsewhere.example]}
+  - id: held
+    action: quarantine
+    reason: "This message holds {kinds}."
+    when: {type: [CREDIT_CARD]}
+  - id: redacted
+    action: redact
+    reason: "This message holds {kinds}, which is taken out."
+    when: {type: [UK_NHS]}
+  - id: asked
+    action: warn
+    reason: "This message holds {kinds}: must it?"
+    when: {type: [IBAN_CODE]}
+"""
+
+
 def can_run():
     """None, or why the tests cannot be run here."""
     if os.geteuid() != 0:
