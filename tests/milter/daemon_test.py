@@ -31,12 +31,12 @@ with open(os.path.join(folder, "hostile.yaml"), "w", encoding="utf-8") as f:
 started = []
 
 
-def daemon_with(limits, more="", descriptors=None):
+def daemon_with(limits, more=""):
     at = os.path.join(folder, str(time.monotonic_ns()))
     os.mkdir(at)
     d = g.Daemon(at, f"plugins: ['{plugin}']\nrules: ['{folder}/hostile.yaml']\nlimits: {{{limits}}}\n{more}")
     started.append(d)
-    return d.start(descriptors=descriptors)
+    return d.start()
 
 
 send = g.milter_send
@@ -245,30 +245,13 @@ def test_disk(d):
     tap.ok(again[0][:1] == "q" or again[1].startswith("550"), "and it is answered when it can be", again)
 
 
-def test_descriptors():
-    """So few descriptors that connections have to wait."""
-    d = daemon_with("answer-time-ms: 20000", descriptors=40)
-    crowd = []
-    for _ in range(60):
-        s = socket.socket(socket.AF_UNIX)
-        s.connect(d.socket)
-        crowd.append(s)
-    time.sleep(0.5)
-    for s in crowd:
-        s.close()
-    ok = g.wait_for(lambda: send(d, b"harmless") == ("a", ""), 10)
-    tap.ok(ok and len(d.children("sallyport-front")) == 1, "connections beyond its descriptors wait, and it goes on",
-           d.read_log()[-500:])
-    d.stop()
-
-
 try:
     daemon = daemon_with("answer-time-ms: 4000", "daemon: {scanners: 1}\n")
     test_crash(daemon)
     test_disk(daemon)
     test_breaker(daemon)
     daemon.stop()
-    for test in (test_hang, test_webhook, test_header, test_service_manager, test_overload, test_drain, test_descriptors):
+    for test in (test_hang, test_webhook, test_header, test_service_manager, test_overload, test_drain):
         test()
 finally:
     for left in started:
