@@ -204,11 +204,13 @@ uint32_t pd_uk_nino(const struct sallyport_candidate *c, struct sallyport_value 
 	return out.n;
 }
 
-/* Source: HMRC manual NIM39110: 11 a1 11 11. */
+/* Source: HMRC manual NIM39110: 11 a1 11 11; others part it at the letter. */
 uint32_t pd_uk_trn(const struct sallyport_candidate *c, struct sallyport_value *values,
 	uint32_t capacity)
 {
-	return pd_shapes(c, "dd_Ad_dd_dd", 1, NULL, values, capacity);
+	uint32_t n = pd_shapes(c, "dd_Ad_dd_dd", 1, NULL, values, capacity);
+
+	return n ? n : pd_shapes(c, "dd_A_ddd_dd", PD_BEFORE_MAX, NULL, values, capacity);
 }
 
 /* Five letters of the surname filled up with 9; decade, month (+50 for women), day, year of birth;
