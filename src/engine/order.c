@@ -35,7 +35,7 @@ static int by_size(const void *a, const void *b, void *context)
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 	size_t m = message->part[x].body.n, n = message->part[y].body.n;
 
-	return m != n ? (m > n) - (m < n) : (x < y) - (x > y);
+	return m != n ? (m < n) - (m > n) : (x < y) - (x > y);
 }
 
 static int put_off(struct sp_order *order, uint32_t part)
@@ -47,7 +47,7 @@ static int put_off(struct sp_order *order, uint32_t part)
 	return SP_OK;
 }
 
-/* The largest of those that are sorted; those that came meanwhile are sorted when these are done, so that all of it stays
+/* The smallest of those that are sorted; those that came meanwhile are sorted when these are done, so that all of it stays
  * linear, nearly. */
 static uint32_t take_picture(struct sp_order *order)
 {

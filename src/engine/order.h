@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * In which order the parts of a message are looked at: as they stand, but pictures last, the largest of them first. To read
- * what is drawn may take all the time there is for attachments; what is to be had for little is had before. Parts may be
- * added meanwhile.
+ * In which order the parts of a message are looked at: as they stand, but pictures last, the smallest of them first. To read
+ * what is drawn may take all the time there is for attachments; what is to be had for little is had before, and letters on
+ * paper or a screen make smaller files than a landscape. Parts may be added meanwhile.
  */
 #ifndef SP_ENGINE_ORDER_H
 #define SP_ENGINE_ORDER_H
@@ -12,7 +12,7 @@
 struct sp_order {
 	const struct sp_message *message;
 	uint32_t at;        /* the first part that was not looked at */
-	uint32_t *picture;  /* put off; those before sorted_n by size, the largest at its end */
+	uint32_t *picture;  /* put off; those before sorted_n by size, the smallest at its end */
 	size_t picture_n, sorted_n, capacity;
 };
 

@@ -13,30 +13,47 @@
 #include "look/words.h"
 
 /* Beyond these sizes a picture is made smaller first: what is looked for is seen as well, and the time has an end. */
-#define CODES_SIDE_MAX 1600
+#define SIDE_MAX 1600
 #define HASH_SIDE_MAX 512
 #define BORDER_CONTRAST 12   /* how much the points of a border differ at most */
 #define BORDER_PERCENT 2     /* of a side: thinner ones change no hash */
 #define CONTENT_PERCENT 40   /* of a side: less within a border is no framed picture */
 
-/* In lightness, on white where it is transparent. Returns: NULL where it cannot be decoded. */
-static PIX *decode(struct sp_view picture)
-{
-	PIX *pix = pixReadMem((const l_uint8 *)picture.p, picture.n);
-	PIX *solid = pix && pixGetSpp(pix) == 4 ? pixRemoveAlpha(pix) : pixClone(pix);
-	PIX *grey = solid ? pixConvertTo8(solid, 0) : NULL;
-
-	pixDestroy(&pix);
-	pixDestroy(&solid);
-	return grey;
-}
-
-PIX *sp_look_fit(PIX *pix, int side_max)
+/* A copy that is not larger than so many points either way. Returns: NULL without memory. */
+static PIX *fit(PIX *pix, int side_max)
 {
 	int width = pixGetWidth(pix), height = pixGetHeight(pix), side = width > height ? width : height;
 	float scale = (float)side_max / (float)side;
 
 	return side <= side_max ? pixClone(pix) : pixScaleAreaMap(pix, scale, scale);
+}
+
+/* A large JPEG is undone at a half, a quarter or an eighth of its size, for a fraction of the time. */
+static PIX *read(struct sp_view picture)
+{
+	const l_uint8 *bytes = (const l_uint8 *)picture.p;
+	l_int32 width = 0, height = 0, reduction = 1;
+
+	if (picture.n < 2 || memcmp(bytes, "\xff\xd8", 2) ||
+		readHeaderMemJpeg(bytes, picture.n, &width, &height, NULL, NULL, NULL))
+		return pixReadMem(bytes, picture.n);
+	while (reduction < 8 && (width > height ? width : height) / (2 * reduction) >= SIDE_MAX)
+		reduction *= 2;
+	return pixReadMemJpeg(bytes, picture.n, 0, reduction, NULL, 0);
+}
+
+/* In lightness, on white where it is transparent. Returns: NULL where it cannot be decoded. */
+static PIX *decode(struct sp_view picture)
+{
+	PIX *pix = read(picture);
+	PIX *solid = pix && pixGetSpp(pix) == 4 ? pixRemoveAlpha(pix) : pixClone(pix);
+	PIX *grey = solid ? pixConvertTo8(solid, 0) : NULL;
+	PIX *small = grey ? fit(grey, SIDE_MAX) : NULL;
+
+	pixDestroy(&pix);
+	pixDestroy(&solid);
+	pixDestroy(&grey);
+	return small;
 }
 
 static bool raster(PIX *pix, struct sp_grey *ret)
@@ -85,7 +102,7 @@ static bool find_frame(const struct sp_grey *grey, struct sp_grey_part *ret)
 
 static int give_hashes(PIX *pix, struct sp_buf *out)
 {
-	PIX *small = sp_look_fit(pix, HASH_SIDE_MAX);
+	PIX *small = fit(pix, HASH_SIDE_MAX);
 	struct sp_grey grey = { 0 };
 	int status = small && raster(small, &grey) ? SP_OK : SP_ENOMEM;
 	struct sp_grey_part part = { 0, 0, grey.width, grey.height };
@@ -108,13 +125,12 @@ static int give_hashes(PIX *pix, struct sp_buf *out)
 
 static int give_codes(PIX *pix, struct sp_buf *out)
 {
-	PIX *small = sp_look_fit(pix, CODES_SIDE_MAX);
 	struct sp_buf text, payload;
 	struct sp_grey grey = { 0 };
 
 	sp_buf_init(&text, 0);
 	sp_buf_init(&payload, 0);
-	int status = small && raster(small, &grey) ? SP_OK : SP_ENOMEM;
+	int status = raster(pix, &grey) ? SP_OK : SP_ENOMEM;
 
 	if (!status)
 		sp_codes_read(&grey, &text);
@@ -127,7 +143,6 @@ static int give_codes(PIX *pix, struct sp_buf *out)
 	if (!status)
 		status = text.failed ? text.failed : payload.failed;
 	free(grey.p);
-	pixDestroy(&small);
 	sp_buf_release(&text);
 	sp_buf_release(&payload);
 	return status;

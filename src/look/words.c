@@ -11,7 +11,6 @@
 #define ROW_MIN 5        /* letters: fewer stand in a row in any photograph */
 #define LONG_SIDE_MIN 80 /* points: smaller pictures are marks and buttons */
 #define SHORT_SIDE_MIN 20
-#define SIDE_MAX 1600    /* beyond it a picture is made smaller first: letters that fill no six points then are not read */
 #define SPOTS_MAX 6000u
 #define BACK_MAX 400u    /* spots that one may follow upon: those of other rows stand between */
 
@@ -119,11 +118,9 @@ bool sp_words_likely(PIX *grey)
 
 	if (longer < LONG_SIDE_MIN || width + height - longer < SHORT_SIDE_MIN)
 		return false;
-	PIX *small = sp_look_fit(grey, SIDE_MAX);
-	PIX *around = small ? pixBlockconv(small, AROUND, AROUND) : NULL;
-	bool words = !around || has_words(small, around) || has_words(around, small);
+	PIX *around = pixBlockconv(grey, AROUND, AROUND);
+	bool words = !around || has_words(grey, around) || has_words(around, grey);
 
 	pixDestroy(&around);
-	pixDestroy(&small);
 	return words;
 }

@@ -6,10 +6,7 @@
 #include <leptonica/allheaders.h>
 #include <stdbool.h>
 
-/* A copy that is not larger than so many points either way. Returns: NULL without memory. */
-PIX *sp_look_fit(PIX *pix, int side_max);
-
-/* grey: 8 bits a point. Returns: whether letter-like spots stand in a row somewhere, upright or turned by a right angle; true
+/* grey: 8 bits a point; made smaller before where it is large, since its rows are looked for in each of its spots. Returns: whether letter-like spots stand in a row somewhere, upright or turned by a right angle; true
  * also where there is no memory to tell. */
 bool sp_words_likely(PIX *grey);
 

@@ -57,7 +57,7 @@ static void check(struct mail *mail, const uint32_t (*want)[2], size_t n)
 static void test_order(void)
 {
 	static const char png[] = "\x89PNG\r\n\x1a\n and so on";
-	static const uint32_t want[][2] = { { 1, 0 }, { 3, 0 }, { 5, 0 }, { 2, 3 }, { 4, 2 }, { 0, 1 }, { 6, 0 }, { 99, 0 } };
+	static const uint32_t want[][2] = { { 1, 0 }, { 3, 0 }, { 5, 0 }, { 6, 3 }, { 0, 2 }, { 4, 1 }, { 2, 0 }, { 99, 0 } };
 	struct mail mail;
 
 	begin(&mail);
@@ -78,14 +78,14 @@ static void test_added(void)
 	struct mail mail;
 
 	begin(&mail);
-	add_file(&mail, "image/jpeg", 30);
-	add_file(&mail, "image/jpeg", 20);
 	add_file(&mail, "image/jpeg", 10);
+	add_file(&mail, "image/jpeg", 20);
+	add_file(&mail, "image/jpeg", 30);
 	check(&mail, first, 1);
 	/* What stood in the first. */
 	add_file(&mail, "application/zip", 10);
-	add_file(&mail, "image/png", 90);
-	add_file(&mail, "image/png", 80);
+	add_file(&mail, "image/png", 5);
+	add_file(&mail, "image/png", 6);
 	check(&mail, second, sizeof second / sizeof *second);
 	sp_arena_release(&mail.arena);
 }
@@ -95,14 +95,14 @@ static void test_many(void)
 	enum { N = 20000 };
 	struct mail mail;
 	uint32_t part, after;
-	size_t last = SIZE_MAX;
+	size_t last = 0;
 
 	begin(&mail);
 	for (uint32_t i = 0; i < N; i++)
 		add_file(&mail, "image/jpeg", i * 7919 % 100);
 	for (uint32_t i = 0; i < N; i++) {
 		CU_ASSERT_EQUAL_FATAL(sp_order_next(&mail.order, &part, &after), 1);
-		CU_ASSERT_FATAL(part < N && mail.message.part[part].body.n <= last && after == N - 1 - i);
+		CU_ASSERT_FATAL(part < N && mail.message.part[part].body.n >= last && after == N - 1 - i);
 		last = mail.message.part[part].body.n;
 	}
 	CU_ASSERT_EQUAL(sp_order_next(&mail.order, &part, &after), 0);
@@ -110,7 +110,7 @@ static void test_many(void)
 }
 
 static const struct tap_test tests[] = {
-	{ "pictures come last, the largest first, whatever they are declared to be", test_order },
+	{ "pictures come last, the smallest first, whatever they are declared to be", test_order },
 	{ "parts that are found on the way come in their turn", test_added },
 	{ "many pictures are sorted once", test_many },
 };
