@@ -17,11 +17,19 @@ static uint32_t distance(const struct passage_token *tokens, const struct passag
 	return a->first > b->last ? tokens[a->first].position - tokens[b->last].position : 0;
 }
 
+static bool covers(const struct passage_mark *mark, uint32_t token)
+{
+	return mark->gaps ? token == mark->first || token == mark->last
+		: mark->first <= token && token <= mark->last;
+}
+
+/* A word counts once, but for those within the gaps of a phrase. */
 static bool overlaps(const struct passage_mark *mark, const struct passage_mark *const *chosen,
 	uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
-		if (mark->first <= chosen[i]->last && chosen[i]->first <= mark->last)
+		if (covers(mark, chosen[i]->first) || covers(mark, chosen[i]->last) ||
+			covers(chosen[i], mark->first) || covers(chosen[i], mark->last))
 			return true;
 	return false;
 }

@@ -133,6 +133,7 @@ static bool add_step(struct reading *r, int class)
 		r->gap > UINT8_MAX || (r->gap && !phrase->step_n))
 		return false;
 	phrase->step[phrase->step_n++] = (struct passage_step){ (uint16_t)class, (uint8_t)r->gap };
+	phrase->gaps |= r->gap > 0;
 	r->gap = 0;
 	return true;
 }

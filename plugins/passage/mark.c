@@ -6,14 +6,14 @@
 
 /* Adds a mark to the chain of its class, behind the mark `before` (0 = at its head). Returns: its place, 1-based; 0 = full. */
 static uint16_t link_mark(struct passage_marks *marks, uint32_t first, uint32_t last, uint16_t class,
-	uint16_t before)
+	bool gaps, uint16_t before)
 {
 	if (marks->n == PASSAGE_MARKS_MAX)
 		return 0;
 	struct passage_mark *mark = &marks->mark[marks->n++];
 	uint16_t *from = before ? &marks->mark[before - 1].next : &marks->head[class];
 
-	*mark = (struct passage_mark){ (uint16_t)first, (uint16_t)last, class, *from };
+	*mark = (struct passage_mark){ (uint16_t)first, (uint16_t)last, class, *from, gaps };
 	*from = (uint16_t)marks->n;
 	if (!mark->next)
 		marks->tail[class] = *from;
@@ -22,7 +22,7 @@ static uint16_t link_mark(struct passage_marks *marks, uint32_t first, uint32_t 
 
 static void append(struct passage_marks *marks, uint32_t first, uint32_t last, uint16_t class)
 {
-	link_mark(marks, first, last, class, marks->tail[class]);
+	link_mark(marks, first, last, class, false, marks->tail[class]);
 }
 
 /* ---------- words ---------- */
@@ -127,7 +127,7 @@ static void mark_phrase(const struct passage_phrase *phrase, const struct passag
 			next && marks->mark[next - 1].first <= begin->first;
 			next = marks->mark[next - 1].next)
 			before = next;
-		before = link_mark(marks, begin->first, last, phrase->class, before);
+		before = link_mark(marks, begin->first, last, phrase->class, phrase->gaps, before);
 		if (!before)
 			return;
 	}

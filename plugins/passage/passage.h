@@ -70,6 +70,7 @@ struct passage_step {
 struct passage_phrase {
 	uint16_t class;
 	uint8_t step_n;
+	bool gaps;
 	struct passage_step step[PASSAGE_STEPS_MAX];
 };
 
@@ -153,6 +154,7 @@ struct passage_mark {
 	uint16_t first, last; /* tokens */
 	uint16_t class;
 	uint16_t next; /* 1-based, of the same class and in the order of the text */
+	bool gaps;     /* what stands between its ends may count by itself */
 };
 
 struct passage_marks {
