@@ -54,7 +54,7 @@ static bool is_rare(const char *digit)
 		if (common[i] == head)
 			return false;
 	return (digit[0] == '5' && pd_in(digit[1], "06789")) || (digit[0] == '6' && pd_in(digit[1], "37")) ||
-		(digit[0] == '1' && head != 1800); /* few airlines' cards, many timestamps */
+		pd_in(digit[0], "89") || (digit[0] == '1' && head != 1800); /* few airlines' cards, many timestamps */
 }
 
 static bool card(const struct sallyport_candidate *c, const struct pd_number *number,
@@ -82,7 +82,7 @@ static bool card(const struct sallyport_candidate *c, const struct pd_number *nu
 	value->adjust += (form ? number->separator == '/' ? 0.05f : 0.2f : number->group_n == 1 ? 0
 		: number->separator == '*' ? -0.25f : -0.05f) -
 		(number->n < 14 || number->n > 16 ? 0.25f : 0) -
-		(is_rare(number->digit) ? 0.15f : 0);
+		(is_rare(number->digit) ? 0.35f : 0);
 	return true;
 }
 

@@ -445,7 +445,7 @@ static bool may_be_dialled(const struct number *number)
 {
 	const uint8_t *group = number->pd->group;
 	bool small = number->pd->group_n == 4 && number->pd->separator == '.';
-	bool money = number->pd->group_n == 2 && number->pd->separator == '.' && (group[1] < 3 || number->n < 8);
+	bool money = number->pd->group_n == 2 && number->pd->separator == '.' && group[1] < 3;
 	bool fits;
 
 	for (uint32_t i = 0; i < number->pd->group_n; i++) {
@@ -488,6 +488,9 @@ static bool digits_alone(const struct sallyport_candidate *c, const struct pd_nu
 {
 	struct number number = number_of(c, pd);
 
+	/* A point parts a whole from its decimals. */
+	if (pd->group_n == 2 && pd->separator == '.' && *number.digit != '0')
+		return false;
 	if (number.n > 13 || is_misdialled(&number) || !may_be_dialled(&number) || pd_grouped(pd, "324") || (pd->group_n == 1 && !is_led_to(&number)))
 		return false;
 	return take(&number, number.digit, 0, 0, value);
