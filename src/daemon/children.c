@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,6 +19,7 @@
 #define DELAY_MOST_US UINT64_C(5000000)
 #define FAREWELL_MS 2000
 #define CONTROL_BYTES_MAX 65536u
+#define CHECK_NICE 10 /* messages go before rules that are not in force yet */
 
 static const struct {
 	const char *name;
@@ -234,6 +236,8 @@ int sp_children_exec(struct sp_children *children, enum sp_child_kind kind, char
 
 	if (!pid) {
 		sp_jail_begin(parent, NULL, 0);
+		if (kind == SP_CHILD_CHECK && setpriority(PRIO_PROCESS, 0, CHECK_NICE))
+			_exit(127);
 		sigprocmask(SIG_SETMASK, children->config.mask, NULL);
 		execv(argv[0], argv);
 		_exit(127);

@@ -111,6 +111,9 @@ static void take_order(struct sp_front *front, const struct sp_wire_header *head
 	case SP_ROLE_KEEPER:
 		sp_keeper_join(front, fd);
 		break;
+	case SP_ROLE_STALE:
+		front->stale = true;
+		break;
 	case SP_ROLE_DRAIN:
 		start_draining(front);
 		break;
@@ -161,6 +164,7 @@ static void tick(void *context)
 	sp_crew_tick(front->crew, now);
 	if (sp_crew_generation(front->crew) > front->told_generation) {
 		front->told_generation = sp_crew_generation(front->crew);
+		front->stale = false;
 		tell_parent(front, SP_ROLE_READY, front->told_generation);
 	}
 	sp_web_tick(front, now);

@@ -74,7 +74,7 @@ struct sp_front {
 	struct sp_web *web;
 	struct sp_work *work; /* in hand, the newest first */
 	uint64_t work_n, held_bytes; /* held_bytes: of all messages that are here, whole or not */
-	bool draining;
+	bool draining, stale; /* stale: the last reload failed */
 	uint64_t drain_until_us;
 	uint64_t told_generation; /* of scanners that work, as the parent knows it */
 	uint64_t count[SP_COUNT_N];

@@ -20,6 +20,7 @@ enum sp_role_frame {
 	SP_ROLE_LISTENER,    /* to the front: what it is for, and the socket */
 	SP_ROLE_SCANNER,     /* to the front: number, generation, and the socket */
 	SP_ROLE_KEEPER,      /* to the front: the socket of the role that records */
+	SP_ROLE_STALE,       /* to the front: what was to be loaded anew cannot be, what was before is in force */
 	SP_ROLE_DRAIN,       /* to the front: finish what is in hand, then end */
 	SP_ROLE_READY,       /* to the parent */
 	SP_ROLE_KILL,        /* front to parent: a scanner, which hangs */

@@ -95,6 +95,13 @@ static void deliver_if_due(struct supervisor *s, uint64_t now)
 
 /* ---- loading anew ---- */
 
+static void reload_failed(struct supervisor *s, const char *reason)
+{
+	sp_children_tell(&s->children, SP_CHILD_FRONT, SP_ROLE_STALE);
+	sp_log(SP_LOG_ERROR, "reload_failed", "in_force=old reason=\"%s\"", reason);
+	sp_service_notify("READY=1\nSTATUS=The last reload failed; the rules before it are in force.");
+}
+
 static void reload(struct supervisor *s)
 {
 	if (sp_children_find(&s->children, SP_CHILD_CHECK) || s->ending)
@@ -103,13 +110,7 @@ static void reload(struct supervisor *s)
 	sp_service_notify("RELOADING=1");
 	s->check_until_us = sp_io_now_us() + s->setup.config->limits.compile_time_ms * 1000 + CHECK_EXTRA_US;
 	if (sp_children_exec(&s->children, SP_CHILD_CHECK, s->config->check_argv))
-		sp_log(SP_LOG_ERROR, "reload_failed", "reason=\"no process\"");
-}
-
-static void reload_failed(const char *reason)
-{
-	sp_log(SP_LOG_ERROR, "reload_failed", "in_force=old reason=\"%s\"", reason);
-	sp_service_notify("READY=1\nSTATUS=The last reload failed; the rules before it are in force.");
+		reload_failed(s, "no process");
 }
 
 /* What was checked is put in force: new scanners first, the old ones go when these work. */
@@ -121,16 +122,16 @@ static void take_checked(struct supervisor *s, int wstatus)
 	char text[768];
 
 	if (!WIFEXITED(wstatus) || WEXITSTATUS(wstatus)) {
-		reload_failed(WIFSIGNALED(wstatus) ? "checking it took too long or crashed" : "it is not valid, see above");
+		reload_failed(s, WIFSIGNALED(wstatus) ? "checking it took too long or crashed" : "it is not valid, see above");
 		return;
 	}
 	if (s->config->load_fn(s->config->context, &setup, &err)) {
-		reload_failed(sp_err_format(&err, text, sizeof text));
+		reload_failed(s, sp_err_format(&err, text, sizeof text));
 		return;
 	}
 	if (sp_handover_seal(&setup.source, &files)) {
 		s->config->free_fn(s->config->context, &setup);
-		reload_failed("no memory");
+		reload_failed(s, "no memory");
 		return;
 	}
 	sp_handover_files_release(&s->files);

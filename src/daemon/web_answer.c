@@ -68,6 +68,7 @@ static void put_metrics(struct sp_buf *out, const struct sp_front *front)
 	} gauges[] = {
 		{ "scanners_ready", "Scanners that work.", sp_crew_ready_n(front->crew) },
 		{ "rules_generation", "Which rules are in force, counted from the start.", sp_crew_generation(front->crew) },
+		{ "rules_are_stale", "Whether the last reload failed: the rules before it are in force.", front->stale },
 		{ "in_hand", "Messages that are being scanned or recorded.", front->work_n },
 		{ "in_hand_bytes", "Bytes of messages that are here, whole or not.", front->held_bytes },
 		{ "suspects", "Messages that scanners died of, as remembered.", front->suspects.n },

@@ -9,6 +9,9 @@ tests_milter_milter_test_LDADD = $(LIB_TAP) $(LIB_DAEMON) $(LIB_ENGINE) $(LIB_NO
 TESTS += tests/milter/daemon_test.sh
 EXTRA_DIST += tests/milter/daemon_test.py tests/milter/daemon_test.sh
 
+TESTS += tests/milter/reload_test.sh
+EXTRA_DIST += tests/milter/reload_test.py tests/milter/reload_test.sh
+
 TESTS += tests/milter/miltertest_test.sh
 EXTRA_DIST += tests/milter/miltertest_test.py tests/milter/miltertest_test.sh tests/milter/scripts/abort.lua \
 	tests/milter/scripts/allow.lua tests/milter/scripts/block.lua tests/milter/scripts/forged.lua \
