@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Bytes and characters, as readers of formats need them. */
 #include "base/utf8.h"
+#include "worker/codepage.h"
 #include "worker/format.h"
 
 struct sp_view sp_slice(struct sp_view v, uint64_t at, uint64_t n)
@@ -40,14 +41,10 @@ void sp_text_add_utf16(struct sp_buf *out, struct sp_view bytes)
 
 void sp_text_add_1252(struct sp_buf *out, struct sp_view bytes)
 {
-	static const uint16_t upper[32] = { 0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030,
-		0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd, 0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013,
-		0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178 };
-
 	for (size_t i = 0; i < bytes.n; i++) {
 		unsigned c = sp_u8(bytes.p + i);
 
-		sp_text_add(out, c >= 0x80 && c < 0xa0 ? upper[c - 0x80] : c);
+		sp_text_add(out, c < 0x80 ? c : sp_codepage_char(SP_CODEPAGE_WESTERN, (unsigned char)c));
 	}
 }
 

@@ -135,6 +135,26 @@ static void give_package(struct sp_work *work, struct sp_view v)
 		sp_give_child(work, "package", NULL, NULL, 0, v);
 }
 
+static bool is_encrypted_talk(struct sp_ole *ole, uint32_t at, struct sp_buf *buf)
+{
+	sp_ole_read(ole, &ole->entry[at], buf);
+	return sp_powerpoint97_encrypted(sp_view(buf->p, buf->n));
+}
+
+/* Returns: false where it is one of PowerPoint 95, which is for others. */
+static bool read_talk(struct sp_ole *ole, struct sp_work *work, const struct sp_buf *stream)
+{
+	struct sp_buf text;
+
+	(void)ole;
+	sp_buf_init(&text, 0);
+	bool read = sp_powerpoint97_text(sp_view(stream->p, stream->n), &text);
+
+	sp_give_text(work, SP_EXTRACT_BODY, sp_view(text.p, text.n));
+	sp_buf_release(&text);
+	return read;
+}
+
 static void take_streams(struct sp_ole *ole, struct sp_work *work)
 {
 	struct sp_buf buf;
@@ -150,6 +170,8 @@ static void take_streams(struct sp_ole *ole, struct sp_work *work)
 			give_package(work, sp_view(buf.p, buf.n));
 		else if (!strcmp(e->name, "Package") || !strcmp(e->name, "CONTENTS"))
 			sp_give_child(work, e->name, NULL, NULL, 0, sp_view(buf.p, buf.n));
+		else if (!strcmp(e->name, "Pictures") || !strcmp(e->name, "Data"))
+			sp_office_pictures(work, sp_view(buf.p, buf.n));
 		else if (strstr(e->name, "SummaryInformation"))
 			sp_give_child(work, "properties", NULL, NULL, SP_EXTRACT_CHILD_REST, sp_view(buf.p, buf.n));
 	}
@@ -162,11 +184,12 @@ static void read_documents(struct sp_ole *ole, struct sp_work *work)
 		const char *stream, *type;
 		enum sp_extract_tool tool;
 		bool (*is_encrypted)(struct sp_ole *ole, uint32_t at, struct sp_buf *buf);
+		bool (*read)(struct sp_ole *ole, struct sp_work *work, const struct sp_buf *stream); /* NULL: the tool does */
 	} kinds[] = {
-		{ "WordDocument", "application/msword", SP_TOOL_CATDOC, is_encrypted_word },
-		{ "Workbook", "application/vnd.ms-excel", SP_TOOL_XLS2CSV, is_encrypted_book },
-		{ "Book", "application/vnd.ms-excel", SP_TOOL_XLS2CSV, is_encrypted_book },
-		{ "PowerPoint Document", "application/vnd.ms-powerpoint", SP_TOOL_CATPPT, NULL },
+		{ "WordDocument", "application/msword", SP_TOOL_CATDOC, is_encrypted_word, read_word },
+		{ "Workbook", "application/vnd.ms-excel", SP_TOOL_XLS2CSV, is_encrypted_book, NULL },
+		{ "Book", "application/vnd.ms-excel", SP_TOOL_XLS2CSV, is_encrypted_book, NULL },
+		{ "PowerPoint Document", "application/vnd.ms-powerpoint", SP_TOOL_CATPPT, is_encrypted_talk, read_talk },
 	};
 	struct sp_buf buf;
 	bool known = false;
@@ -179,9 +202,9 @@ static void read_documents(struct sp_ole *ole, struct sp_work *work)
 			continue;
 		known = true;
 		sp_give_format(work, kinds[i].type);
-		if (kinds[i].is_encrypted && kinds[i].is_encrypted(ole, at, &buf))
+		if (kinds[i].is_encrypted(ole, at, &buf))
 			sp_give_loss(work, SP_LOSS_ENCRYPTED, "an encrypted document");
-		else if (kinds[i].tool != SP_TOOL_CATDOC || !read_word(ole, work, &buf))
+		else if (!kinds[i].read || !kinds[i].read(ole, work, &buf))
 			sp_give_tool(work, kinds[i].tool);
 	}
 	if (sp_ole_find(ole, 0, "EncryptedPackage") != SP_OLE_NONE) {

@@ -37,4 +37,11 @@ uint32_t sp_ole_find(const struct sp_ole *ole, uint32_t storage, const char *nam
 /* The text of a Word document, of its two streams. Returns: whether there was any. */
 bool sp_word97_text(struct sp_view stream, struct sp_view table, struct sp_buf *out);
 
+/* The text of a PowerPoint presentation, of its stream. Returns: whether there was any. */
+bool sp_powerpoint97_text(struct sp_view stream, struct sp_buf *out);
+bool sp_powerpoint97_encrypted(struct sp_view stream);
+
+/* Gives out the pictures in a stream of a document of Office 97 to 2003. */
+void sp_office_pictures(struct sp_work *work, struct sp_view stream);
+
 #endif

@@ -2,15 +2,19 @@
 /* Rich Text Format 1.9.1: text joined over groups, properties, embedded files. One pass, whatever the nesting. */
 #include <stdlib.h>
 
+#include "worker/codepage.h"
 #include "worker/format.h"
 
 #define GROUPS_MAX 4096 /* deeper groups share the state of the deepest */
 #define WORD_MAX 32
+#define FONTS_MAX 4096
 
 enum dest { DEST_TEXT, DEST_SKIP, DEST_META, DEST_DATA };
 
 struct group {
 	uint8_t dest, hidden, skip; /* skip: characters that stand for one \u */
+	bool fonts;    /* the table of fonts */
+	uint16_t page; /* code page of what stands here */
 };
 
 struct rtf {
@@ -25,6 +29,12 @@ struct rtf {
 	bool half;        /* of a byte in hexadecimal */
 	struct sp_buf shown, all, meta, data;
 	bool hidden;
+	uint16_t page;            /* of the document */
+	long font, font_standard; /* of which the table of fonts speaks; that of plain text, -1 = not said */
+	uint16_t font_page[FONTS_MAX]; /* 0 = the document's */
+	struct sp_buf raw; /* text of one or two bytes a character, in raw_page */
+	uint16_t raw_page;
+	struct sp_work *work;
 };
 
 struct word {
@@ -45,24 +55,77 @@ static void put(struct rtf *r, uint32_t cp)
 	}
 }
 
+/* Text of one or two bytes a character is read by whoever knows all charsets. */
+static void give_raw(struct rtf *r)
+{
+	if (r->raw.n && !r->raw.failed)
+		sp_give_child(r->work, "text", "text/plain", sp_codepage_double(r->raw_page), 0, sp_view(r->raw.p, r->raw.n));
+	sp_buf_reset(&r->raw);
+}
+
 static void put_byte(struct rtf *r, unsigned char byte)
 {
-	const char c = (char)byte;
+	bool is_double = sp_codepage_double(r->now.page) != NULL;
 
 	if (r->to_skip) {
 		r->to_skip--;
-	} else if (byte < 0x80) {
-		put(r, byte);
-	} else {
-		struct sp_buf *out = r->now.dest == DEST_META ? &r->meta : &r->all;
-
-		if (r->now.dest != DEST_META && r->now.dest != DEST_TEXT)
-			return;
-		sp_text_add_1252(out, sp_view(&c, 1));
-		r->hidden |= r->now.hidden;
-		if (out == &r->all && !r->now.hidden)
-			sp_text_add_1252(&r->shown, sp_view(&c, 1));
+		return;
 	}
+	if (is_double && (r->now.dest == DEST_TEXT || r->now.dest == DEST_META)) {
+		if (r->raw_page != r->now.page)
+			give_raw(r);
+		r->raw_page = r->now.page;
+		sp_buf_add_char(&r->raw, (char)byte);
+	}
+	if (byte < 0x80)
+		put(r, byte);
+	else if (!is_double)
+		put(r, sp_codepage_char(r->now.page, byte));
+}
+
+/* What a font says of how its text is written. */
+static uint16_t page_of_charset(long charset)
+{
+	static const struct {
+		uint8_t charset;
+		uint16_t page;
+	} pages[] = { { 0, 1252 }, { 77, 10000 }, { 89, 10007 }, { 128, 932 }, { 129, 949 }, { 130, 1361 }, { 134, 936 },
+		{ 136, 950 }, { 161, 1253 }, { 162, 1254 }, { 163, 1258 }, { 177, 1255 }, { 178, 1256 }, { 186, 1257 },
+		{ 204, 1251 }, { 222, 874 }, { 238, 1250 }, { 254, 437 }, { 255, 850 } };
+
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+		if (pages[i].charset == charset)
+			return pages[i].page;
+	return 0;
+}
+
+static void use_font(struct rtf *r, long font)
+{
+	uint16_t page = font >= 0 && font < FONTS_MAX ? r->font_page[font] : 0;
+
+	r->now.page = page ? page : r->page;
+}
+
+/* Words about charsets and fonts. Returns: whether it is one. */
+static bool act_on_charset(struct rtf *r, const struct word *w)
+{
+	const char *name = w->name;
+
+	if (!strcmp(name, "ansicpg") || !strcmp(name, "mac") || !strcmp(name, "pc") || !strcmp(name, "pca")) {
+		r->page = (uint16_t)(name[0] == 'a' ? w->value : name[0] == 'm' ? 10000 : name[2] ? 850 : 437);
+		r->now.page = r->page;
+	} else if (!strcmp(name, "deff")) {
+		r->font_standard = w->value;
+	} else if (!strcmp(name, "f") && r->now.fonts) {
+		r->font = w->value;
+	} else if (!strcmp(name, "f")) {
+		use_font(r, w->value);
+	} else if ((!strcmp(name, "fcharset") || !strcmp(name, "cpg")) && r->font >= 0 && r->font < FONTS_MAX) {
+		r->font_page[r->font] = name[0] == 'c' ? (uint16_t)w->value : page_of_charset(w->value);
+	} else {
+		return false;
+	}
+	return true;
 }
 
 static void put_unicode(struct rtf *r, long value)
@@ -111,6 +174,7 @@ static void act(struct rtf *r, const struct word *w)
 		r->now.hidden = !w->has_value || w->value;
 	} else if (!strcmp(w->name, "plain")) {
 		r->now.hidden = false;
+		use_font(r, r->font_standard);
 	} else if (!strcmp(w->name, "uc")) {
 		r->now.skip = (uint8_t)(w->value > 0 && w->value < 16 ? w->value : 0);
 	} else if (!strcmp(w->name, "endash") || !strcmp(w->name, "emdash")) {
@@ -121,6 +185,7 @@ static void act(struct rtf *r, const struct word *w)
 		sp_buf_reset(&r->data);
 	} else if (among(w->name, skipped)) {
 		r->now.dest = strcmp(w->name, "fldinst") ? DEST_SKIP : DEST_META;
+		r->now.fonts = !strcmp(w->name, "fonttbl");
 	} else if (among(w->name, known)) {
 		r->now.dest = r->now.dest == DEST_SKIP ? DEST_SKIP : DEST_META;
 	} else if (r->starred && !among(w->name, texts)) {
@@ -177,7 +242,7 @@ static void control(struct rtf *r)
 			if (r->now.dest == DEST_DATA)
 				sp_buf_add(&r->data, raw.p, raw.n);
 			r->at += raw.n;
-		} else {
+		} else if (!act_on_charset(r, &w)) {
 			act(r, &w);
 		}
 		return;
@@ -296,12 +361,17 @@ static void read_rtf(struct sp_work *work)
 		return;
 	}
 	r->in = work->bytes;
+	r->work = work;
 	r->now.skip = 1;
+	r->now.page = r->page = SP_CODEPAGE_WESTERN;
+	r->font = r->font_standard = -1;
 	sp_buf_init(&r->shown, 0);
 	sp_buf_init(&r->all, 0);
 	sp_buf_init(&r->meta, 0);
+	sp_buf_init(&r->raw, 0);
 	sp_buf_init(&r->data, (size_t)64 << 20);
 	scan(r, work);
+	give_raw(r);
 	if (r->shown.failed || r->all.failed)
 		sp_give_loss(work, SP_LOSS_TOO_LARGE, "no memory for all of a document's text");
 	sp_give_text(work, SP_EXTRACT_BODY, sp_view(r->shown.p, r->shown.n));
@@ -312,6 +382,7 @@ static void read_rtf(struct sp_work *work)
 	sp_buf_release(&r->shown);
 	sp_buf_release(&r->all);
 	sp_buf_release(&r->meta);
+	sp_buf_release(&r->raw);
 	sp_buf_release(&r->data);
 	free(r);
 }
