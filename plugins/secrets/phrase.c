@@ -19,7 +19,7 @@ static const struct {
 /* The announcer at an offset; ANNOUNCER_N = none. */
 static size_t announcer_at(const struct sallyport_candidate *c, uint32_t at)
 {
-	size_t i = sec_is_alnum(sec_at(c, at)) ? ANNOUNCER_N : 0;
+	size_t i = 0;
 
 	while (i < ANNOUNCER_N &&
 		!(sec_is(c, at, announcers[i].text) &&
@@ -50,6 +50,13 @@ static bool is_compound(const struct sallyport_candidate *c, uint32_t at)
 	return false;
 }
 
+/* What a character may be on the way from the label to the password: the first of an announcer, or where the way ends. */
+#define OPENS 1u
+#define ENDS 2u
+static const unsigned char roles[256] = { [0] = ENDS, ['.'] = ENDS, [';'] = ENDS, ['!'] = ENDS, ['?'] = ENDS,
+	[','] = ENDS, ['<'] = ENDS, ['>'] = ENDS, ['='] = ENDS, ['|'] = ENDS, ['\n'] = ENDS, ['\r'] = ENDS,
+	[' '] = OPENS, [':'] = OPENS, ['\''] = OPENS };
+
 static bool follows(
 	const struct sallyport_candidate *c, uint32_t at, struct sec_value *ret, bool *ret_loose)
 {
@@ -58,7 +65,7 @@ static bool follows(
 
 	for (uint32_t n = 0; n < PHRASE_MAX; n++, at++) {
 		int ch = sec_at(c, at);
-		size_t i = announcer_at(c, at);
+		size_t i = roles[ch] & OPENS ? announcer_at(c, at) : ANNOUNCER_N;
 
 		/* What stands right after the label was looked at already. */
 		if (i < ANNOUNCER_N && (n > 0 || announcers[i].loose) &&
@@ -71,7 +78,7 @@ static bool follows(
 			if (is_likely(c, ret))
 				return true;
 		}
-		if (!ch || sec_in(ch, ".;!?,<>=|\n\r") || (ch >= 0x80 && i == ANNOUNCER_N))
+		if (roles[ch] & ENDS || (ch >= 0x80 && i == ANNOUNCER_N))
 			return any;
 	}
 	return any;

@@ -19,13 +19,18 @@ static inline uint64_t sp_eight(const char *p)
 	return le64toh(bytes);
 }
 
-/* Which are ASCII letters. */
-static inline uint64_t sp_eight_letters(uint64_t bytes)
+/* Which are ASCII letters from `first` (a small one) to z, in either case. */
+static inline uint64_t sp_eight_letters_from(uint64_t bytes, char first)
 {
 	uint64_t small = (bytes | 0x20 * SP_EIGHT_TIMES) & ~SP_EIGHT_HIGH;
 
-	return (small + (0x80 - 'a') * SP_EIGHT_TIMES) & ~(small + (0x7f - 'z') * SP_EIGHT_TIMES) & ~bytes &
-		SP_EIGHT_HIGH;
+	return (small + (0x80 - (uint64_t)first) * SP_EIGHT_TIMES) & ~(small + (0x7f - 'z') * SP_EIGHT_TIMES) &
+		~bytes & SP_EIGHT_HIGH;
+}
+
+static inline uint64_t sp_eight_letters(uint64_t bytes)
+{
+	return sp_eight_letters_from(bytes, 'a');
 }
 
 /* The highest bits as the lowest eight: bit i is that of byte i. */

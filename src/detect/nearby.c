@@ -179,7 +179,9 @@ static bool read_block(const char *p, uint64_t *ret_letters, uint64_t *ret_small
 /* Whether the words before `end` can be those of an entry. */
 static bool fits(const struct entry *entry, const char *word, const char *end)
 {
-	for (const char *p = entry->plain, *last = p + entry->n; word < end; p++) {
+	const char *p = entry->plain, *last = p + entry->n;
+
+	for (; word < end; p++) {
 		if (p == last)
 			return entry->is_prefix || !sp_is_alpha((unsigned char)*word);
 		if (*p == ' ') {
@@ -194,7 +196,7 @@ static bool fits(const struct entry *entry, const char *word, const char *end)
 		if (sp_lower((unsigned char)*word++) != (unsigned char)*p)
 			return false;
 	}
-	return true;
+	return p == last;
 }
 
 /* Whether one of the words may be there, of whose beginning n letters are given. */
@@ -216,7 +218,8 @@ static bool may_stand(const struct sp_nearby *nearby, uint32_t beginning, unsign
 static bool is_promising(const struct sp_nearby *nearby, struct sp_view text, uint32_t from,
 	uint32_t to)
 {
-	uint64_t letters, small, inside = 0; /* the byte before is a letter */
+	uint64_t letters, small;
+	uint64_t inside = from && sp_is_alnum((unsigned char)text.p[from - 1]); /* the byte before is of a word */
 
 	for (uint32_t at = from; at < to; at += BLOCK_STEP) {
 		char block[BLOCK_BYTES + SP_EIGHT] = { 0 };

@@ -121,7 +121,9 @@ static int push_readings(struct reader *r, size_t at)
 	const struct sp_readings sink = { r->texts->arena, r, take_reading, take_file };
 	const struct sp_text text = r->body->text[at];
 
-	return sp_readings_of(&sink, &text, NULL);
+	bool seen = text.utf8.p == r->seen.p && text.utf8.n == r->seen.n;
+
+	return sp_readings_of(&sink, &text, seen ? &r->glance : NULL);
 }
 
 static const char *file_type(struct sp_view bytes)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parse/codes.h"
 
+#include "base/eight.h"
 #include "base/utf8.h"
 
 #define BYTES_MIN 6 /* a run of fewer is none */
@@ -111,7 +112,12 @@ static bool is_text(const char *p, size_t n)
 static bool may_be(struct sp_view text, size_t at)
 {
 	unsigned apart = 0;
+	uint64_t others = sp_eight_letters_from(sp_eight(text.p + at), 'g');
 
+	/* More than two, which may be the x of "0x9f": words, the usual case. */
+	others &= others - 1;
+	if (others & (others - 1))
+		return false;
 	for (size_t i = at; i < at + LOOK; i++) {
 		if (!is_ours(text.p[i]))
 			return false;

@@ -88,14 +88,19 @@ static inline __attribute__((always_inline)) size_t pass_step(struct sp_view tex
 		memcpy(&before, text.p + at, sizeof before);
 		memcpy(&b, text.p + at + 1, sizeof b);
 		block line_end = (block)(before == '\n');
-		block worth = (line_end &
-			((block)(b == 'b') | (block)(b == '=') | (block)(b == '>'))) |
-			((block)(before == '-') & (block)(b == 'B'));
+		/* What a closer look may be worth where it is: most blocks have nothing of it. */
+		block worth = line_end | (block)(before == '-') | (block)((before - '%') < 2) |
+			(block)(before == '+') | (block)(before == '=') | (block)(before == '\\') |
+			(block)((before - '0') < 10) | (block)((b - '0') < 10);
 
-		add_disguise(&before, &b, &worth);
 		lines -= line_end;
 		sums->high |= before;
 		sums->zero |= (block)(before == 0);
+		if (!join(&worth))
+			continue;
+		worth = (line_end & ((block)(b == 'b') | (block)(b == '=') | (block)(b == '>'))) |
+			((block)(before == '-') & (block)(b == 'B'));
+		add_disguise(&before, &b, &worth);
 		if (!join(&worth))
 			continue;
 		for (size_t i = 0; i < BLOCK_BYTES; i++)

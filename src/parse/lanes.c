@@ -7,53 +7,64 @@
 #define LANES (BLOCK_BYTES / SP_LANE_BYTES)
 
 typedef unsigned char block __attribute__((vector_size(BLOCK_BYTES)));
+typedef uint64_t lanes __attribute__((vector_size(BLOCK_BYTES)));
 
-/* Blocks at a time, by gcc's and clang's vectors: 0xff where a byte is of the kind. */
-#define PASS(is_kind, is_free) \
-	for (; text.n - at >= BLOCK_BYTES; at += BLOCK_BYTES) { \
-		uint64_t lane[LANES]; \
-		block b; \
-		memcpy(&b, text.p + at, sizeof b); \
-		block kind = (is_kind); \
-		memcpy(lane, &kind, sizeof lane); \
-		for (size_t i = 0; i < LANES; i++) \
-			if (is_free) \
-				return at + i * SP_LANE_BYTES; \
-	} \
-	return at
+#define BLOCKS 4 /* that are asked together */
+#define INLINE static inline __attribute__((always_inline))
 
-static inline __attribute__((always_inline)) size_t without_letters(struct sp_view text, size_t at)
+enum kind { LETTERS, BREAKS };
+
+/* Which lanes of a block have none of a kind (of breaks: the even ones where the next has none either), by gcc's and clang's
+ * vectors: 0xff where a byte is of the kind. */
+INLINE void look(const char *p, enum kind kind, lanes *ret)
 {
-	PASS((block)(((b | 0x20) - 'a') < 26), !lane[i]);
+	block b;
+
+	memcpy(&b, p, sizeof b);
+	if (kind == LETTERS) {
+		*ret = (lanes)((lanes)(block)(((b | 0x20) - 'a') < 26) == 0);
+		return;
+	}
+	lanes none = (lanes)((lanes)((block)(b <= ' ') | (block)(b == '.') | (block)(b == ',')) == 0);
+
+	*ret = none & __builtin_shufflevector(none, none, 1, 0, 3, 2) & (lanes){ UINT64_MAX, 0, UINT64_MAX, 0 };
 }
 
-static inline __attribute__((always_inline)) size_t without_breaks(struct sp_view text, size_t at)
+/* Nearly all blocks are passed: some are asked together, and where one has such a lane it is looked for. */
+INLINE size_t pass(struct sp_view text, size_t at, enum kind kind)
 {
-	PASS((block)(b <= ' ') | (block)(b == '.') | (block)(b == ','),
-		i % 2 == 0 && !(lane[i] | lane[i + 1]));
+	while (text.n - at >= BLOCK_BYTES) {
+		size_t n = text.n - at >= BLOCKS * BLOCK_BYTES ? BLOCKS : 1;
+		lanes free[BLOCKS], any = { 0 };
+
+		for (size_t k = 0; k < n; k++) {
+			look(text.p + at + k * BLOCK_BYTES, kind, &free[k]);
+			any |= free[k];
+		}
+		for (size_t i = 0; (any[0] | any[1] | any[2] | any[3]) && i < n * LANES; i++)
+			if (free[i / LANES][i % LANES])
+				return at + i * SP_LANE_BYTES;
+		at += n * BLOCK_BYTES;
+	}
+	return at;
 }
 
 #if defined __x86_64__ && defined __GNUC__ && !defined SP_PORTABLE
-__attribute__((target("avx2"))) static size_t without_letters_wide(struct sp_view text, size_t at)
+__attribute__((target("avx2"))) static size_t pass_wide(struct sp_view text, size_t at, enum kind kind)
 {
-	return without_letters(text, at);
+	return kind == LETTERS ? pass(text, at, LETTERS) : pass(text, at, BREAKS);
 }
-
-__attribute__((target("avx2"))) static size_t without_breaks_wide(struct sp_view text, size_t at)
-{
-	return without_breaks(text, at);
-}
-#define WIDE(name) (__builtin_cpu_supports("avx2") ? name##_wide(text, at) : name(text, at))
+#define PASS(kind) (__builtin_cpu_supports("avx2") ? pass_wide(text, at, kind) : pass(text, at, kind))
 #else
-#define WIDE(name) name(text, at)
+#define PASS(kind) pass(text, at, kind)
 #endif
 
 size_t sp_lanes_without_letters(struct sp_view text, size_t at)
 {
-	return at < text.n ? WIDE(without_letters) : text.n;
+	return at < text.n ? PASS(LETTERS) : text.n;
 }
 
 size_t sp_lanes_without_breaks(struct sp_view text, size_t at)
 {
-	return at < text.n ? WIDE(without_breaks) : text.n;
+	return at < text.n ? PASS(BREAKS) : text.n;
 }

@@ -13,6 +13,8 @@
 #define ENCODED_MAX 6   /* runs in one text that say something */
 #define STRETCHES_MAX 32
 #define ENCODED_TIMES 3 /* as often may one be encoded */
+#define STEP ((size_t)1 << 16)
+#define BEYOND ((size_t)1 << 13) /* bytes: no stretch but an encoded one is longer */
 
 /* A map of a reading of a text whose own map leads further back. */
 static int compose(const struct sp_map *first, const struct sp_map *then, struct sp_arena *arena, struct sp_map *ret)
@@ -42,13 +44,44 @@ static int hand(const struct sp_readings *sink, const struct sp_text *text, stru
 	return sink->text(sink->context, &reading);
 }
 
-/* What long runs of base64 and the like say, encoded more than once where they are. */
-static int encoded(const struct sp_readings *sink, const struct sp_text *text)
-{
-	struct sp_view run, bytes;
-	unsigned read = 0;
+typedef int next_fn(struct sp_view text, size_t *at, struct sp_arena *arena, struct sp_view *ret, struct sp_map *ret_map);
 
-	for (size_t at = 0; read < ENCODED_MAX && sp_encoded_next(text->utf8, &at, &run);) {
+/* One way of reading: how far it has come. */
+struct way {
+	next_fn *next; /* NULL: encoded */
+	size_t at, n;
+};
+
+/* What is looked at for stretches that begin before `end`. */
+static struct sp_view as_far_as(struct sp_view text, size_t end)
+{
+	return text.n - end > BEYOND ? sp_view_sub(text, 0, end + BEYOND) : text;
+}
+
+/* Whether a stretch may go on behind what was looked at: then all of the text is. */
+static bool is_cut(struct sp_view *view, struct sp_view text, size_t at)
+{
+	if (at < view->n || view->n == text.n)
+		return false;
+	*view = text;
+	return true;
+}
+
+/* What long runs of base64 and the like say, encoded more than once where they are. */
+static int encoded(const struct sp_readings *sink, const struct sp_text *text, struct way *way, size_t end)
+{
+	struct sp_view view = as_far_as(text->utf8, end), run, bytes;
+
+	while (way->n < ENCODED_MAX) {
+		size_t at = way->at;
+
+		if (!sp_encoded_next(view, &at, &run)) {
+			way->at = end;
+			break;
+		}
+		if (is_cut(&view, text->utf8, at))
+			continue;
+		way->at = at;
 		uint32_t begin = (uint32_t)(run.p - text->utf8.p), n = (uint32_t)run.n;
 		struct sp_map map = { 0 };
 		int kind = SP_ENCODED_AGAIN;
@@ -60,7 +93,7 @@ static int encoded(const struct sp_readings *sink, const struct sp_text *text)
 		}
 		if (kind == SP_ENCODED_FILE && sink->file && sink->file(sink->context, bytes, sp_sniff_signature(bytes)))
 			return SP_ENOMEM;
-		read += kind == SP_ENCODED_FILE || kind == SP_ENCODED_TEXT;
+		way->n += kind == SP_ENCODED_FILE || kind == SP_ENCODED_TEXT;
 		if (kind != SP_ENCODED_TEXT)
 			continue;
 		if (sp_map_add(&map, sink->arena, (uint32_t)bytes.n, begin, n, SP_VIA_ENCODED))
@@ -91,36 +124,50 @@ static int alike_next(struct sp_view text, size_t *at, struct sp_arena *arena, s
 	return n ? sp_spelled_put(text, run, said, n, arena, ret, ret_map) : 0;
 }
 
-typedef int next_fn(struct sp_view text, size_t *at, struct sp_arena *arena, struct sp_view *ret, struct sp_map *ret_map);
-
 /* Stretches that say something in one way. */
-static int stretches(const struct sp_readings *sink, const struct sp_text *text, next_fn *next)
+static int stretches(const struct sp_readings *sink, const struct sp_text *text, struct way *way, size_t end)
 {
-	int status = SP_OK;
+	struct sp_view view = as_far_as(text->utf8, end);
 
-	for (size_t at = 0, n = 0; !status && n < STRETCHES_MAX; n++) {
+	while (way->n < STRETCHES_MAX) {
 		struct sp_view read;
 		struct sp_map map;
-		int found = next(text->utf8, &at, sink->arena, &read, &map);
+		size_t at = way->at;
+		int found = way->next(view, &at, sink->arena, &read, &map);
 
-		if (found != 1)
+		if (found < 0)
 			return found;
-		status = hand(sink, text, read, &map);
+		if (!found) {
+			way->at = end;
+			break;
+		}
+		if (is_cut(&view, text->utf8, at))
+			continue;
+		way->at = at;
+		way->n++;
+		int status = hand(sink, text, read, &map);
+
+		if (status)
+			return status;
 	}
-	return status;
+	return SP_OK;
 }
 
+/* A long text is read some way on in each of the ways in turn, while it is in the processor's cache. */
 int sp_readings_of(const struct sp_readings *sink, const struct sp_text *text, const struct sp_glance *glance)
 {
 	struct sp_glance seen = glance ? *glance : sp_glance(text->utf8, NULL);
-	next_fn *const always[] = { sp_spelled_next, sp_number_words_next, codes_next };
-	int status = encoded(sink, text);
+	struct way way[] = { { .next = NULL }, { .next = sp_spelled_next }, { .next = sp_number_words_next },
+		{ .next = codes_next }, { .next = sp_escaped_next, .n = seen.escapes ? 0 : STRETCHES_MAX },
+		{ .next = alike_next, .n = seen.alike ? 0 : STRETCHES_MAX } };
+	int status = SP_OK;
 
-	for (size_t i = 0; !status && i < sizeof always / sizeof *always; i++)
-		status = stretches(sink, text, always[i]);
-	if (!status && seen.escapes)
-		status = stretches(sink, text, sp_escaped_next);
-	if (!status && seen.alike)
-		status = stretches(sink, text, alike_next);
+	for (size_t end = 0; !status && end < text->utf8.n;) {
+		end = text->utf8.n - end > STEP + BEYOND ? end + STEP : text->utf8.n;
+		for (size_t i = 0; !status && i < sizeof way / sizeof *way; i++)
+			if (way[i].at < end)
+				status = way[i].next ? stretches(sink, text, &way[i], end)
+					: encoded(sink, text, &way[i], end);
+	}
 	return status;
 }
