@@ -201,6 +201,10 @@ static void test_phone_spans(void)
 	span_is(pd_phone, "see (+49 (0)30 23125 000)", "+49 (0)30 23125 000", "+4903023125000");
 	span_is(pd_phone, "appelez le 01 99 00 12 34.", "01 99 00 12 34", "0199001234");
 	span_is(pd_phone, "or 8 (901) 555-12-34,", "8 (901) 555-12-34", "89015551234");
+	span_is(pd_phone, "ring 020\n7946 0018 now", "020\n7946 0018", "+442079460018");
+	span_is(pd_phone, "she has 0391 106429.", "0391 106429", "0391106429");
+	span_is(pd_phone_digits, "voicemail of 2410 776602, twice", "2410 776602", "2410776602");
+	span_is(pd_phone_digits, "I am at 71234567.", "71234567", "71234567");
 	span_is(pd_phone, "mobile 912 345 680 please", "912 345 680", "912345680");
 }
 
@@ -210,6 +214,11 @@ static void test_net_spans(void)
 	span_is(pd_url, "\xe2\x80\x9chttps://example.com/x\xe2\x80\x9d", "https://example.com/x", "");
 	span_is(pd_url, "a,http://www.example.com,b", "http://www.example.com", "");
 	span_is(pd_domain, "go to shop.example.co.uk/a?b=1, then", "shop.example.co.uk/a?b=1", "");
+	span_is(pd_domain, "go to m\xc3\xbcller.de now", "m\xc3\xbcller.de", "");
+	span_is(pd_email, "to \"anna maria\"@example.com now", "\"anna maria\"@example.com", "");
+	span_is(pd_email, "to root@[192.0.2.1], now", "root@[192.0.2.1]", "");
+	span_is(pd_spelled_email, "to a.n.other (at) example (dot) com now", "a.n.other (at) example (dot) com", "");
+	span_is(pd_spelled_email, "it is anna dot b at gmail dot com.", "anna dot b at gmail dot com", "");
 	span_is(pd_ipv4, "from 10.2.3.4.", "10.2.3.4", "");
 	span_is(pd_ipv4, "route 192.168.1.0/24 is", "192.168.1.0/24", "");
 	span_is(pd_ipv6, "ip:2001:db8::17", "2001:db8::17", "");
@@ -264,6 +273,11 @@ static void test_labels(void)
 		{ "phone", "Dial 0412 345 678", 1 },
 		{ "phone", "my number is 0412 345 678", 1 },
 		{ "phone", "invoice no. 0412 345 678", -1 },
+		{ "phone", "0412 345 678 is your order number", -1 },
+		{ "phone", "0412 345 678 (policy number)", -1 },
+		{ "phone", "0412 345 678 is in order", 0 },
+		{ "uk-utr", "1955839661 is her tax reference", 1 },
+		{ "uk-nhs", "Her NHS number? 943 476 5870", 1 },
 		{ "us-ssn", "the n\xc3\xb8ss 219-09-1234", 0 },
 	};
 
@@ -273,6 +287,21 @@ static void test_labels(void)
 		if (said != cases[i].said)
 			tap_note("%s: %d in \"%s\"", cases[i].name, said, cases[i].text);
 		CU_ASSERT_EQUAL(said, cases[i].said);
+	}
+}
+
+/* A telephone number that nobody can dial, or a part of something longer, is none, whatever it is called. */
+static void test_no_phones(void)
+{
+	static const char *const texts[] = { "tel 020 7946 018", "tel 0161 496 01234", "tel 07700 9001234", "tel (01632) 96012",
+		"tel (202) 555-014", "tel +1 202 555 014", "TIN 070-842-994-5100", "tel 0500 123456", "it measured 4439.56804 mm" };
+	struct found found;
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		find(pd_phone, texts[i], &found);
+		if (found.n)
+			tap_note("found in \"%s\"", texts[i]);
+		CU_ASSERT_EQUAL(found.n, 0);
 	}
 }
 
@@ -320,6 +349,7 @@ static const struct tap_test tests[] = {
 	{ "addresses of the Internet are spanned without the signs around them", test_net_spans },
 	{ "postal addresses are spanned from the house or flat to the town", test_address_spans },
 	{ "what a number is called is read before it, after it, and at the head of its column", test_labels },
+	{ "numbers that cannot be dialled are no telephone numbers", test_no_phones },
 	{ "several values in one run of digits are all found", test_several },
 	{ "a text cut off at any byte is read within its bounds", test_truncation },
 };
