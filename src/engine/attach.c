@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "ingest/ingest.h"
 #include "parse/decode.h"
+#include "parse/readings.h"
 
 #define HEAD_BYTES 8192 /* enough to know a mail by */
 
@@ -68,7 +69,11 @@ static int hear_text(void *context, enum sp_extract_text kind, struct sp_view by
 	if (kind == SP_EXTRACT_CODE && sp_map_add(&text.to_part, o->attach->arena, (uint32_t)text.utf8.n, 0,
 		(uint32_t)text.utf8.n, SP_VIA_BARCODE))
 		return SP_ENOMEM;
-	return o->attach->scan(o->attach->context, &text);
+	int status = o->attach->scan(o->attach->context, &text);
+	const struct sp_readings sink = { o->attach->arena, o->attach->context, o->attach->scan, NULL };
+
+	/* Letters of a file that nobody understands have no other meaning. */
+	return status || kind == SP_EXTRACT_DOUBT ? status : sp_readings_of(&sink, &text, NULL);
 }
 
 static bool is_mail(const struct sp_extract_child *child)

@@ -10,6 +10,7 @@
 #include "parse/decode.h"
 #include "parse/glance.h"
 #include "parse/inline.h"
+#include "parse/joint.h"
 #include "parse/part.h"
 #include "parse/readings.h"
 #include "parse/sniff.h"
@@ -257,6 +258,18 @@ static int push_armour(struct reader *r, struct sp_view text)
 	return set_aside(r, sp_view_sub(text, (size_t)(at - text.p), text.n), "application/pgp-encrypted");
 }
 
+/* A text that goes on from what stands before its part. */
+static int push_joint(struct reader *r, struct sp_view text, uint32_t flags)
+{
+	struct sp_map map;
+	struct sp_view joint;
+	int found = sp_joint_read(r->texts, text, &joint, &map);
+
+	if (found == 1)
+		push_mapped(r, joint, &map, text, r->field, flags);
+	return found < 0 ? SP_ENOMEM : SP_OK;
+}
+
 /* Characters of the text in UTF-8, as text or markup. */
 static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_view bytes,
 	enum sp_content content)
@@ -266,6 +279,8 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 
 	if (content == SP_CONTENT_HTML)
 		return push_html(r, text, flags);
+	if (!r->body->n && push_joint(r, text, flags))
+		return SP_ENOMEM;
 	if (r->part->flags & SP_PARTF_FLOWED) {
 		if (push_flowed(r, text, flags))
 			return SP_ENOMEM;
