@@ -8,6 +8,7 @@
 #include "parse/charset.h"
 
 #define MAGIC_BYTES 4096
+#define NOISE_MIN 1024 /* bytes: of fewer it cannot be told */
 
 /* The commonest formats of attachments, so that libmagic is asked about the rest only; '?' is any byte. */
 static const struct {
@@ -97,6 +98,22 @@ static bool looks_like_text(struct sp_view bytes)
 	return sp_utf8_valid_run(bytes.p, bytes.n) + 3 >= bytes.n || high < bytes.n / 3;
 }
 
+/* What is compressed or encrypted has all bytes alike often; libmagic takes longest to find that it knows nothing of it. */
+static bool is_noise(struct sp_view start)
+{
+	size_t high = 0, controls = 0, zeros = 0;
+
+	for (size_t i = 0; i < start.n; i++) {
+		unsigned char c = (unsigned char)start.p[i];
+
+		high += c >= 0x80;
+		controls += c < 0x20;
+		zeros += !c;
+	}
+	return start.n >= NOISE_MIN && high > start.n * 2 / 5 && high < start.n * 3 / 5 &&
+		controls > start.n / 12 && controls < start.n / 6 && zeros < start.n / 64;
+}
+
 static void set_type(struct sp_sniffed *sniffed, const char *type)
 {
 	snprintf(sniffed->type, sizeof sniffed->type, "%s", type);
@@ -119,6 +136,11 @@ struct sp_sniffed sp_sniff(struct sp_view bytes, struct sp_parse_tools *tools)
 	}
 	/* libmagic takes time by the byte, and what it knows stands at the beginning. */
 	struct sp_view start = sp_view(head.p, head.n < MAGIC_BYTES ? head.n : MAGIC_BYTES);
+
+	if (is_noise(start) && !sp_charset_wide(head)) {
+		sniffed.content = SP_CONTENT_BINARY;
+		return sniffed;
+	}
 	sp_tools_type(tools, start, sniffed.type, sizeof sniffed.type);
 	bool text = !strncmp(sniffed.type, "text/", 5) || (!sniffed.type[0] && sp_charset_wide(head));
 	if (!strcmp(sniffed.type, "text/html"))

@@ -9,6 +9,8 @@
 #include "parse/address.h"
 #include "parse/decode.h"
 #include "parse/param.h"
+#include "parse/parse.h"
+#include "parse/sniff.h"
 #include "tap.h"
 
 static struct sp_arena arena;
@@ -382,7 +384,34 @@ static void test_addresses(void)
 	CU_ASSERT_EQUAL(n, sizeof want / sizeof *want);
 }
 
+static void test_noise(void)
+{
+	struct sp_parse_tools *tools;
+	char bytes[8192];
+	uint32_t x = 1;
+
+	CU_ASSERT_EQUAL_FATAL(sp_parse_tools_new(&tools, NULL), SP_OK);
+	for (size_t i = 0; i < sizeof bytes; i++) {
+		x = x * 1664525u + 1013904223u;
+		bytes[i] = (char)(x >> 24);
+	}
+	struct sp_sniffed noise = sp_sniff(sp_view(bytes, sizeof bytes), tools);
+
+	CU_ASSERT(noise.content == SP_CONTENT_BINARY && !noise.type[0]);
+	/* A mark at the beginning says that it is text all the same. */
+	memcpy(bytes, "\xff\xfe", 2);
+	CU_ASSERT(sp_sniff(sp_view(bytes, sizeof bytes), tools).content == SP_CONTENT_TEXT);
+	/* What has zeros may be a file that libmagic knows. */
+	memset(bytes, 0, sizeof bytes);
+	memcpy(bytes, "\x7f" "ELF\2\1\1", 7);
+	CU_ASSERT_STRING_EQUAL(sp_sniff(sp_view(bytes, sizeof bytes), tools).type, "application/x-executable");
+	memcpy(bytes, "fLaC\0\0\0\x22", 8);
+	CU_ASSERT_STRING_EQUAL(sp_sniff(sp_view(bytes, sizeof bytes), tools).type, "audio/flac");
+	sp_parse_tools_free(tools);
+}
+
 static const struct tap_test tests[] = {
+	{ "noise is known to be nothing without being asked for", test_noise },
 	{ "base64 decodes the vectors of RFC 4648", test_base64_vectors },
 	{ "damaged base64 is decoded as far as it goes", test_base64_damaged },
 	{ "base64 of every length is decoded without reading beyond it", test_base64_every_length },
