@@ -378,7 +378,7 @@ static bool north_american(struct number *number, struct sallyport_value *value)
 	} else if (!ranges) {
 		/* Nobody else writes numbers so, but groups apart by spaces are everybody's. */
 		evidence = 0;
-		adjust = number->pd->separator == ' ' ? 2 * RARE : 0;
+		adjust = number->pd->separator == ' ' ? FORM_ONLY : 0;
 	} else {
 		adjust = number->pd->separator != ' ' ? 0 : pd_nhs_checks(d) ? RARE : DOUBTFUL;
 	}
