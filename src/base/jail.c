@@ -11,6 +11,7 @@
 #include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -75,11 +76,22 @@ static const int deadly[] = {
 	SCMP_SYS(io_uring_setup), SCMP_SYS(unshare), SCMP_SYS(mount), SCMP_SYS(kexec_load),
 };
 
+/* What is not deadly to who connects: resolving names takes threads and sockets of several kinds. */
+static const int connecting[] = { SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(clone), SCMP_SYS(clone3) };
+
+/* What it may not all the same: be connected to, signal others, become somebody, and what Landlock does not see of files. */
+static const int refused[] = {
+	SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(setuid),
+	SCMP_SYS(setgid), SCMP_SYS(setreuid), SCMP_SYS(setregid), SCMP_SYS(setresuid), SCMP_SYS(setresgid),
+	SCMP_SYS(setgroups), SCMP_SYS(chmod), SCMP_SYS(fchmodat), SCMP_SYS(chown), SCMP_SYS(lchown), SCMP_SYS(fchownat),
+	SCMP_SYS(truncate), SCMP_SYS(setxattr), SCMP_SYS(lsetxattr), SCMP_SYS(removexattr), SCMP_SYS(lremovexattr),
+};
+
 /* Where programs, what they are linked with and what they know lie: to be read and run, and nothing else. */
 static const char *const program_paths[] = { "/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/fonts",
 	"/etc/papersize", "/var/cache/fontconfig", "/dev/null" };
 
-enum files { FILES_ALL, FILES_NONE, FILES_PROGRAMS, FILES_FOLDER };
+enum files { FILES_ALL, FILES_NONE, FILES_PROGRAMS, FILES_FOLDER, FILES_READ /* all to be read, a folder to be written */ };
 
 struct calls {
 	const int *call;
@@ -92,6 +104,7 @@ static const struct profile {
 	enum files files;
 	struct calls calls[4];
 	bool execs;      /* may become another program */
+	bool connects;   /* all calls but the deadly ones: what a client of the network needs is no short list */
 	bool aborts;     /* may send itself a signal: the filter is made by the process that it is for */
 	unsigned open_max; /* descriptors, 0 = as many as it may */
 } profiles[] = {
@@ -101,7 +114,13 @@ static const struct profile {
 	[SP_JAIL_TOOL] = { FILES_PROGRAMS, { CALLS(working), CALLS(running) }, .execs = true, .open_max = 64 },
 	[SP_JAIL_FRONT] = { FILES_NONE, { CALLS(working), CALLS(sharing), CALLS(serving) }, .aborts = true },
 	[SP_JAIL_KEEP] = { FILES_FOLDER, { CALLS(working), CALLS(sharing), CALLS(storing) }, .aborts = true },
+	[SP_JAIL_DELIVER] = { FILES_READ, .connects = true },
 };
+
+static bool filters(const struct profile *profile)
+{
+	return profile->calls[0].n || profile->connects;
+}
 
 #if defined SP_SANITIZED || defined SP_COVERAGE
 #define RELAXED 1
@@ -128,20 +147,20 @@ static int limit_resources(const struct profile *profile, size_t memory_bytes_ma
 	return profile->open_max ? limit(RLIMIT_NOFILE, profile->open_max) : SP_OK;
 }
 
-#define FOLDER_RIGHTS (LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | \
-	LANDLOCK_ACCESS_FS_READ_DIR)
+#define READ_RIGHTS (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define PROGRAM_RIGHTS (READ_RIGHTS | LANDLOCK_ACCESS_FS_EXECUTE)
+#define FOLDER_RIGHTS (READ_RIGHTS | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG)
 
-static bool allow_path(int ruleset, const char *path, bool write)
+static bool allow_path(int ruleset, const char *path, uint64_t rights)
 {
-	struct landlock_path_beneath_attr beneath = { .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE |
-		(write ? FOLDER_RIGHTS : 0) };
+	struct landlock_path_beneath_attr beneath = { .allowed_access = rights };
 	struct stat st;
 
 	beneath.parent_fd = open(path, O_PATH | O_CLOEXEC);
 	if (beneath.parent_fd < 0)
 		return true; /* what is not there need not be allowed */
-	if (!write && !fstat(beneath.parent_fd, &st) && S_ISDIR(st.st_mode))
-		beneath.allowed_access |= LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_EXECUTE;
+	if (fstat(beneath.parent_fd, &st) || !S_ISDIR(st.st_mode))
+		beneath.allowed_access &= LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE;
 	long status = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
 
 	close(beneath.parent_fd);
@@ -170,9 +189,11 @@ static int enter_landlock(enum files files, const char *folder, unsigned *missin
 	}
 	for (size_t i = 0; files == FILES_PROGRAMS && allowed &&
 		i < sizeof program_paths / sizeof *program_paths; i++)
-		allowed = allow_path(fd, program_paths[i], false);
-	if (files == FILES_FOLDER && folder)
-		allowed = allow_path(fd, folder, true);
+		allowed = allow_path(fd, program_paths[i], PROGRAM_RIGHTS);
+	if (files == FILES_READ)
+		allowed = allow_path(fd, "/", READ_RIGHTS);
+	if ((files == FILES_FOLDER || files == FILES_READ) && allowed && folder)
+		allowed = allow_path(fd, folder, FOLDER_RIGHTS);
 	long status = allowed ? syscall(SYS_landlock_restrict_self, fd, 0) : -1;
 
 	close(fd);
@@ -194,9 +215,29 @@ static int allow_in_part(scmp_filter_ctx filter, const struct profile *profile)
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, reading) ? SP_EIO : SP_OK;
 }
 
+static bool is_among(int call, const int *calls, size_t n)
+{
+	while (n && calls[n - 1] != call)
+		n--;
+	return n > 0;
+}
+
+/* Threads, but no processes. */
+static int fill_connecting(scmp_filter_ctx filter)
+{
+	const struct scmp_arg_cmp no_thread = { 0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0 };
+	int status = seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(clone), 1, no_thread) ||
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) ? SP_EIO : SP_OK;
+
+	for (size_t i = 0; !status && i < sizeof refused / sizeof *refused; i++)
+		if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused[i], 0))
+			status = SP_EIO;
+	return status;
+}
+
 static int fill_filter(scmp_filter_ctx filter, const struct profile *profile)
 {
-	int status = allow_in_part(filter, profile);
+	int status = profile->connects ? fill_connecting(filter) : allow_in_part(filter, profile);
 
 	for (const struct calls *calls = profile->calls; !status && calls->n; calls++)
 		for (size_t i = 0; !status && i < calls->n; i++)
@@ -204,6 +245,7 @@ static int fill_filter(scmp_filter_ctx filter, const struct profile *profile)
 				status = SP_EIO;
 	for (size_t i = 0; !status && i < sizeof deadly / sizeof *deadly; i++)
 		if (!(profile->execs && deadly[i] == SCMP_SYS(execve)) &&
+			!(profile->connects && is_among(deadly[i], connecting, sizeof connecting / sizeof *connecting)) &&
 			seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, deadly[i], 0))
 			status = SP_EIO;
 	return status;
@@ -211,7 +253,7 @@ static int fill_filter(scmp_filter_ctx filter, const struct profile *profile)
 
 int sp_jail_filter_make(enum sp_jail_profile profile, struct sp_jail_filter *ret)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	scmp_filter_ctx filter = seccomp_init(profiles[profile].connects ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EPERM));
 	int fd = memfd_create("filter", MFD_CLOEXEC);
 	int status = filter && fd >= 0 ? fill_filter(filter, &profiles[profile]) : SP_EIO;
 	off_t n = 0;
@@ -295,7 +337,7 @@ static int enter(enum sp_jail_profile which, const struct sp_jail_filter *filter
 		return sp_err_errno(err, SP_EIO, "resource limits could not be set");
 	if (!RELAXED && profile->files != FILES_ALL && enter_landlock(profile->files, folder, &missing))
 		return sp_err_errno(err, SP_EIO, "Landlock could not be put in force");
-	if (!RELAXED && profile->calls[0].n && enter_seccomp(filter, &missing))
+	if (!RELAXED && filters(profile) && enter_seccomp(filter, &missing))
 		return sp_err_errno(err, SP_EIO, "seccomp could not be put in force");
 	*ret_missing = missing;
 	return SP_OK;
@@ -312,7 +354,7 @@ static int make_and_enter(enum sp_jail_profile profile, const char *folder, size
 {
 	struct sp_jail_filter filter = { 0 };
 
-	if (!RELAXED && profiles[profile].calls[0].n && sp_jail_filter_make(profile, &filter))
+	if (!RELAXED && filters(&profiles[profile]) && sp_jail_filter_make(profile, &filter))
 		return sp_err_set(err, SP_EIO, "seccomp could not be prepared");
 	int status = enter(profile, &filter, folder, memory_bytes_max, ret_missing, err);
 

@@ -19,6 +19,7 @@ enum sp_jail_profile {
 	SP_JAIL_TOOL, /* becomes another program, which may read what is installed, and no more */
 	SP_JAIL_FRONT, /* takes connections on the sockets it has; no files, no connections of its own, no processes */
 	SP_JAIL_KEEP, /* reads and writes in one folder; no network, no processes */
+	SP_JAIL_DELIVER, /* connects to others, reads files, writes in one folder; no processes, and nobody connects to it */
 };
 
 #define SP_JAIL_MISSING_SECCOMP 1u

@@ -236,8 +236,8 @@ int sp_children_exec(struct sp_children *children, enum sp_child_kind kind, char
 
 	if (!pid) {
 		sp_jail_begin(parent, NULL, 0);
-		if (kind == SP_CHILD_CHECK && setpriority(PRIO_PROCESS, 0, CHECK_NICE))
-			_exit(127);
+		if (kind == SP_CHILD_CHECK)
+			setpriority(PRIO_PROCESS, 0, CHECK_NICE); /* it does without, too */
 		sigprocmask(SIG_SETMASK, children->config.mask, NULL);
 		execv(argv[0], argv);
 		_exit(127);

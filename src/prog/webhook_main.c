@@ -9,6 +9,7 @@
 
 #include "config.h"
 
+#include "base/jail.h"
 #include "notify/notify.h"
 #include "store/state.h"
 
@@ -281,7 +282,10 @@ static int open_and_run(const struct command *command, struct options *options,
 	folder = sp_state_folder(options->state ? options->state : config.state, arena, &err);
 	if (!folder || default_secret(options, folder, arena, &err) || sp_store_open(folder, &store, &err))
 		return fail(&err);
-	int status = command->run_fn(store, &config, options);
+	unsigned missing;
+	int status = sp_jail_enter_folder(SP_JAIL_DELIVER, folder, &missing, &err);
+
+	status = status ? fail(&err) : command->run_fn(store, &config, options);
 
 	sp_store_close(store);
 	return status;

@@ -9,6 +9,9 @@ tests_milter_milter_test_LDADD = $(LIB_TAP) $(LIB_DAEMON) $(LIB_ENGINE) $(LIB_NO
 TESTS += tests/milter/daemon_test.sh
 EXTRA_DIST += tests/milter/daemon_test.py tests/milter/daemon_test.sh
 
+TESTS += tests/milter/systemd_test.sh
+EXTRA_DIST += tests/milter/systemd_test.sh
+
 TESTS += tests/milter/reload_test.sh
 EXTRA_DIST += tests/milter/reload_test.py tests/milter/reload_test.sh
 
