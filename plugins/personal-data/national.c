@@ -286,14 +286,14 @@ static bool read_form(const struct sallyport_candidate *c, uint32_t at, const ch
 	return true;
 }
 
-/* Whether digits go on beyond a sign: the number is a part of something longer. */
+/* Whether digits, or a last letter, go on beyond a sign: the number is a part of something longer. */
 static bool goes_on(const struct sallyport_candidate *c, int64_t sign, int64_t beyond,
 	const struct read *read)
 {
 	int ch = pd_at(c, sign);
 
 	if (!pd_is_digit(pd_at(c, beyond)))
-		return false;
+		return ch == '-' && sign < beyond && pd_is_alpha(pd_at(c, beyond)) && !pd_is_alnum(pd_at(c, beyond + 1));
 	return ch == ' ' ? read->separator == ' ' : is_separator(ch) || ch == ',';
 }
 
