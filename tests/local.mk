@@ -23,6 +23,7 @@ include tests/unit/store.mk
 include tests/unit/notify.mk
 include tests/unit/engine.mk
 include tests/unit/extract.mk
+include tests/unit/look.mk
 include tests/unit/personal_data.mk
 include tests/unit/national.mk
 include tests/unit/secrets.mk

@@ -136,19 +136,22 @@ int sp_known_parse(struct sp_view bytes, const char *file, struct sp_arena *aren
 	size_t capacity = 0;
 	int status = SP_OK;
 
-	for (size_t at = 0; !status && at < bytes.n; at += r.line.n + 1) {
+	for (size_t at = 0, next; !status && at < bytes.n; at = next) {
 		const char *end = memchr(bytes.p + at, '\n', bytes.n - at);
 
-		r.line = sp_view(bytes.p + at, end ? (size_t)(end - bytes.p) - at : bytes.n - at);
+		next = end ? (size_t)(end - bytes.p) + 1 : bytes.n;
+		r.line = sp_view(bytes.p + at, next - at);
+		while (r.line.n && sp_is_space((unsigned char)r.line.p[r.line.n - 1]))
+			r.line.n--;
 		r.number++;
 		r.at = 0;
 		skip_blanks(&r);
-		if (r.at == r.line.n || r.line.p[r.at] == '#' || r.line.p[r.at] == '\r')
+		if (r.at == r.line.n || r.line.p[r.at] == '#')
 			continue;
-		status = sp_arena_reserve(arena, (void **)&images.image, images.n, &capacity, sizeof *images.image);
+		status = sp_arena_reserve(arena, (void **)&images.known, images.n, &capacity, sizeof *images.known);
 		if (status)
 			return sp_err_set(err, status, "no memory for a list of pictures");
-		status = read_image(&r, arena, &images.image[images.n++]);
+		status = read_image(&r, arena, &images.known[images.n++]);
 	}
 	if (!status)
 		*ret = images;
@@ -207,11 +210,11 @@ const struct sp_known *sp_known_find(const struct sp_known_list *images, const s
 		if (looks->look[k].quality < SP_PICTURE_QUALITY_MIN)
 			continue;
 		for (size_t i = 0; i < images->n; i++) {
-			unsigned distance = distance_of(&images->image[i], &looks->look[k]);
+			unsigned distance = distance_of(&images->known[i], &looks->look[k]);
 
 			if (distance < least) {
 				least = distance;
-				best = &images->image[i];
+				best = &images->known[i];
 			}
 		}
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The list of known pictures: a text file, one picture a line: HASH[,HASH]... SEVERITY [LABEL]. The first hash is that of
- * the whole picture (64 hexadecimal digits, as PDQ is written), the others those of the picture with its edges cut off;
- * the label is the rest of the line. Empty lines and those that begin with # are for people. sallyport-images(5).
+ * the whole picture (64 hexadecimal digits, as PDQ is written), the others those of the picture with its edges cut off,
+ * and without its frame; the label is the rest of the line. Empty lines and those that begin with # are for people. sallyport-images(5).
  */
 #ifndef SP_CONFIG_KNOWN_H
 #define SP_CONFIG_KNOWN_H
@@ -13,7 +13,7 @@
 #include "model/finding.h"
 #include "model/picture.h"
 
-#define SP_KNOWN_HASHES_MAX (1 + SP_PICTURE_CUTS)
+#define SP_KNOWN_HASHES_MAX (2 + SP_PICTURE_CUTS)
 #define SP_KNOWN_DISTANCE_MAX 31u /* of 256 bits: what PDQ's authors found pictures that look alike to be within */
 
 struct sp_known {
@@ -25,7 +25,7 @@ struct sp_known {
 };
 
 struct sp_known_list {
-	struct sp_known *image;
+	struct sp_known *known;
 	size_t n;
 };
 

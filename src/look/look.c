@@ -14,7 +14,7 @@
 
 /* Beyond these sizes a picture is made smaller first: what is looked for is seen as well, and the time has an end. */
 #define SIDE_MAX 1600
-#define HASH_SIDE_MAX 512
+#define HASH_SIDE_MAX 256
 #define BORDER_CONTRAST 12   /* how much the points of a border differ at most */
 #define BORDER_PERCENT 2     /* of a side: thinner ones change no hash */
 #define CONTENT_PERCENT 40   /* of a side: less within a border is no framed picture */

@@ -10,6 +10,7 @@
 
 #define SIDE 64  /* the picture is reduced to so many points either way */
 #define WAVES 16 /* of which so many frequencies either way are kept, without the constant one */
+#define BUSY 3   /* of 255: neighbours that differ by so much show something */
 #define PI 3.14159265358979323846
 
 /* Where the k-th of SIDE equal stretches of n points begins. */
@@ -55,20 +56,30 @@ static int reduce(const struct sp_grey *grey, const struct sp_grey_part *part, f
 	return SP_OK;
 }
 
-/* How much there is to see: the differences of neighbours, of which a photograph has plenty. */
+static unsigned percent(long n, long of)
+{
+	return n < of ? (unsigned)(100 * n / of) : 100;
+}
+
+/*
+ * How much there is to see, as PDQ measures it: the differences of neighbours. And how much of the picture has any: a black
+ * mark on white has large differences in few places, and looks like every other mark there.
+ */
 static unsigned quality_of(float point[SIDE][SIDE])
 {
-	long sum = 0;
+	long sum = 0, busy = 0;
 
-	for (size_t y = 0; y < SIDE; y++) {
-		for (size_t x = 0; x < SIDE; x++) {
-			if (y + 1 < SIDE)
-				sum += labs((long)((point[y][x] - point[y + 1][x]) * 100 / 255));
-			if (x + 1 < SIDE)
-				sum += labs((long)((point[y][x] - point[y][x + 1]) * 100 / 255));
+	for (size_t y = 0; y + 1 < SIDE; y++) {
+		for (size_t x = 0; x + 1 < SIDE; x++) {
+			float down = fabsf(point[y][x] - point[y + 1][x]), right = fabsf(point[y][x] - point[y][x + 1]);
+
+			sum += (long)(down * 100 / 255) + (long)(right * 100 / 255);
+			busy += down >= BUSY || right >= BUSY;
 		}
 	}
-	return sum / 90 < 100 ? (unsigned)(sum / 90) : 100;
+	unsigned detail = percent(sum, 9000), spread = percent(busy, SIDE * SIDE / 2);
+
+	return detail < spread ? detail : spread;
 }
 
 /* The cosine transform, of its lowest frequencies only. */
@@ -134,10 +145,16 @@ static void hash_ways(float wave[WAVES][WAVES], struct sp_picture_hash *way)
 	}
 }
 
-/* Cut at its edges as people cut: a little all round, more all round, or one side. In percent of the sides. */
+/* Cut at its edges as people cut: all round, at one side, at a corner. In percent of the sides; what is cut a percent more or
+ * less than one of these looks like it. */
 static const struct {
 	unsigned char left, top, right, bottom;
-} cuts[SP_PICTURE_CUTS] = { { 2, 2, 2, 2 }, { 5, 5, 5, 5 }, { 5, 0, 0, 0 }, { 0, 5, 0, 0 }, { 0, 0, 5, 0 }, { 0, 0, 0, 5 } };
+} cuts[SP_PICTURE_CUTS] = {
+	{ 2, 2, 2, 2 }, { 4, 4, 4, 4 }, { 6, 6, 6, 6 },
+	{ 3, 0, 0, 0 }, { 0, 3, 0, 0 }, { 0, 0, 3, 0 }, { 0, 0, 0, 3 },
+	{ 6, 0, 0, 0 }, { 0, 6, 0, 0 }, { 0, 0, 6, 0 }, { 0, 0, 0, 6 },
+	{ 5, 5, 0, 0 }, { 0, 5, 5, 0 }, { 0, 0, 5, 5 }, { 5, 0, 0, 5 },
+};
 
 static int hash_cuts(const struct sp_grey *grey, const struct sp_grey_part *whole, struct sp_picture_hash *cut)
 {

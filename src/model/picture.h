@@ -7,7 +7,7 @@
 
 #define SP_PICTURE_BITS 256u
 #define SP_PICTURE_WAYS 8u /* as it is, mirrored, turned */
-#define SP_PICTURE_CUTS 6u /* a little cut off at one side or all round */
+#define SP_PICTURE_CUTS 15u /* a little cut off all round, at one side or at a corner */
 
 struct sp_picture_hash {
 	uint64_t word[SP_PICTURE_BITS / 64];

@@ -181,7 +181,9 @@ static int add_one(struct list *list, struct eye *eye, const char *path, struct 
 	}
 	image->hash[0] = look->way[0];
 	memcpy(image->hash + 1, look->cut, sizeof look->cut);
-	image->hash_n = SP_KNOWN_HASHES_MAX;
+	image->hash_n = 1 + SP_PICTURE_CUTS;
+	if (eye->looks.n > 1 && eye->looks.look[1].quality >= SP_PICTURE_QUALITY_MIN)
+		image->hash[image->hash_n++] = eye->looks.look[1].way[0];
 	sp_known_write(image, out);
 	printf("%s: added as %s\n", path, image->label);
 	return out->failed ? sp_err_set(err, out->failed, "no memory for a list of pictures") : SP_OK;
@@ -261,7 +263,7 @@ int sp_cmd_images_list(const struct sp_options *options)
 	if (!status)
 		status = sp_options_choice(options, "format", "text|json", &as_json, &err);
 	for (size_t i = 0; !status && i < list.images.n; i++) {
-		const struct sp_known *image = &list.images.image[i];
+		const struct sp_known *image = &list.images.known[i];
 
 		sp_buf_reset(&hash);
 		sp_picture_hash_write(&image->hash[0], &hash);
@@ -303,7 +305,7 @@ static void copy_others(const struct list *list, const bool *gone, struct sp_buf
 	for (unsigned number = 1; bytes.n; number++) {
 		const char *newline = memchr(bytes.p, '\n', bytes.n);
 		size_t n = newline ? (size_t)(newline - bytes.p) + 1 : bytes.n;
-		bool is_image = next < list->images.n && list->images.image[next].line == number;
+		bool is_image = next < list->images.n && list->images.known[next].line == number;
 
 		if (!is_image || !gone[next])
 			sp_buf_add(out, bytes.p, n);
@@ -329,7 +331,7 @@ int sp_cmd_images_remove(const struct sp_options *options)
 		unsigned found = 0;
 
 		for (size_t i = 0; i < list.images.n; i++) {
-			bool named = is_named(&list.images.image[i], options->operand[k]);
+			bool named = is_named(&list.images.known[i], options->operand[k]);
 
 			gone[i] |= named;
 			found += named;
