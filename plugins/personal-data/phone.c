@@ -407,6 +407,13 @@ static bool is_parted_once(const struct number *number)
 		group[0] > 1 && group[0] < 6 && group[1] > 3 && number->n > 8 && number->n < 12 && !is_file(number);
 }
 
+/* "1300 975 707", "1800 123 4567", as in Australia and India. */
+static bool is_freephone(const struct number *number)
+{
+	return number->pd->whole && (!memcmp(number->digit, "1300", 4) || !memcmp(number->digit, "1800", 4)) &&
+		(pd_grouped(number->pd, "433") || pd_grouped(number->pd, "434"));
+}
+
 static bool national(struct number *number, struct sallyport_value *value)
 {
 	const uint8_t *group = number->pd->group;
@@ -421,9 +428,8 @@ static bool national(struct number *number, struct sallyport_value *value)
 	if (groups < 2 || groups > 5 || !separators(number, " -().") || is_dated(number) ||
 		same_digit(number->digit, n))
 		return false;
-	if (is_parted_once(number) || (number->pd->whole && (!memcmp(number->digit, "1300", 4) || !memcmp(number->digit, "1800", 4)) &&
-			(pd_grouped(number->pd, "433") || pd_grouped(number->pd, "434"))))
-		return take(number, number->digit, 0, 0, value); /* the latter cost the caller nothing */
+	if (is_parted_once(number) || is_freephone(number))
+		return take(number, number->digit, 0, 0, value);
 	for (uint32_t i = 1; i < groups; i++)
 		if (group[i] < 2 || group[i] > (number->area ? 8 : 4))
 			return false;
@@ -491,7 +497,7 @@ static bool digits_alone(const struct sallyport_candidate *c, const struct pd_nu
 	/* A point parts a whole from its decimals. */
 	if (pd->group_n == 2 && pd->separator == '.' && *number.digit != '0')
 		return false;
-	if (number.n > 13 || is_misdialled(&number) || !may_be_dialled(&number) || pd_grouped(pd, "324") || (pd->group_n == 1 && !is_led_to(&number)))
+	if (is_misdialled(&number) || !may_be_dialled(&number) || pd_grouped(pd, "324") || (pd->group_n == 1 && !is_led_to(&number)))
 		return false;
 	return take(&number, number.digit, 0, 0, value);
 }
