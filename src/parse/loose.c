@@ -153,7 +153,10 @@ size_t sp_loose_read(struct sp_view *run, char out[SP_LOOSE_MAX])
 /* The digit that a character is, or is written for; 0 = none. */
 static char digit_of(char c)
 {
-	return sp_is_digit((unsigned char)c) ? c : c == 'O' || c == 'o' ? '0' : c == 'I' || c == 'l' || c == '|' ? '1' : 0;
+	static const char letters[] = "OoIl|SBZ", digits[] = "00111582";
+	const char *letter = c ? strchr(letters, c) : NULL;
+
+	return sp_is_digit((unsigned char)c) ? c : letter ? digits[letter - letters] : 0;
 }
 
 /* Whether the number goes on from the byte at `at` to a group behind it. */
@@ -170,6 +173,7 @@ static size_t alike_number(struct sp_view text, size_t at, struct sp_view *ret_r
 	struct groups g = { .n = 1 };
 	char digits[DIGITS_MAX];
 	unsigned real = 0;
+	bool doubtful = false; /* letters that are often no digits */
 
 	while (begin && at - begin <= DIGITS_MAX + GAP_MAX && (digit_of(text.p[begin - 1]) || is_joint(text, begin - 1)))
 		begin--;
@@ -185,12 +189,13 @@ static size_t alike_number(struct sp_view text, size_t at, struct sp_view *ret_r
 		if (g.digits == DIGITS_MAX)
 			return 0;
 		real += sp_is_digit((unsigned char)text.p[i]);
+		doubtful |= sp_is_upper((unsigned char)text.p[i]) && text.p[i] != 'O' && text.p[i] != 'I';
 		digits[g.digits++] = digit_of(text.p[i]);
 		g.size[g.n - 1]++;
 	}
 	if ((begin && sp_is_alnum((unsigned char)text.p[begin - 1])) || (end < text.n && sp_is_alnum((unsigned char)text.p[end])))
 		return 0;
-	if (real < DIGITS_REAL || real == g.digits || !(g.n == 1 ? g.digits >= DIGITS_MIN : is_form(&g)))
+	if (real < (doubtful ? g.digits * 3 / 5 : DIGITS_REAL) || real == g.digits || !(g.n == 1 ? g.digits >= DIGITS_MIN : is_form(&g)))
 		return 0;
 	*ret_run = sp_view_sub(text, begin, end);
 	return put_groups(&g, digits, out);
