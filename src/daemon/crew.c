@@ -13,6 +13,7 @@
 
 #define AHEAD_BYTES_MAX 16384u /* a job for a scanner that does not listen yet must fit into the socket */
 #define TRY_PER_MILLE 400u     /* of the time for an answer: a message that hangs a scanner can be tried once more */
+#define STUCK_US UINT64_C(10000) /* a message that takes longer is to keep nobody else waiting */
 #define PATIENCE_S 5           /* a scanner that takes nothing of a job for so long is as good as dead */
 
 struct sp_task_list {
@@ -306,9 +307,34 @@ static void give(struct sp_crew *crew, struct sp_member *member, struct sp_task 
 		shutdown(member->watch.fd, SHUT_RDWR);
 }
 
+/* A task that waits behind one that takes long, for another scanner to have. The first one will scan it in vain. */
+static void release_stuck(struct sp_crew *crew)
+{
+	uint64_t now = sp_io_now_us();
+
+	for (struct sp_member *m = crew->member; m; m = m->next) {
+		if (m->queue_n < 2 || !m->queue[1].task || now - m->since_us < STUCK_US)
+			continue;
+		put_back(crew, m->queue[1].task);
+		m->queue[1].task = NULL;
+		return;
+	}
+}
+
+static bool has_idle(const struct sp_crew *crew)
+{
+	const struct sp_member *m = crew->member;
+
+	while (m && !(m->ready && !m->retired && !m->queue_n))
+		m = m->next;
+	return m != NULL;
+}
+
 /* Tasks to scanners: what another one died of to unused ones, all else to idle ones first. */
 static void serve(struct sp_crew *crew)
 {
+	if (!crew->waiting.first && has_idle(crew))
+		release_stuck(crew);
 	for (struct sp_member *m = crew->member; m && crew->again.first; m = m->next)
 		if (m->ready && !m->retired && !m->used)
 			give(crew, m, crew->again.first);
@@ -357,6 +383,7 @@ void sp_crew_tick(struct sp_crew *crew, uint64_t now_us)
 			return; /* the list may be another now */
 		}
 	}
+	serve(crew);
 }
 
 unsigned sp_crew_ready_n(const struct sp_crew *crew)

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """
-What the gateway costs, as numbers and never as a judgement: gateway.py [FOLDER OF MAILS [MESSAGES]].
-The milter alone: time from the end of a message to its answer, and messages per CPU-second. Behind Postfix (as root): time
-from the last dot to 250 with and without the milter, by turns. Messages a second at four sessions.
+What the gateway costs, as a table and never as a judgement: gateway.py [FOLDER OF MAILS [MESSAGES]].
+The milter alone; behind Postfix (as root; its queue in memory, by turns with one that has no milter, message by message); with
+one hostile mail in a hundred; while rules are loaded anew; what it takes of memory. peers.py sets it beside others.
 """
 import os
-import resource
-import shutil
+import signal
 import smtplib
 import socket
 import statistics
 import sys
+import tempfile
 import threading
 import time
 
@@ -19,6 +19,7 @@ import gateway as g
 
 N = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
 FILLER = "It was a quiet week at the office, and nobody had much to say about the meeting on Tuesday.\r\n"
+ROLES = ("sallyport-front", "sallyport-keep", "sallyport-scan", "sallyport-extract", "sallyport-worker")
 
 
 def mails():
@@ -32,113 +33,210 @@ def mails():
     return [g.mail(f"Week {i}", FILLER * 85) for i in range(50)]  # 8 KB
 
 
-def percentiles(times):
+def hostile():
+    """What takes a scanner longest for its size: parts, headers, encodings, archives that are none."""
+    parts = b"--b\r\n\r\nx\r\n" * 2000
+    return [b"From: a@example.com\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + parts + b"--b--\r\n",
+            b"From: a@example.com\r\n" + b"".join(b"X-%d: =?utf-8?q?=41?=\r\n" % i for i in range(2000)) + b"\r\nx\r\n",
+            b"From: a@example.com\r\nContent-Type: text/html\r\n\r\n" + b"<div>" * 20000,
+            b"From: a@example.com\r\n\r\n" + b"4111 1111 1111 1111 " * 1000,
+            b"From: a@example.com\r\nContent-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+            b"UEsDBBQAAAAIAAAAIQ==" * 2000]
+
+
+def at_percentiles(times, points=(0.5, 0.9, 0.99)):
     times = sorted(times)
-    return tuple(round(times[min(len(times) - 1, int(len(times) * p))] * 1000, 2) for p in (0.5, 0.9, 0.99))
+    return [times[min(len(times) - 1, int(len(times) * p))] * 1000 for p in points]
+
+
+def row(name, *values):
+    print(f"{name:52}" + "".join(f"{value:>12}" for value in values), flush=True)
+
+
+def ms(values):
+    return [f"{v:.2f} ms" for v in values]
+
+
+def pids_of(daemon):
+    return [daemon.process.pid] + [p for role in ROLES for p in daemon.children(role)]
 
 
 def cpu_of(daemon):
     """User and system seconds of the parent, its roles, and those that ended."""
-    total, tick = 0.0, os.sysconf("SC_CLK_TCK")
-    pids = [daemon.process.pid] + [p for r in ("sallyport-front", "sallyport-keep", "sallyport-scan") for p in daemon.children(r)]
-    for pid in pids:
+    total = 0
+    for pid in pids_of(daemon):
         with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
-            fields = f.read().rsplit(")", 1)[1].split()
-        total += (int(fields[11]) + int(fields[12])) / tick
-    return total
+            total += sum(map(int, f.read().rsplit(")", 1)[1].split()[11:15]))
+    return total / os.sysconf("SC_CLK_TCK")
 
 
-def memory_of(daemon):
+def memory_of(pids):
     """Proportional set size in MB: shared pages count once."""
     total = 0
-    pids = [daemon.process.pid] + [p for r in ("sallyport-front", "sallyport-keep", "sallyport-scan") for p in daemon.children(r)]
     for pid in pids:
-        with open(f"/proc/{pid}/smaps_rollup", encoding="utf-8") as f:
-            total += sum(int(line.split()[1]) for line in f if line.startswith("Pss:"))
+        try:
+            with open(f"/proc/{pid}/smaps_rollup", encoding="utf-8") as f:
+                total += sum(int(line.split()[1]) for line in f if line.startswith("Pss:"))
+        except OSError:
+            pass  # it ended meanwhile
     return total / 1024
 
 
-def milter_alone(daemon, messages):
-    m = g.Milter(daemon.socket)
-    for message in messages[:50]:
-        m.play(message)
-    before = cpu_of(daemon)
-    times = [m.play(messages[i % len(messages)]) for i in range(N)]
-    cpu = cpu_of(daemon) - before
-    size = sum(len(messages[i % len(messages)]) for i in range(N))
-    print(f"milter alone, one session: p50/p90/p99 {percentiles(times)} ms, {N / cpu:.0f} messages per CPU-second, "
-          f"{size / 1e6 / cpu:.0f} MB per CPU-second")
-    counts = []
+def play(daemon, messages, n, sessions=1, beside=()):
+    """Each session plays n messages; another session plays one of those beside for every hundred of them.
+    Returns: (times, seconds)."""
+    times, over = [], threading.Event()
 
     def run():
-        session, n = g.Milter(daemon.socket), 0
-        for i in range(N // 2):
-            session.play(messages[i % len(messages)])
-            n += 1
-        counts.append(n)
-    threads = [threading.Thread(target=run) for _ in range(4)]
-    before, began = cpu_of(daemon), time.perf_counter()
-    for t in threads:
+        session = g.Milter(daemon.socket)
+        for i in range(n):
+            times.append(session.play(messages[i % len(messages)]))
+
+    def run_beside():
+        session, played = g.Milter(daemon.socket), 0
+        while not over.wait(0.001):
+            while len(times) > 100 * played and not over.is_set():
+                session.play(beside[played % len(beside)])
+                played += 1
+    threads = [threading.Thread(target=run) for _ in range(sessions)]
+    other = threading.Thread(target=run_beside) if beside else None
+    began = time.perf_counter()
+    for t in threads + ([other] if other else []):
         t.start()
     for t in threads:
         t.join()
-    took = time.perf_counter() - began
-    print(f"milter alone, four sessions: {sum(counts) / took:.0f} messages a second, "
-          f"{sum(counts) / (cpu_of(daemon) - before):.0f} per CPU-second (the player is on the same machine)")
+    seconds = time.perf_counter() - began
+    over.set()
+    if other:
+        other.join()
+    return times, seconds
 
 
-def last_dots(port, messages, n):
-    times = []
-    with smtplib.SMTP("127.0.0.1", port) as smtp:
-        smtp.ehlo()
-        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for i in range(n):
-            smtp.mail("anna@office.example")
-            smtp.rcpt("bob@partner.example")
-            smtp.docmd("data")
-            smtp.send(messages[i % len(messages)].replace(b"\r\n.", b"\r\n.."))
-            began = time.perf_counter()
-            smtp.send(b"\r\n.\r\n")
-            smtp.getreply()
-            times.append(time.perf_counter() - began)
-    return times
+def milter_alone(daemon, messages):
+    play(daemon, messages, 50)
+    before = cpu_of(daemon)
+    times, _ = play(daemon, messages, N)
+    row("milter, one session: p50, p90, p99", *ms(at_percentiles(times)))
+    row("  messages per CPU-second", f"{N / (cpu_of(daemon) - before):.0f}")
+    _, seconds = play(daemon, messages, N // 2, 4)
+    row("milter, four sessions: messages a second", f"{N // 2 * 4 / seconds:.0f}")
 
 
-def behind_postfix(daemon, folder, messages):
+def beside_hostile(daemon, messages):
+    bad = hostile()
+    _, alone = play(daemon, bad, len(bad))
+    row("hostile mails, each alone, mean", f"{alone / len(bad) * 1000:.1f} ms")
+    _, quiet = play(daemon, messages, N // 2, 4)
+    _, beside = play(daemon, messages, N // 2, 4, bad)
+    row("four sessions, 1 % hostile mail beside: kept", f"{quiet / beside * 100:.0f} %")
+
+
+class Session:
+    """One client of a Postfix."""
+
+    def __init__(self, postfix):
+        self.smtp = smtplib.SMTP("127.0.0.1", postfix.port)
+        self.smtp.ehlo()
+        self.smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def send(self, message):
+        """Seconds from the last dot to its answer, and of the whole."""
+        first = time.perf_counter()
+        self.smtp.mail("anna@office.example")
+        self.smtp.rcpt("bob@partner.example")
+        self.smtp.docmd("data")
+        self.smtp.send(message.replace(b"\r\n.", b"\r\n.."))
+        began = time.perf_counter()
+        self.smtp.send(b"\r\n.\r\n")
+        self.smtp.getreply()
+        end = time.perf_counter()
+        return end - began, end - first
+
+
+def behind_postfix(daemon, messages):
     why_not = g.can_run()
     if why_not:
         print("Postfix: " + why_not)
         return
-    sink, times = g.Sink(), {"without": [], "with": [], "tcp": []}
-    os.mkdir(folder + "/a")
-    os.mkdir(folder + "/b")
-    os.mkdir(folder + "/c")
-    plain = g.Postfix(folder + "/a", None, sink.port, "defer_transports = smtp")
-    before = g.Postfix(folder + "/b", "unix:" + daemon.socket, sink.port, "defer_transports = smtp")
-    over_tcp = g.Postfix(folder + "/c", f"inet:127.0.0.1:{PORT}", sink.port, "defer_transports = smtp")
+    sink, running = g.Sink(), {}
+    memory = tempfile.mkdtemp(prefix="sallyport-bench.", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+    os.chmod(memory, 0o755)
     try:
-        for _ in range(10):
-            for name, postfix in (("without", plain), ("with", before), ("tcp", over_tcp)):
-                times[name] += last_dots(postfix.port, messages, max(N // 10, 10))
-        a, b = percentiles(times["without"]), percentiles(times["with"])
-        print(f"Postfix, last dot to 250: without {a} ms, with {b} ms, added p50 {b[0] - a[0]:.2f} p99 {b[2] - a[2]:.2f} ms; over TCP {percentiles(times['tcp'])} ms")
+        for name, milter in (("without", None), ("with", "unix:" + daemon.socket), ("over TCP", f"inet:127.0.0.1:{PORT}")):
+            os.mkdir(os.path.join(memory, name.replace(" ", "-")))
+            running[name] = g.Postfix(os.path.join(memory, name.replace(" ", "-")), milter, sink.port, "defer_transports = smtp")
+        sessions = {name: Session(postfix) for name, postfix in running.items()}
+        times = {name: [] for name in sessions}
+        for i in range(N):
+            for name, session in sessions.items():
+                times[name].append(session.send(messages[i % len(messages)]))
+        for k, what in enumerate(("last dot to 250", "MAIL to 250")):
+            without = at_percentiles([t[k] for t in times["without"]])
+            row(f"Postfix, {what}: p50, p90, p99 without a milter", *ms(without))
+            for name in ("with", "over TCP"):
+                row(f"  added {name} it" if name == "with" else f"  added {name}",
+                    *ms(b - a for a, b in zip(without, at_percentiles([t[k] for t in times[name]]))))
     finally:
-        plain.stop()
-        before.stop()
-        over_tcp.stop()
+        for postfix in running.values():
+            postfix.stop()
         sink.close()
+        g.discard(memory)
+
+
+def while_loading(daemon, messages):
+    """The slowest message while rules are built and scanners replaced."""
+    worst = {}
+    for name in ("before", "while"):
+        stop, times = threading.Event(), []
+
+        def run(stop=stop, times=times):
+            session = g.Milter(daemon.socket)
+            while not stop.is_set():
+                times.append(session.play(messages[len(times) % len(messages)]))
+        thread = threading.Thread(target=run)
+        thread.start()
+        if name == "while":
+            with open(os.path.join(folder, "more.yaml"), "w", encoding="utf-8") as f:
+                f.write("pack: more\nrules: [{id: more, name: M, category: operational, type: MORE, severity: low, pattern: 'MORE-[0-9]{4}'}]\n")
+            before = daemon.read_log().count("event=ready ")
+            daemon.process.send_signal(signal.SIGHUP)
+            g.wait_for(lambda: daemon.read_log().count("event=ready ") > before, 120)
+        else:
+            time.sleep(2)
+        stop.set()
+        thread.join()
+        worst[name] = max(times)
+    row("slowest message before, and during a reload", *ms(v * 1000 for v in worst.values()))
+
+
+def memory_of_scanner(daemon):
+    """The most that a scanner takes beyond its message, which is a large one."""
+    size = 20_000_000
+    session = g.Milter(daemon.socket)
+    session.play(g.mail("large", FILLER * (size // len(FILLER))))
+    most = 0
+    for pid in daemon.children("sallyport-scan"):
+        with open(f"/proc/{pid}/status", encoding="utf-8") as f:
+            most = max(most, *(int(line.split()[1]) for line in f if line.startswith("VmHWM:")))
+    row("a scanner at its most, message of 20 MB", f"{most / 1024:.0f} MB", f"({most / 1024 - 2 * size / 1e6:.0f} + 2x)")
 
 
 folder = g.folder()
 PORT = g.free_port()
-daemon = g.Daemon(folder, f"milter: {{listen: ['unix:{folder}/milter.sock', 'inet:127.0.0.1:{PORT}'], socket-for: everybody}}\n")
+with open(os.path.join(folder, "more.yaml"), "w", encoding="utf-8") as rules:
+    rules.write("pack: more\nrules: [{id: more, name: M, category: operational, type: MORE, severity: low, pattern: 'MORE-[0-9]{5}'}]\n")
+daemon = g.Daemon(folder, "rules: [more.yaml]\n"
+                  f"milter: {{listen: ['unix:{folder}/milter.sock', 'inet:127.0.0.1:{PORT}'], socket-for: everybody}}\n")
 try:
     daemon.start()
-    messages = mails()
-    print(f"{len(messages)} mails, mean {statistics.mean(map(len, messages)) / 1000:.1f} KB; memory idle {memory_of(daemon):.0f} MB")
-    milter_alone(daemon, messages)
-    behind_postfix(daemon, folder, messages)
-    print(f"memory after {memory_of(daemon):.0f} MB")
+    all_mails = mails()
+    row(f"{len(all_mails)} mails, mean {statistics.mean(map(len, all_mails)) / 1000:.1f} KB; {N} messages a figure")
+    row("memory of all roles, idle", f"{memory_of(pids_of(daemon)):.0f} MB")
+    milter_alone(daemon, all_mails)
+    behind_postfix(daemon, all_mails)
+    beside_hostile(daemon, all_mails)
+    while_loading(daemon, all_mails)
+    memory_of_scanner(daemon)
 finally:
     daemon.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    g.discard(folder)

@@ -203,6 +203,25 @@ def test_overload():
     d.stop()
 
 
+def test_stuck():
+    """Two scanners, one at a message that takes long with another one behind it: the other scanner has that."""
+    d = daemon_with("message-time-ms: 6000, answer-time-ms: 15000")
+    long, short = [g.Milter(d.socket) for _ in range(2)], [g.Milter(d.socket) for _ in range(6)]
+    for m in long + short:
+        m.begin()
+    long[0].rest(b"misdeed:hang")
+    time.sleep(0.3)
+    began = time.monotonic()
+    for m in short:  # more than one scanner has in hand, so that one of them waits behind the long one
+        m.rest(b"harmless text " * 200000)
+    answers = [m.answer() for m in short]
+    took = time.monotonic() - began
+    tap.ok(answers == [("a", "")] * 6 and took < 4, "nobody waits behind a message that takes long", (answers, took))
+    for m in long + short:
+        m.close()
+    d.stop()
+
+
 def test_drain():
     d = daemon_with("answer-time-ms: 20000", "daemon: {scanners: 1}\n")
     pid = d.children("sallyport-scan")[0]
@@ -251,7 +270,7 @@ try:
     test_disk(daemon)
     test_breaker(daemon)
     daemon.stop()
-    for test in (test_hang, test_webhook, test_header, test_service_manager, test_overload, test_drain):
+    for test in (test_hang, test_webhook, test_header, test_service_manager, test_overload, test_stuck, test_drain):
         test()
 finally:
     for left in started:
