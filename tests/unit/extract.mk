@@ -16,9 +16,12 @@ EXTRA_tests_unit_extract_test_DEPENDENCIES = tests/unit/extract_evil$(EXEEXT) sa
 check_PROGRAMS += tests/unit/extract_format_test
 TESTS += tests/unit/extract_format_test
 tests_unit_extract_format_test_SOURCES = tests/unit/extract_format_test.c tests/unit/extract_fixture.c
-tests_unit_extract_format_test_CFLAGS = $(AM_UNIT_CFLAGS)
-tests_unit_extract_format_test_LDADD = $(LIB_EXTRACT_TEST)
+tests_unit_extract_format_test_CFLAGS = $(AM_UNIT_CFLAGS) $(ZLIB_CFLAGS)
+tests_unit_extract_format_test_LDADD = $(LIB_EXTRACT_TEST) $(ZLIB_LIBS)
 EXTRA_tests_unit_extract_format_test_DEPENDENCIES = sallyport-extract$(EXEEXT)
+if HAVE_LEPT
+EXTRA_tests_unit_extract_format_test_DEPENDENCIES += sallyport-look$(EXEEXT)
+endif
 EXTRA_DIST += tests/data/attachments
 
 check_PROGRAMS += tests/unit/extract_letters_test

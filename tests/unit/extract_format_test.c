@@ -12,6 +12,10 @@
 #include <config.h>
 #endif
 
+#ifdef HAVE_ZLIB
+#include <zlib.h>
+#endif
+
 #define SENTENCE "Please ring the patient about NHS number 999 281 3458 before Friday."
 
 static void open_data(struct jail *jail, const char *name)
@@ -180,6 +184,100 @@ static void test_pictures(void)
 	check_bytes(sp_view(jpeg, sizeof jpeg - 1), WORDS("format image/jpeg", "metadata words aside", "appended text"), NULL);
 }
 
+#if defined HAVE_EXPAT && defined HAVE_ZLIB
+static void test_places(void)
+{
+	static const char *const words[] = { "GPS position: 51.500800, -0.141900\n", "Pat Example\n", SENTENCE, "Zo\xc3\xab left a note\n",
+		"ring 07700 900123\n", "Exampleton\n" };
+	static const char *const names[] = { "place.jpg", "place.png", "place.tif", "place.webp" };
+	struct jail jail;
+
+	jail_begin(&jail, "sallyport-extract");
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		open_data(&jail, names[i]);
+		tap_note("%s", names[i]);
+		for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+			CU_ASSERT(jail_said(&jail, words[k]));
+		CU_ASSERT(!memmem(jail.said.p, jail.said.n, "xmlns", 5) && !memmem(jail.said.p, jail.said.n, "http:", 5));
+	}
+	open_data(&jail, "place.jpg");
+	CU_ASSERT(jail_said(&jail, "a caption of an agency\n"));
+	jail_end(&jail);
+}
+#endif
+
+/* Exif that leads in circles, lies about lengths, or ends anywhere. */
+static void test_bad_exif(void)
+{
+	static const char tiff[] = "II*\0\x08\0\0\0" "\2\0" "\x0e\1\2\0\xff\xff\xff\x7f\x08\0\0\0"
+		"\x69\x87\4\0\1\0\0\0\x08\0\0\0" "\x08\0\0\0 and words at the end";
+	struct jail jail;
+
+	jail_begin(&jail, "sallyport-extract");
+	for (size_t n = 8; n <= sizeof tiff; n++) {
+		jail_open(&jail, sp_view(tiff, n), NULL, "a.tif");
+		CU_ASSERT(jail_said(&jail, "format image/tiff"));
+		CU_ASSERT(!memmem(jail.said.p, jail.said.n, "loss crash", 10) && !memmem(jail.said.p, jail.said.n, "loss timeout", 12));
+	}
+	jail_end(&jail);
+}
+
+#if defined HAVE_LEPT && defined HAVE_ZBAR
+static void test_bar_codes(void)
+{
+	static const char *const rows[][2] = { { "code-qr.png", "code " SENTENCE "\n" }, { "code-128.png", "code NHS 999 281 3458\n" } };
+
+	CHECK_FILES(rows);
+}
+#endif
+
+#ifdef HAVE_ZLIB
+/* Kept packed: most of it is a picture of its first page. */
+static void test_talk_of_97(void)
+{
+	struct sp_buf bytes;
+	struct jail jail;
+	int n = 1;
+
+	sp_buf_init(&bytes, 1 << 20);
+	gzFile file = gzopen(tap_source("tests/data/attachments/talk.ppt.gz"), "rb");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+	while (n > 0) {
+		char *room = sp_buf_room(&bytes, 65536);
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(room);
+		n = gzread(file, room, 65536);
+		bytes.n += n > 0 ? (size_t)n : 0;
+	}
+	gzclose(file);
+	jail_begin(&jail, "sallyport-extract");
+	jail_open(&jail, sp_view(bytes.p, bytes.n), NULL, "talk.ppt");
+	CU_ASSERT(jail_said(&jail, "format application/vnd.ms-powerpoint"));
+	CU_ASSERT(jail_said(&jail, SENTENCE));
+	for (size_t cut = 1; cut < bytes.n; cut += bytes.n / 30) {
+		jail_open(&jail, sp_view(bytes.p, cut), NULL, "talk.ppt");
+		CU_ASSERT(!jail.said.n || !memmem(jail.said.p, jail.said.n, "loss crash", 10));
+	}
+	jail_end(&jail);
+	sp_buf_release(&bytes);
+}
+#endif
+
+static void test_rtf_charsets(void)
+{
+	/* The same words in the code page of the document, of a font, and as numbers with what stands for them. */
+	check_bytes(sp_view_str("{\\rtf1\\ansi\\ansicpg1251 \\'cc\\'e8\\'f0}"), WORDS("body \u041c\u0438\u0440"), NULL);
+	check_bytes(sp_view_str("{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset204 B;}{\\f2\\fcharset161 C;}}"
+		"caf\\'e9 {\\f1 \\'cc\\'e8\\'f0} {\\f2 \\'e1}\\f1 \\'cc\\plain \\'e9}"),
+		WORDS("body caf\u00e9 \u041c\u0438\u0440 \u03b1\u041c\u00e9"), NULL);
+	check_bytes(sp_view_str("{\\rtf1\\ansi\\uc2 \\u1052 ??\\u1080 \\'20?{\\uc0\\u1088 }x\\uc1\\u-10179?\\u-8704?}"),
+		WORDS("body \u041c\u0438\u0440x\U0001f600"), NULL);
+	check_bytes(sp_view_str("{\\rtf1\\mac \\'8e}"), WORDS("body \u00e9"), NULL);
+	check_bytes(sp_view_str("{\\rtf1\\ansi{\\fonttbl{\\f3\\fcharset128 M;}}ring \\f3 \\'93\\'64\\'98\\'62 now}"),
+		WORDS("child text of text/plain, 8 bytes: \x93\x64\x98\x62 now"), NULL);
+}
+
 static void test_tnef(void)
 {
 	/* Subject, then an attachment with a title and three bytes. */
@@ -272,6 +370,17 @@ static const struct tap_test tests[] = {
 	{ "what programs read, they read in the jail", test_tools },
 	{ "Rich Text is joined over its groups, and nothing of its syntax is text", test_rtf },
 	{ "words beside a picture and bytes behind it are read", test_pictures },
+#if defined HAVE_EXPAT && defined HAVE_ZLIB
+	{ "places, captions and comments are read wherever pictures keep them", test_places },
+#endif
+	{ "Exif that lies about itself is no trouble", test_bad_exif },
+#if defined HAVE_LEPT && defined HAVE_ZBAR
+	{ "what bar codes say is text", test_bar_codes },
+#endif
+#ifdef HAVE_ZLIB
+	{ "presentations of PowerPoint 97 are text", test_talk_of_97 },
+#endif
+	{ "Rich Text is read in the code pages of its document and its fonts", test_rtf_charsets },
 	{ "messages of Outlook give out what is attached", test_tnef },
 	{ "what is signed is read, what is enveloped is a loss", test_cms },
 	{ "armour is opened; what is encrypted in it is a loss", test_pgp },
