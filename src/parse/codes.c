@@ -2,6 +2,7 @@
 #include "parse/codes.h"
 
 #include "base/eight.h"
+#include "base/eight.h"
 #include "base/utf8.h"
 
 #define BYTES_MIN 6 /* a run of fewer is none */
@@ -108,10 +109,21 @@ static bool is_text(const char *p, size_t n)
 	return spoken * 10 >= n * 8;
 }
 
+/* Whether a digit is among the bytes at `p`: of two hexadecimal digits for a letter the first one is. */
+static inline bool has_digit(const char *p)
+{
+	uint64_t from_zero = sp_eight(p) ^ '0' * SP_EIGHT_TIMES;
+
+	return ~(((from_zero & ~SP_EIGHT_HIGH) + (0x7f - 9) * SP_EIGHT_TIMES) | from_zero) & SP_EIGHT_HIGH;
+}
+
 /* Whether what stands at `at` may be of such a stretch: pairs with something between. */
 static bool may_be(struct sp_view text, size_t at)
 {
 	unsigned apart = 0;
+
+	if (!has_digit(text.p + at))
+		return false;
 	uint64_t others = sp_eight_letters_from(sp_eight(text.p + at), 'g');
 
 	/* More than two, which may be the x of "0x9f": words, the usual case. */
