@@ -94,32 +94,65 @@ uint32_t pd_card(const struct sallyport_candidate *c, struct sallyport_value *va
 
 /* ---- IBAN ---- */
 
-static uint32_t iban_length(int first, int second)
+/* What a country's accounts look like, "4a14n"; NULL = it has no IBAN. */
+static const char *iban_form(int first, int second)
 {
 	static const struct {
-		char country[3];
-		uint8_t n;
+		char country[3], form[12];
 	} table[] = {
-#define IBAN(country, n) { #country, n },
+#define IBAN(country, form) { #country, form },
 #include "iban.def"
 #undef IBAN
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		if (table[i].country[0] == first && table[i].country[1] == second)
-			return table[i].n;
-	return 0;
+			return table[i].form;
+	return NULL;
+}
+
+/* One step in a form: its kind, *ret_n characters. */
+static char iban_step(const char **form, uint32_t *ret_n)
+{
+	for (*ret_n = 0; pd_is_digit(**form); ++*form)
+		*ret_n = *ret_n * 10 + (uint32_t)(**form - '0');
+	return *(*form)++;
+}
+
+static uint32_t iban_length(const char *form)
+{
+	uint32_t n = 4, step;
+
+	while (*form) {
+		iban_step(&form, &step);
+		n += step;
+	}
+	return n;
+}
+
+static bool iban_fits(const char *text, const char *form)
+{
+	for (text += 4; *form;) {
+		uint32_t n;
+		char kind = iban_step(&form, &n);
+
+		for (; n; n--, text++)
+			if ((kind == 'n' && !pd_is_digit(*text)) || (kind == 'a' && !pd_is_upper(*text)))
+				return false;
+	}
+	return true;
 }
 
 /* Source: ISO 13616 and ISO 7064 MOD 97-10. */
 static void iban_at(const struct sallyport_candidate *c, uint32_t begin, struct pd_out *out)
 {
-	char text[40];
+	char text[40]; /* the longest has 33 */
+	const char *form = iban_form(pd_upper(pd_at(c, begin)), pd_upper(pd_at(c, (int64_t)begin + 1)));
 	uint32_t n = 0, want, end = begin, evidence = SALLYPORT_EVIDENCE_CHECKSUM;
 
-	want = iban_length(pd_upper(pd_at(c, begin)), pd_upper(pd_at(c, (int64_t)begin + 1)));
-	if (!want || want >= sizeof text)
+	if (!form)
 		return;
+	want = iban_length(form);
 	for (uint32_t at = begin; n < want; at++) {
 		int ch = pd_at(c, at);
 
@@ -135,7 +168,7 @@ static void iban_at(const struct sallyport_candidate *c, uint32_t begin, struct 
 		return;
 	/* 00, 01 and 99 are never computed, though they may leave the same remainder. */
 	if (!memcmp(text + 2, "00", 2) || !memcmp(text + 2, "01", 2) || !memcmp(text + 2, "99", 2) ||
-		pd_mod97(text, 4, pd_mod97(text + 4, want - 4, 0)) != 1)
+		pd_mod97(text, 4, pd_mod97(text + 4, want - 4, 0)) != 1 || !iban_fits(text, form))
 		return;
 	if (end - begin > want)
 		evidence |= SALLYPORT_EVIDENCE_FORM;
