@@ -76,7 +76,7 @@ static int encoded(const struct sp_readings *sink, const struct sp_text *text, s
 		size_t at = way->at;
 
 		if (!sp_encoded_next(view, &at, &run)) {
-			way->at = end;
+			way->at = end > way->at ? end : way->at;
 			break;
 		}
 		if (is_cut(&view, text->utf8, at))
@@ -138,7 +138,7 @@ static int stretches(const struct sp_readings *sink, const struct sp_text *text,
 		if (found < 0)
 			return found;
 		if (!found) {
-			way->at = end;
+			way->at = end > way->at ? end : way->at;
 			break;
 		}
 		if (is_cut(&view, text->utf8, at))
