@@ -2,8 +2,10 @@
 /* What stands in a text in another alphabet: base64 and its kin, numbers of characters, Morse. */
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "parse/encoded.h"
 #include "parse/number_words.h"
+#include "parse/readings.h"
 #include "parse/spelled.h"
 #include "tap.h"
 
@@ -169,7 +171,36 @@ static void test_growth(void)
 	free(text);
 }
 
+static int hear_reading(void *context, const struct sp_text *reading)
+{
+	size_t *n = context;
+
+	*n += reading->utf8.n;
+	return SP_OK;
+}
+
+/* Longer than all steps in which a text is read: undone once, or memory would not do. */
+static void test_long(void)
+{
+	const size_t n = (size_t)4 << 20;
+	struct sp_arena room;
+	size_t heard = 0;
+	char *bytes = malloc(n);
+
+	CU_ASSERT_FATAL(bytes != NULL);
+	memset(bytes, 'a', n);
+	sp_arena_init(&room, 5 * n);
+	const struct sp_readings sink = { .arena = &room, .context = &heard, .text = hear_reading };
+	const struct sp_text text = { .utf8 = sp_view(bytes, n) };
+
+	CU_ASSERT_EQUAL(sp_readings_of(&sink, &text, NULL), SP_OK);
+	CU_ASSERT_EQUAL(heard, 0);
+	sp_arena_release(&room);
+	free(bytes);
+}
+
 static const struct tap_test tests[] = {
+	{ "a line of any length is read once", test_long },
 	{ "long runs of base64, base32 and hexadecimal are read, over lines and more than once", test_encoded },
 	{ "a file in base64 is known by its signature", test_file },
 	{ "prose, links, digests and lines say nothing", test_plain },
