@@ -305,21 +305,48 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 	return seen.files ? push_inline_files(r, bytes) : SP_OK;
 }
 
+/* The charset that the escapes in ASCII bytes lead to (ISO 2022); NULL = none. */
+static const char *escaped_charset(struct sp_view bytes)
+{
+	for (size_t at = 0; at < bytes.n;) {
+		const char *escape = memchr(bytes.p + at, 0x1b, bytes.n - at);
+
+		if (!escape)
+			break;
+		at = (size_t)(escape + 1 - bytes.p);
+		struct sp_view rest = sp_view_sub(bytes, at, bytes.n);
+
+		if (rest.n > 1 && rest.p[0] == '$')
+			return sp_view_starts_nocase(rest, "$)c") ? "iso-2022-kr" :
+				sp_view_starts_nocase(rest, "$)a") ? "iso-2022-cn" : "iso-2022-jp";
+	}
+	return NULL;
+}
+
 static int push_charset(struct reader *r, struct sp_view bytes, const char *charset,
 	enum sp_content content)
 {
 	struct sp_decoded got = { .utf8 = bytes, .known = true };
 	const struct sp_glance *seen = look(r, bytes);
+	bool plain = seen->ascii && !seen->nul;
+	const char *escaped = plain ? escaped_charset(bytes) : NULL;
 
-	if (seen->ascii && !seen->nul && (!charset || sp_charset_is_ascii_based(charset)))
+	if (escaped && (!charset || sp_charset_is_ascii_based(charset)))
+		charset = escaped;
+	if (plain && (!charset || sp_charset_is_ascii_based(charset)))
 		return push_text(r, &got, bytes, content);
 	int e = sp_charset_read(bytes, charset, r->texts->arena, NULL, &got);
 
 	if (e == SP_ENOENT)
 		e = sp_charset_read(bytes, NULL, r->texts->arena, NULL, &got);
-	if (e)
+	if (e || push_text(r, &got, bytes, content))
 		return SP_ENOMEM;
-	return push_text(r, &got, bytes, content);
+	/* Not everybody knows a charset that is no superset of ASCII: then the bytes are read as they stand. But not those
+	 * that escapes lead out of ASCII, and that are what they are said to be. */
+	bool other = plain && charset && !sp_charset_is_ascii_based(charset) && got.utf8.p != bytes.p;
+	struct sp_decoded raw = { .utf8 = bytes, .known = true };
+
+	return other && (!escaped || got.repaired) ? push_text(r, &raw, bytes, content) : SP_OK;
 }
 
 /* A text with NULs in it: as UTF-16 or UTF-32 where it could be that, and with the NULs left out. */
@@ -363,16 +390,7 @@ static int push_bytes(struct reader *r, struct sp_view bytes, const char *charse
 
 	if (nuls && !is_wide_name(charset))
 		return push_with_nuls(r, bytes, charset, content);
-	if (push_charset(r, bytes, charset, content))
-		return SP_ENOMEM;
-	/* Not everybody knows a charset that is no superset of ASCII: then the bytes are read as they stand. */
-	bool other = charset && !sp_charset_is_ascii_based(charset) && !nuls;
-	size_t last = r->body->n;
-
-	if (other && last && r->body->text[last - 1].decoded.p != bytes.p &&
-		look(r, bytes)->ascii)
-		return push_charset(r, bytes, NULL, content);
-	return SP_OK;
+	return push_charset(r, bytes, charset, content);
 }
 
 /* The charset of markup: as declared, else as it says of itself; both where they differ. */
