@@ -11,6 +11,8 @@
 #define STRETCH_DIGITS_MIN 3u /* fewer digits inside a run of matches are not worth a look of their own */
 #define BEGIN_WINDOW 256u     /* how far back the beginning of a match is looked for */
 
+#define WAITING_FEW 8u        /* validators that are asked sooner than words are looked for */
+
 #define AHEAD 16u             /* hits by which the text is fetched early */
 #define AROUND 128u           /* bytes before and after a hit that are nearly always looked at */
 
@@ -345,19 +347,29 @@ static int look_around(struct place *place, uint32_t begin, uint32_t end)
 	return rc;
 }
 
-static int ask_some(struct place *place, const struct sp_asker *asker, uint32_t n,
-	struct sallyport_candidate *candidate, uint32_t *window)
-{
-	int rc = SP_OK;
+/* A candidate, and the window that it has now. */
+struct shown {
+	struct sallyport_candidate candidate;
+	uint32_t window;
+};
 
-	for (uint32_t i = 0; rc == SP_OK && i < n; i++) {
-		if (place->digits.n < asker[i].digits_min || !(asker[i].views & place->view))
-			continue;
-		if (asker[i].window != *window)
-			sp_candidate_widen(candidate, *window = asker[i].window);
-		rc = ask_validator(place, &asker[i], candidate);
-	}
-	return rc;
+static int ask(struct place *place, const struct sp_asker *asker, struct shown *shown)
+{
+	if (!(asker->views & place->view))
+		return SP_OK;
+	if (asker->window != shown->window)
+		sp_candidate_widen(&shown->candidate, shown->window = asker->window);
+	return ask_validator(place, asker, &shown->candidate);
+}
+
+/* How many of the askers want to see a place with so few digits. */
+static uint32_t count_askers(const struct place *place, const struct sp_asker *asker, uint32_t n)
+{
+	uint32_t i = 0;
+
+	while (i < n && asker[i].digits_min <= place->digits.n)
+		i++;
+	return i;
 }
 
 /* Whether any reading from `first` on is of a rule with local context words. */
@@ -370,30 +382,36 @@ static bool wants_words(const struct sp_detector *detector, size_t first)
 	return false;
 }
 
-/* Shows the place to all that want to see one with so many digits. */
+/* Shows the place to all that want to see one with so many digits. Those that wait for words are asked at once where they
+ * are few: then it takes longer to look for words. */
 static int ask_all(struct place *place, const struct sp_plan *plan, uint32_t begin, uint32_t end,
 	uint32_t last)
 {
 	const struct sp_detector *detector = place->detector;
 	const struct sp_asker *asker = &detector->asker[plan->first];
-	struct sallyport_candidate candidate;
-	uint32_t window = asker->window;
+	const struct sp_asker *waiting = asker + plan->always_n;
+	struct shown shown = { .window = asker->window };
 	size_t reading_n = detector->readings.n;
+	int rc = SP_OK;
 
 	if (place->digits.n < plan->digits_min)
 		return SP_OK;
-	sp_candidate_set(&candidate, place->text, place->view, begin, end, last, window,
-		&place->digits);
-	int rc = ask_some(place, asker, plan->always_n, &candidate, &window);
-	bool waits = place->digits.n >= plan->local_digits_min;
+	uint32_t n = count_askers(place, asker, plan->always_n);
+	uint32_t waiting_n = count_askers(place, waiting, plan->n - plan->always_n);
+	bool few = waiting_n <= WAITING_FEW;
 
-	if (rc != SP_OK || !detector->nearby || (!waits && !wants_words(detector, reading_n)))
+	sp_candidate_set(&shown.candidate, place->text, place->view, begin, end, last, shown.window,
+		&place->digits);
+	for (uint32_t i = 0; rc == SP_OK && i < n; i++)
+		rc = ask(place, &asker[i], &shown);
+	for (uint32_t i = 0; rc == SP_OK && few && i < waiting_n; i++)
+		rc = ask(place, &waiting[i], &shown);
+	if (rc != SP_OK || !detector->nearby || (few && !wants_words(detector, reading_n)))
 		return rc;
 	rc = look_around(place, begin, last);
-	waits &= place->near_words;
-	for (uint32_t i = plan->always_n; rc == SP_OK && waits && i < plan->n; i++)
-		if (detector->near[asker[i].local_set] == detector->look)
-			rc = ask_some(place, &asker[i], 1, &candidate, &window);
+	for (uint32_t i = 0; rc == SP_OK && !few && place->near_words && i < waiting_n; i++)
+		if (detector->near[waiting[i].local_set] == detector->look)
+			rc = ask(place, &waiting[i], &shown);
 	return rc;
 }
 

@@ -102,9 +102,18 @@ static void add_askers(struct sp_detector *detector, const struct sp_list users,
 		plan->views |= user->views;
 		if (info->digits_min < plan->digits_min)
 			plan->digits_min = info->digits_min;
-		if (wait && info->digits_min < plan->local_digits_min)
-			plan->local_digits_min = info->digits_min;
 	}
+}
+
+static int by_digits(const void *a, const void *b)
+{
+	const struct sp_asker *x = a, *y = b;
+
+	if (x->digits_min != y->digits_min)
+		return x->digits_min < y->digits_min ? -1 : 1;
+	if (x->window != y->window)
+		return x->window < y->window ? -1 : 1;
+	return x->rule < y->rule ? -1 : x->rule > y->rule;
 }
 
 /* After all rules were read. */
@@ -121,11 +130,13 @@ static int make_plans(struct sp_detector *detector, struct sp_err *err)
 		const struct sp_list users = ruleset->pattern[i].users;
 		struct sp_plan *plan = &detector->plan[i];
 
-		*plan = (struct sp_plan){ .first = n, .digits_min = UINT32_MAX,
-			.local_digits_min = UINT32_MAX };
+		*plan = (struct sp_plan){ .first = n, .digits_min = UINT32_MAX };
 		add_askers(detector, users, false, plan);
 		plan->always_n = plan->n;
 		add_askers(detector, users, true, plan);
+		qsort(detector->asker + n, plan->always_n, sizeof *detector->asker, by_digits);
+		qsort(detector->asker + n + plan->always_n, plan->n - plan->always_n,
+			sizeof *detector->asker, by_digits);
 		plan->other_n = users.n - plan->n;
 		n += plan->n;
 	}

@@ -27,9 +27,8 @@ struct sp_asker {
 
 /* Who is to be asked about the hits of a pattern: worked out once, as a text has very many. */
 struct sp_plan {
-	uint32_t first, n;   /* of the askers */
+	uint32_t first, n;   /* of the askers; each of the two kinds sorted by digits_min */
 	uint32_t always_n;   /* so many of them, the first, are asked whatever words are near */
-	uint32_t local_digits_min; /* without which none of the others is asked */
 	uint32_t views;      /* in which any of them wants hits */
 	uint32_t digits_min; /* without which none is asked */
 	uint32_t other_n;    /* users that ask no validator */
