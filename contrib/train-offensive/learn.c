@@ -7,7 +7,7 @@
 #include "train.h"
 
 #define EPOCHS 3u
-#define RATE 0.01f
+#define RATE 0.005f
 #define BIAS_RATE 0.01f
 #define L2 2e-6f
 #define SEEN_MIN 4u /* a weight that fewer sentences speak for stays 0 */

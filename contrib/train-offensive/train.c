@@ -317,16 +317,16 @@ static void write_head(const char *name, const struct train_head *head)
 
 	for (uint32_t i = 0; i < OFF_MODEL_WEIGHTS; i++)
 		largest = fmaxf(largest, fabsf(head->weight[i]));
-	float step = fminf(largest, 2.5f) / OFF_MODEL_LETTER_MAX;
+	float step = fminf(largest, 2.5f) / (OFF_MODEL_LETTER_MAX * OFF_MODEL_LETTER_MAX);
 
-	printf("OFF_MODEL_HEAD(%s, %.4ff, %.5ff)\n", name, (double)head->bias, (double)step);
+	printf("OFF_MODEL_HEAD(%s, %.4ff, %.7ff)\n", name, (double)head->bias, (double)step);
 	for (uint32_t i = 0; i < OFF_MODEL_WEIGHTS; i++) {
-		float steps = roundf(head->weight[i] / step);
+		float root = roundf(sqrtf(fabsf(head->weight[i]) / step));
 
 		if (i % OFF_MODEL_ROW_WEIGHTS == 0)
 			printf("OFF_MODEL_ROW(%s, %u, \"", name, i / OFF_MODEL_ROW_WEIGHTS);
-		putchar(off_model_letter((int)fmaxf(-OFF_MODEL_LETTER_MAX,
-			fminf(OFF_MODEL_LETTER_MAX, steps))));
+		putchar(off_model_letter((int)copysignf(fminf(OFF_MODEL_LETTER_MAX, root),
+			head->weight[i])));
 		if (i % OFF_MODEL_ROW_WEIGHTS == OFF_MODEL_ROW_WEIGHTS - 1)
 			printf("\")\n");
 	}
@@ -344,7 +344,7 @@ static void write_model(const struct train_head head[OFF_HEAD_N])
 #define OFF_KIND(name, rule) write_trust("kind", "KIND_" #name, t.model.kind[OFF_KIND_##name]);
 #include "kinds.def"
 #undef OFF_KIND
-#define OFF_STANCE(name, of_group) write_trust("stance", "STANCE_" #name, t.model.stance[OFF_STANCE_##name]);
+#define OFF_STANCE(name, by_itself, in_mail) write_trust("stance", "STANCE_" #name, t.model.stance[OFF_STANCE_##name]);
 #include "stances.def"
 #undef OFF_STANCE
 	write_head("OFFENSIVE", &head[OFF_HEAD_OFFENSIVE]);

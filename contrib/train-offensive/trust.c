@@ -27,6 +27,7 @@ static const struct {
 	[OFF_STANCE_SLUR] = { 0.1f, { -1.5f, 4, 1.2f, 0.1f } },
 	[OFF_STANCE_BESIDE_GROUP] = { 0.003f, { -2, 3, 0.8f, 0.1f } },
 	[OFF_STANCE_PLAIN] = { 0.003f, { -2, 4, 0.8f, 0.1f } },
+	[OFF_STANCE_OPEN_SLUR] = { 0.003f, { -2, 4, 0.8f, 0.1f } },
 	[OFF_STANCE_OPEN] = { 0.003f, { -2, 4, 0.8f, 0.1f } },
 };
 
@@ -101,7 +102,7 @@ static void slope_of(const struct train_data *data, const struct off_model *mode
 		off_evidence_of(verdict, sentence->odds, evidence);
 		for (unsigned k = 0; k < OFF_EVIDENCE_N; k++) {
 			ret->stance[stance][k] += step * evidence[k];
-			if (!off_stance_is_of_group(stance))
+			if (!off_stance_is_by_itself(stance))
 				ret->kind[verdict->kind][k] += step * evidence[k];
 		}
 	}

@@ -5,9 +5,12 @@
 #include "off.h"
 
 #define STEPS 6u /* of a score */
+#define WORD_LETTERS_MAX 32u
+#define STRETCH_MIN 3u
+#define STRETCH_MAX 4u
 #define PAIR UINT32_C(0x9e3779b1)
 
-enum space { WORD_SPACE = 1, SHAPE_SPACE, SCORE_SPACE, COUNT_SPACE, WHY_SPACE };
+enum space { WORD_SPACE = 1, SHAPE_SPACE, SCORE_SPACE, COUNT_SPACE, WHY_SPACE, LETTER_SPACE };
 
 static void add(struct off_features *features, enum space space, uint32_t value)
 {
@@ -36,6 +39,20 @@ static uint32_t symbol_of_class(const struct off_mark *mark)
 	return mark->entry->class * 4u;
 }
 
+/* The stretches of some letters of a word, which its forms and misspellings share. */
+static void add_letters(struct off_features *features, const struct off_sentence *sentence,
+	const struct off_token *token)
+{
+	char word[WORD_LETTERS_MAX + 2] = "^";
+	size_t n = 1 + off_token_write(sentence->characters, sentence->text, token, word + 1,
+		WORD_LETTERS_MAX);
+
+	word[n++] = '$';
+	for (size_t stretch = STRETCH_MIN; stretch <= STRETCH_MAX; stretch++)
+		for (size_t at = 0; at + stretch <= n; at++)
+			add(features, LETTER_SPACE, off_hash_of(word + at, stretch));
+}
+
 struct unit {
 	uint32_t word;  /* what stands there */
 	uint32_t shape; /* what it is: its class, else its word */
@@ -57,6 +74,9 @@ static uint32_t units_of(const struct off_sentence *sentence, struct unit *units
 		units[n] = (struct unit){ word, word, false };
 		if (token->flags & (OFF_TOKEN_NUMBER | OFF_TOKEN_ADDRESS))
 			units[n].word = units[n].shape = token->flags & OFF_TOKEN_NUMBER ? 1 : 2;
+		else if (mark == sentence->mark_n || sentence->mark[mark].first != i ||
+			sentence->mark[mark].entry->class != OFF_GROUP)
+			add_letters(features, sentence, token);
 		if (mark == sentence->mark_n || sentence->mark[mark].first != i) {
 			i++;
 			continue;

@@ -40,17 +40,17 @@ static const char *const rows[OFF_HEAD_N][OFF_MODEL_WEIGHTS / OFF_MODEL_ROW_WEIG
 #undef OFF_MODEL_TRUST
 };
 
-char off_model_letter(int weight)
+char off_model_letter(int number)
 {
-	return alphabet[weight + OFF_MODEL_LETTER_MAX + 1];
+	return alphabet[number + OFF_MODEL_LETTER_MAX + 1];
 }
 
 void off_model_read(struct off_model *model)
 {
-	signed char value[256] = { 0 };
+	int16_t value[256] = { 0 };
 
 	for (int i = -OFF_MODEL_LETTER_MAX; i <= OFF_MODEL_LETTER_MAX; i++)
-		value[(unsigned char)off_model_letter(i)] = (signed char)i;
+		value[(unsigned char)off_model_letter(i)] = (int16_t)(i < 0 ? -i * i : i * i);
 	for (unsigned head = 0; head < OFF_HEAD_N; head++)
 		for (uint32_t i = 0; i < OFF_MODEL_WEIGHTS; i++) {
 			const char *row = rows[head][i / OFF_MODEL_ROW_WEIGHTS];
@@ -94,20 +94,31 @@ enum off_stance off_stance_of(const struct off_verdict *verdict)
 		return OFF_STANCE_OF_OTHERS;
 	if (verdict->why & REASON(SUPPORT_BESIDE_GROUP))
 		return OFF_STANCE_BESIDE_GROUP;
-	if (!verdict->plain)
-		return OFF_STANCE_OPEN;
-	return verdict->why & REASON(OFF_SLUR - 1) ? OFF_STANCE_SLUR : OFF_STANCE_PLAIN;
+	if (verdict->why & REASON(OFF_SLUR - 1))
+		return verdict->plain ? OFF_STANCE_SLUR : OFF_STANCE_OPEN_SLUR;
+	return verdict->plain ? OFF_STANCE_PLAIN : OFF_STANCE_OPEN;
 }
 
-bool off_stance_is_of_group(enum off_stance stance)
+bool off_stance_is_by_itself(enum off_stance stance)
 {
-	static const bool of_group[OFF_STANCE_N] = {
-#define OFF_STANCE(name, of_group) of_group,
+	static const bool by_itself[OFF_STANCE_N] = {
+#define OFF_STANCE(name, by_itself, in_mail) by_itself,
 #include "stances.def"
 #undef OFF_STANCE
 	};
 
-	return of_group[stance];
+	return by_itself[stance];
+}
+
+float off_stance_in_mail(enum off_stance stance)
+{
+	static const float more[OFF_STANCE_N] = {
+#define OFF_STANCE(name, by_itself, in_mail) in_mail,
+#include "stances.def"
+#undef OFF_STANCE
+	};
+
+	return more[stance];
 }
 
 void off_evidence_of(const struct off_verdict *verdict, const float odds[OFF_HEAD_N],
@@ -126,7 +137,7 @@ float off_model_weigh(const struct off_model *model, const struct off_verdict *v
 	const float odds[OFF_HEAD_N])
 {
 	enum off_stance stance = off_stance_of(verdict);
-	float evidence[OFF_EVIDENCE_N], by_kind = off_stance_is_of_group(stance) ? 0 : 1, z = 0;
+	float evidence[OFF_EVIDENCE_N], by_kind = off_stance_is_by_itself(stance) ? 0 : 1, z = 0;
 
 	off_evidence_of(verdict, odds, evidence);
 	for (unsigned i = 0; i < OFF_EVIDENCE_N; i++)

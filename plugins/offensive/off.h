@@ -182,6 +182,8 @@ struct off_hit {
 struct off_sentence {
 	const char *text;
 	uint32_t begin, end;
+	bool in_mail;
+	const struct sallyport_characters *characters; /* this and what follows is filled in */
 	struct off_token token[OFF_TOKENS_MAX];
 	uint32_t token_n;
 	struct off_mark mark[OFF_MARKS_MAX]; /* by first token, the longer first */
@@ -189,7 +191,7 @@ struct off_sentence {
 	uint64_t classes; /* bits of the classes there are */
 };
 
-/* Fills in tokens and marks. */
+/* Finds the tokens and marks. */
 void off_sentence_mark(struct off_sentence *sentence, const struct off_lexicon *lexicon,
 	const struct off_hit *hits, uint32_t hit_n);
 
@@ -274,17 +276,17 @@ bool off_judge(const struct off_sentence *sentence, const struct off_entry *grou
 
 /* ---------- what is learned ---------- */
 
-#define OFF_FEATURES_MAX 1800u
+#define OFF_FEATURES_MAX 4000u
 #define OFF_MODEL_BITS 15u
 #define OFF_MODEL_WEIGHTS (1u << OFF_MODEL_BITS)
 #define OFF_MODEL_ROW_WEIGHTS 64u
-#define OFF_MODEL_LETTER_MAX 31 /* weights are -31 to 31 steps */
+#define OFF_MODEL_LETTER_MAX 31 /* letters are -31 to 31; a weight is the square of its letter, since most are small */
 
 enum off_head { OFF_HEAD_OFFENSIVE, OFF_HEAD_HATEFUL, OFF_HEAD_N };
 
 /* How a verdict is meant. */
 enum off_stance {
-#define OFF_STANCE(name, of_group) OFF_STANCE_##name,
+#define OFF_STANCE(name, by_itself, in_mail) OFF_STANCE_##name,
 #include "stances.def"
 #undef OFF_STANCE
 	OFF_STANCE_N
@@ -300,7 +302,7 @@ struct off_features { /* indices of weights, ascending, each once */
 };
 
 struct off_model {
-	signed char weight[OFF_HEAD_N][OFF_MODEL_WEIGHTS];
+	int16_t weight[OFF_HEAD_N][OFF_MODEL_WEIGHTS]; /* in steps */
 	float kind[OFF_KIND_N][OFF_EVIDENCE_N], stance[OFF_STANCE_N][OFF_EVIDENCE_N]; /* log odds for each of it */
 };
 
@@ -315,7 +317,8 @@ float off_model_ask(const struct off_model *model, enum off_head head,
 	const struct off_features *features);
 
 enum off_stance off_stance_of(const struct off_verdict *verdict);
-bool off_stance_is_of_group(enum off_stance stance);
+bool off_stance_is_by_itself(enum off_stance stance);
+float off_stance_in_mail(enum off_stance stance);
 void off_evidence_of(const struct off_verdict *verdict, const float odds[OFF_HEAD_N],
 	float ret[OFF_EVIDENCE_N]);
 
@@ -323,8 +326,8 @@ void off_evidence_of(const struct off_verdict *verdict, const float odds[OFF_HEA
 float off_model_weigh(const struct off_model *model, const struct off_verdict *verdict,
 	const float odds[OFF_HEAD_N]);
 
-/* The letter of a weight in model.def. */
-char off_model_letter(int weight);
+/* The letter of a number from -OFF_MODEL_LETTER_MAX on in model.def. */
+char off_model_letter(int number);
 
 /* Writes the phrases of a verdict. Returns: how many; phrases is NULL-ended. */
 #define OFF_WHY_MAX 12u

@@ -6,6 +6,7 @@
 #include "off.h"
 
 #define NOISE_BYTES_MIN 32u
+#define CHANNEL_MAIL 1u
 
 /* Letters with signs in place of some, in the view in which masks are '*'. */
 static const struct sallyport_pattern masked_pattern = {
@@ -234,6 +235,7 @@ static void text(void *instance, const struct sallyport_text *text_in)
 
 	o->text = text_in->bytes;
 	o->text_n = text_in->n;
+	o->sentence.in_mail = text_in->channel == CHANNEL_MAIL;
 	o->begin = o->end = o->done = 0;
 	o->hit_n = o->found_n = 0;
 }

@@ -6,15 +6,16 @@
 #include "off.h"
 
 /* Whether the tokens from `first` on are the phrase of the entry. */
-static bool is_phrase(const struct off_sentence *sentence,
-	const struct sallyport_characters *characters, uint32_t first, const struct off_entry *entry)
+static bool is_phrase(const struct off_sentence *sentence, uint32_t first,
+	const struct off_entry *entry)
 {
 	const char *word = entry->word;
 
 	for (uint32_t i = 0; i < entry->token_n; i++) {
 		size_t n = strcspn(word, " ");
 
-		if (!off_token_is(characters, sentence->text, &sentence->token[first + i], word, n))
+		if (!off_token_is(sentence->characters, sentence->text, &sentence->token[first + i],
+			word, n))
 			return false;
 		word += n + (word[n] != 0);
 	}
@@ -42,7 +43,7 @@ static void add_phrases(struct off_sentence *sentence, const struct off_lexicon 
 		uint32_t at = off_lexicon_start(lexicon, hash);
 
 		while ((entry = off_lexicon_next(lexicon, hash, &at)))
-			if (entry->token_n == i + 1 && is_phrase(sentence, lexicon->characters, first, entry))
+			if (entry->token_n == i + 1 && is_phrase(sentence, first, entry))
 				add(sentence, entry, first, first + i,
 					sentence->token[first].begin, last->end);
 	}
@@ -158,6 +159,7 @@ void off_sentence_mark(struct off_sentence *sentence, const struct off_lexicon *
 	const struct off_hit *hits, uint32_t hit_n)
 {
 	sentence->classes = 0;
+	sentence->characters = lexicon->characters;
 	sentence->token_n = off_tokens(lexicon->characters, sentence->text, sentence->begin,
 		sentence->end, sentence->token, OFF_TOKENS_MAX);
 	mark_words(sentence, lexicon, hits, hit_n);

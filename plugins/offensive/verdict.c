@@ -20,8 +20,8 @@ static const char *const reason_phrases[REASON_N] = {
 };
 
 /* Sexual words for children are what they are, however they are put. */
-static float confidence_of(const struct off_model *model, struct off_verdict *verdict,
-	const float odds[OFF_HEAD_N])
+static float confidence_of(const struct off_model *model, const struct off_sentence *sentence,
+	struct off_verdict *verdict, const float odds[OFF_HEAD_N])
 {
 	static const float silent[OFF_HEAD_N];
 
@@ -31,6 +31,8 @@ static float confidence_of(const struct off_model *model, struct off_verdict *ve
 
 	if (z - off_model_weigh(model, verdict, silent) >= LEARNED_SAID)
 		verdict->why |= REASON(SUPPORT_LEARNED);
+	if (sentence->in_mail)
+		z += off_stance_in_mail(off_stance_of(verdict));
 	return 1 / (1 + expf(-z));
 }
 
@@ -47,7 +49,7 @@ bool off_judge(const struct off_sentence *sentence, const struct off_entry *grou
 		odds[head] = off_model_ask(model, (enum off_head)head, &features);
 	for (unsigned kind = 0; kind < OFF_KIND_N; kind++) {
 		float confidence = verdicts[kind].score > 0
-			? confidence_of(model, &verdicts[kind], odds) : 0;
+			? confidence_of(model, sentence, &verdicts[kind], odds) : 0;
 
 		if (confidence > most)
 			most = confidence;
