@@ -159,3 +159,17 @@ tests_fuzz_letters_fuzz_SOURCES = tests/fuzz/letters_fuzz.c $(FUZZ_DRIVER)
 tests_fuzz_letters_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
 tests_fuzz_letters_fuzz_LDFLAGS = $(FUZZ_LD)
 tests_fuzz_letters_fuzz_LDADD = $(LIB_EXTRACT) $(LIB_MODEL) $(LIB_BASE)
+
+check_PROGRAMS += tests/fuzz/known_fuzz
+tests_fuzz_known_fuzz_SOURCES = tests/fuzz/known_fuzz.c $(FUZZ_DRIVER)
+tests_fuzz_known_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_fuzz_known_fuzz_LDFLAGS = $(FUZZ_LD)
+tests_fuzz_known_fuzz_LDADD = $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE)
+
+if HAVE_LEPT
+check_PROGRAMS += tests/fuzz/look_fuzz
+tests_fuzz_look_fuzz_SOURCES = tests/fuzz/look_fuzz.c $(FUZZ_DRIVER)
+tests_fuzz_look_fuzz_CFLAGS = $(AM_UNIT_CFLAGS)
+tests_fuzz_look_fuzz_LDFLAGS = $(FUZZ_LD)
+tests_fuzz_look_fuzz_LDADD = $(LIB_LOOK) $(LIB_MODEL) $(LIB_BASE)
+endif
