@@ -29,7 +29,7 @@ def fill(line, group, turn):
     plural, single, slurs, slur = GROUPS[group]
     some, one = slurs[turn % len(slurs)], slur[turn % len(slur)]
     joined = bool(re.search(r"\w\{P\}", line))
-    values = {"P": plural.replace(" ", "") if joined else plural, "S": single, "T": some, "t": one,
+    values = {"P": plural.replace(" ", "") if joined else plural, "S": single, "s": single.split(" ", 1)[1], "T": some, "t": one,
               "T:swap": swap(some), " t ": " ".join(one)}
     text = re.sub(r"\{([^}]+)\}", lambda m: values[m.group(1)], line)
     text = re.sub(r"\b([Aa]) (?=[aeiou])", r"\1n ", text)
