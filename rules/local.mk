@@ -2,6 +2,9 @@
 # Rule packs and the default policy, as they are installed.
 dist_rules_DATA += \
 	rules/packs/conduct-words-en.yaml \
+	rules/packs/conduct-words-favours-en.yaml \
+	rules/packs/conduct-words-operations-en.yaml \
+	rules/packs/conduct-words-trust-en.yaml \
 	rules/packs/contact.yaml \
 	rules/packs/credentials-cloud.yaml \
 	rules/packs/credentials-code.yaml \
