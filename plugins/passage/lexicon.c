@@ -195,6 +195,33 @@ static bool read_phrase(struct passage_lexicon *lexicon, const char *s, int clas
 	return true;
 }
 
+/* The step that is met most seldom: the longest of the words, as classes are wide. */
+static uint16_t rarest(const struct passage_lexicon *lexicon, const struct passage_phrase *phrase)
+{
+	uint16_t best = phrase->step[0].class;
+	size_t longest = 0;
+
+	for (uint32_t i = 0; i < phrase->step_n; i++) {
+		uint16_t class = phrase->step[i].class;
+
+		if (class >= PASSAGE_CLASSES_MAX && lexicon->name[class].n > longest) {
+			best = class;
+			longest = lexicon->name[class].n;
+		}
+	}
+	return best;
+}
+
+static void index_phrases(struct passage_lexicon *lexicon)
+{
+	for (uint32_t i = 0; i < lexicon->phrase_n; i++) {
+		uint32_t *first = &lexicon->tried[rarest(lexicon, &lexicon->phrase[i])];
+
+		lexicon->phrase[i].next = *first;
+		*first = i + 1;
+	}
+}
+
 static bool read_entry(struct passage_lexicon *lexicon, const struct sallyport_entry *from,
 	const struct sallyport_host *host)
 {
@@ -239,8 +266,10 @@ static bool make_room(struct passage_lexicon *lexicon, const struct sallyport_ho
 	lexicon->name = host->alloc(host->context,
 		(PASSAGE_CLASSES_MAX + PASSAGE_LITERALS_MAX) * sizeof *lexicon->name);
 	lexicon->name_slot = host->alloc(host->context, NAME_SLOTS * sizeof *lexicon->name_slot);
+	lexicon->tried = host->alloc(host->context,
+		(PASSAGE_CLASSES_MAX + PASSAGE_LITERALS_MAX) * sizeof *lexicon->tried);
 	return lexicon->word && lexicon->phrase && lexicon->frame && lexicon->irregular &&
-		lexicon->name && lexicon->name_slot;
+		lexicon->name && lexicon->name_slot && lexicon->tried;
 }
 
 bool passage_lexicon_read(struct passage_lexicon *lexicon, const struct sallyport_host *host)
@@ -264,6 +293,7 @@ bool passage_lexicon_read(struct passage_lexicon *lexicon, const struct sallypor
 			!read_entry(lexicon, entry, host))
 			return false;
 	}
+	index_phrases(lexicon);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct sallyport_entry *entry = host->entry(host->context, i);
 

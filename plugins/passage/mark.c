@@ -133,6 +133,35 @@ static void mark_phrase(const struct passage_phrase *phrase, const struct passag
 	}
 }
 
+static void want(const struct passage_lexicon *lexicon, struct passage_marks *marks, uint16_t class)
+{
+	for (uint32_t i = lexicon->tried[class]; i; i = lexicon->phrase[i - 1].next)
+		marks->wanted[(i - 1) / 64] |= UINT64_C(1) << (i - 1) % 64;
+}
+
+/* In the order of the packs: what one finds may be a step of those that follow. */
+static void mark_phrases(const struct passage_lexicon *lexicon, const struct passage_token *tokens,
+	struct passage_marks *marks)
+{
+	for (uint32_t i = 0; i < marks->n; i++)
+		if (marks->head[marks->mark[i].class] == i + 1)
+			want(lexicon, marks, marks->mark[i].class);
+	for (uint32_t at = 0; at < lexicon->phrase_n; at += 64) {
+		uint64_t ahead = UINT64_MAX, *wanted = &marks->wanted[at / 64];
+
+		while (*wanted & ahead) {
+			unsigned i = (unsigned)__builtin_ctzll(*wanted & ahead);
+			const struct passage_phrase *phrase = &lexicon->phrase[at + i];
+			bool new = !marks->head[phrase->class];
+
+			ahead = ~UINT64_C(1) << i;
+			mark_phrase(phrase, tokens, marks);
+			if (new && marks->head[phrase->class])
+				want(lexicon, marks, phrase->class);
+		}
+	}
+}
+
 /* ---------- all ---------- */
 
 /* Copies the marks that frames speak of, in the order of their first token. */
@@ -165,12 +194,19 @@ static void clear(struct passage_marks *marks)
 	marks->n = 0;
 }
 
+bool passage_marks_init(struct passage_marks *marks, const struct passage_lexicon *lexicon,
+	const struct sallyport_host *host)
+{
+	marks->wanted = host->alloc(host->context, (lexicon->phrase_n / 64 + 1) * sizeof *marks->wanted);
+	return marks->wanted;
+}
+
 void passage_mark(const struct passage_lexicon *lexicon, const struct passage_token *tokens,
 	uint32_t token_n, struct passage_marks *marks)
 {
 	clear(marks);
+	memset(marks->wanted, 0, (lexicon->phrase_n / 64 + 1) * sizeof *marks->wanted);
 	mark_words(lexicon, tokens, token_n, marks);
-	for (uint32_t i = 0; i < lexicon->phrase_n; i++)
-		mark_phrase(&lexicon->phrase[i], tokens, marks);
+	mark_phrases(lexicon, tokens, marks);
 	sort_for_frames(marks);
 }

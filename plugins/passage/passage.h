@@ -72,6 +72,7 @@ struct passage_phrase {
 	uint8_t step_n;
 	bool gaps;
 	struct passage_step step[PASSAGE_STEPS_MAX];
+	uint32_t next; /* 1-based, the next phrase that is tried for the same class */
 };
 
 struct passage_term {
@@ -100,6 +101,7 @@ struct passage_lexicon {
 	uint32_t word_n, slot_n; /* a power of two */
 	struct passage_phrase *phrase; /* in the order of the packs: one may use the classes above it */
 	uint32_t phrase_n;
+	uint32_t *tried; /* by class, 1-based: the first phrase that is tried where the class is met */
 	struct passage_name *name; /* of classes, then of literals from PASSAGE_CLASSES_MAX on */
 	uint32_t class_n, literal_n;
 	uint16_t *name_slot; /* 1-based */
@@ -165,7 +167,12 @@ struct passage_marks {
 	struct passage_mark of_frames[PASSAGE_MARKS_MAX]; /* those of named classes, in the order of their first token */
 	uint32_t of_frames_n;
 	uint64_t classes[PASSAGE_CLASSES_MAX / 64];
+	uint64_t *wanted; /* a bit for each phrase: its rarest step is there */
 };
+
+/* Returns: false without memory. */
+bool passage_marks_init(struct passage_marks *marks, const struct passage_lexicon *lexicon,
+	const struct sallyport_host *host);
 
 /* Finds words, then phrases of them. */
 void passage_mark(const struct passage_lexicon *lexicon, const struct passage_token *tokens,

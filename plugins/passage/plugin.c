@@ -106,7 +106,8 @@ static void *create(const struct sallyport_host *host)
 	memcpy(&p->host, host, host->size < sizeof p->host ? host->size : sizeof p->host);
 	if (p->host.extension)
 		p->characters = p->host.extension(p->host.context, SALLYPORT_CHARACTERS);
-	return passage_lexicon_read(&p->lexicon, &p->host) ? p : NULL;
+	return passage_lexicon_read(&p->lexicon, &p->host) &&
+		passage_marks_init(&p->marks, &p->lexicon, &p->host) ? p : NULL;
 }
 
 /* A message or a subject of a few lines is read whole: nobody writes much around what is said in passing. */

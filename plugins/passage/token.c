@@ -96,6 +96,12 @@ static enum passage_form form_of(const char *text, uint32_t begin, uint32_t end,
 
 /* ---------- tokens ---------- */
 
+static void add_byte(struct passage_token *token, unsigned char c)
+{
+	token->hash = (token->hash ^ c) * HASH_STEP;
+	token->check = (token->check + c) * CHECK_STEP;
+}
+
 static uint32_t read_token(const char *text, uint32_t at, uint32_t end, struct passage_token *token)
 {
 	uint32_t n;
@@ -104,6 +110,13 @@ static uint32_t read_token(const char *text, uint32_t at, uint32_t end, struct p
 	token->hash = UINT32_C(2166136261);
 	token->check = 1;
 	while (at < end) {
+		char c = text[at];
+
+		if (is_lower(c) || is_upper(c) || is_digit(c)) {
+			add_byte(token, (unsigned char)(is_upper(c) ? c + 32 : c));
+			at++;
+			continue;
+		}
 		if (at > token->begin && (n = apostrophe_bytes(text, at, end)) != 0 &&
 			end - at > n && letter_bytes(text, at + n, end)) {
 			at += n;
@@ -112,14 +125,8 @@ static uint32_t read_token(const char *text, uint32_t at, uint32_t end, struct p
 		n = letter_bytes(text, at, end);
 		if (!n)
 			break;
-		for (uint32_t i = 0; i < n; i++) {
-			unsigned char c = (unsigned char)text[at + i];
-
-			c = is_upper((char)c) ? (unsigned char)(c + 32) : c;
-			token->hash = (token->hash ^ c) * HASH_STEP;
-			token->check = (token->check + c) * CHECK_STEP;
-		}
-		at += n;
+		for (uint32_t i = 0; i < n; i++, at++)
+			add_byte(token, (unsigned char)text[at]);
 	}
 	token->end = at;
 	return at;
