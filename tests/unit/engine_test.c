@@ -315,8 +315,10 @@ static void test_short_file(void)
 
 static void test_incidents(void)
 {
-	static const char *const lost[] = { "misdeed:crash", "misdeed:crash", "misdeed:crash!" };
-	static const char *const clean[] = { "misdeed:crash", "fine" };
+	/* Only what may not go becomes an incident. */
+	static const char *const lost[] = { "a snollygoster, misdeed:crash", "a snollygoster, misdeed:crash",
+		"a snollygoster, misdeed:crash!" };
+	static const char *const clean[] = { "a snollygoster, misdeed:crash", "fine" };
 
 	begin(HOSTILE);
 	struct run run = run_texts(&world, lost, 3);
@@ -332,6 +334,7 @@ static void test_incidents(void)
 	run = run_texts(&world, clean, 2);
 	CU_ASSERT_STRING_EQUAL(run_loss(&run, 0), "");
 	CU_ASSERT_STRING_EQUAL(run.id[0], id[0]);
+	CU_ASSERT_STRING_EQUAL(run.id[1], "");
 	run_release(&run);
 	world_end(&world);
 }
