@@ -14,7 +14,7 @@
 #define HARMLESS_MORE 1.4f  /* a false alarm is worse than a miss */
 
 /* Where learning begins: log odds at a score of 0, for each point of a score, for either head; and how much it is held there: the
- * texts hold a few of all slurs, and say nothing of the others. */
+ * texts hold a few of all slurs and groups, and say nothing of the others. */
 static const struct {
 	float held, at[OFF_EVIDENCE_N];
 } start[OFF_STANCE_N] = {
@@ -25,7 +25,7 @@ static const struct {
 	[OFF_STANCE_TO_YOU] = { 0.003f, { -2, 4, 0.8f, 0.1f } },
 	[OFF_STANCE_OF_OTHERS] = { 0.003f, { -2, 4, 0.8f, 0.1f } },
 	[OFF_STANCE_SLUR] = { 0.1f, { -1.5f, 4, 1.2f, 0.1f } },
-	[OFF_STANCE_BESIDE_GROUP] = { 0.003f, { -2, 3, 0.8f, 0.1f } },
+	[OFF_STANCE_BESIDE_GROUP] = { 0.1f, { -2.5f, 3, 0.8f, 0.1f } },
 	[OFF_STANCE_PLAIN] = { 0.003f, { -2, 4, 0.8f, 0.1f } },
 	[OFF_STANCE_OPEN_SLUR] = { 0.003f, { -2, 4, 0.8f, 0.1f } },
 	[OFF_STANCE_OPEN] = { 0.003f, { -2, 4, 0.8f, 0.1f } },

@@ -5,6 +5,7 @@
 #define COMMA_TOKENS 3u /* a comma keeps apart like so many words */
 #define CLAUSE_REACH 7u
 #define DENIAL_REACH 3u
+#define THREAT_REACH 2u /* "scripts that should be executed" */
 #define COPULA_REACH 4u
 
 /* How many tokens lie between the ends of two marks, `last` before `first`. */
@@ -106,7 +107,11 @@ bool off_is_of_thing(const struct off_sentence *sentence, const struct off_mark 
 	if (thing && !(thing->entry->tags & OFF_BIT(OPEN)))
 		return true;
 	thing = off_before(sentence, mark, OFF_THING, CLAUSE_REACH);
-	return thing && is_linked(sentence, thing, mark, 2) &&
+	if (!thing)
+		return false;
+	bool of_it = mark->entry->class == OFF_THREAT && mark->first - thing->last <= THREAT_REACH;
+
+	return (of_it || is_linked(sentence, thing, mark, 2)) &&
 		!off_between(thing, mark, OFF_SECOND) &&
 		!off_between(thing, mark, OFF_THIRD) &&
 		!off_between(thing, mark, OFF_GROUP);
@@ -129,11 +134,22 @@ static bool is_capital(const struct off_sentence *sentence, uint32_t token)
 	return sentence->token[token].flags & OFF_TOKEN_CAPITAL;
 }
 
+/* A letter with a full stop after it, as in "John S. Dick". */
+static bool is_initial(const struct off_sentence *sentence, uint32_t token)
+{
+	const struct off_token *letter = &sentence->token[token];
+	const char *at = sentence->text + letter->begin;
+
+	return letter->end - letter->begin == 1 && at[0] >= 'A' && at[0] <= 'Z' &&
+		letter->end < sentence->end && at[1] == '.';
+}
+
 bool off_is_name(const struct off_sentence *sentence, const struct off_mark *mark)
 {
 	if (!(mark->entry->tags & OFF_BIT(NAME)) || !is_capital(sentence, mark->first))
 		return false;
-	if (off_before(sentence, mark, OFF_TITLE, 1))
+	if (off_before(sentence, mark, OFF_TITLE, 1) ||
+		(mark->first > 0 && is_initial(sentence, mark->first - 1u)))
 		return true;
 	if (mark->last + 1u < sentence->token_n && is_capital(sentence, mark->last + 1u) &&
 		!(sentence->token[mark->last + 1].flags & OFF_TOKEN_BREAK))
