@@ -67,8 +67,8 @@ int sp_joint_read(const struct sp_texts *texts, struct sp_view text, struct sp_v
 	struct sp_view before;
 	size_t at = text.n && (text.p[0] == ' ' || text.p[0] == '-');
 
-	/* Most texts begin with a letter or a sign. */
-	if (at == text.n || !(sp_is_digit((unsigned char)text.p[at]) || sp_is_upper((unsigned char)text.p[at])))
+	/* Most texts begin with a letter or a sign. Of less than two bytes a map cannot say that they stand for the text before. */
+	if (text.n < 2 || !(sp_is_digit((unsigned char)text.p[at]) || sp_is_upper((unsigned char)text.p[at])))
 		return 0;
 	if (find_before(texts, &before))
 		return SP_ENOMEM;
