@@ -5,7 +5,9 @@
 #include <archive_entry.h>
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/utf8.h"
+#include "worker/inflate.h"
 
 #define ENTRIES_MAX 200000 /* records, empty ones too */
 #define MEMBERS_MAX 10000  /* compressed files behind one another */
@@ -293,8 +295,9 @@ static void gzip_header(struct sp_work *work)
 static void tar_headers(struct sp_work *work)
 {
 	struct sp_view v = work->bytes;
+	size_t at = 0;
 
-	for (size_t at = 0; at + 1024 <= v.n && v.p[at];) {
+	while (at + 1024 <= v.n && v.p[at]) {
 		char type = v.p[at + 156];
 		uint64_t n = 0;
 
@@ -305,9 +308,39 @@ static void tar_headers(struct sp_work *work)
 		if ((type == 'x' || type == 'g') && sp_utf8_valid_run(body.p, body.n) == body.n)
 			sp_give_text(work, SP_EXTRACT_METADATA, body);
 		if (n > v.n)
-			break;
+			return;
 		at += 512 + (size_t)(n + 511) / 512 * 512;
 	}
+	/* Behind the empty block that ends it there is nothing, or what somebody put there. */
+	while (at < v.n && !v.p[at])
+		at++;
+	sp_give_child(work, "behind the archive", NULL, NULL, SP_EXTRACT_CHILD_REST, sp_view_sub(v, at < v.n ? at : v.n, v.n));
+}
+
+/* What stands behind the last gzip member; and of one that is cut short, what it says until then. */
+static void gzip_rest(struct sp_work *work)
+{
+	size_t at = 0, used = 0;
+	int status = SP_OK;
+
+	while (!status && sp_begins(sp_view_sub(work->bytes, at, work->bytes.n), "\x1f\x8b\x08", 3)) {
+		status = sp_inflate(sp_view_sub(work->bytes, at, work->bytes.n), SP_INFLATE_GZIP, work->bytes_left, NULL, &used);
+		at += status ? 0 : used;
+	}
+	struct sp_view rest = sp_view_sub(work->bytes, at, work->bytes.n);
+
+	if (!status) {
+		sp_give_child(work, "behind the data", NULL, NULL, SP_EXTRACT_CHILD_REST, rest);
+		return;
+	}
+	struct sp_buf plain;
+
+	if (status != SP_EINVAL || work->gave)
+		return;
+	sp_buf_init(&plain, 0);
+	(void)sp_inflate(rest, SP_INFLATE_GZIP, work->bytes_left, &plain, &used);
+	sp_give_child(work, "data", NULL, NULL, 0, sp_view(plain.p, plain.n));
+	sp_buf_release(&plain);
 }
 
 /* "report.csv.gz" holds "report.csv". */
@@ -339,6 +372,8 @@ static void read_archive(struct sp_work *work)
 	/* No archive inside; or one that is empty, behind whose end something stands. */
 	if (!gave && !work->full)
 		sp_archive_walk(work, SP_ARCHIVE_RAW, give_raw, NULL);
+	if (!strcmp(type, "application/gzip") && !work->full)
+		gzip_rest(work);
 	if (!work->gave && !work->said)
 		sp_give_loss(work, SP_LOSS_CORRUPT, "an archive in which nothing can be read");
 }

@@ -8,11 +8,9 @@
 #endif
 
 #include <stdlib.h>
-#ifdef HAVE_ZLIB
-#include <zlib.h>
-#endif
 
-#include "worker/format.h"
+#include "base/err.h"
+#include "worker/inflate.h"
 
 #define PLAIN_MAX ((size_t)64 << 20)
 #define PACKETS_MAX 1000
@@ -21,31 +19,18 @@
 /* Undoes zlib, or deflate without a header. */
 static void give_inflated(struct sp_work *work, struct sp_view packed, bool raw, const char *type)
 {
-#ifdef HAVE_ZLIB
-	z_stream z = { .next_in = (Bytef *)(uintptr_t)packed.p, .avail_in = (uInt)packed.n };
+	size_t n_max = work->bytes_left < PLAIN_MAX ? work->bytes_left : PLAIN_MAX, used;
 	struct sp_buf plain;
-	int status = inflateInit2(&z, raw ? -15 : 15);
 
-	sp_buf_init(&plain, PLAIN_MAX);
-	while (status == Z_OK && plain.n < work->bytes_left) {
-		char *room = sp_buf_room(&plain, 65536);
+	sp_buf_init(&plain, 0);
+	int status = sp_inflate(packed, raw ? SP_INFLATE_BARE : SP_INFLATE_ZLIB, n_max, &plain, &used);
 
-		if (!room)
-			break;
-		z.next_out = (Bytef *)room;
-		z.avail_out = 65536;
-		status = inflate(&z, Z_NO_FLUSH);
-		plain.n += 65536 - z.avail_out;
-	}
-	inflateEnd(&z);
-	if (status != Z_STREAM_END)
-		sp_give_loss(work, status == Z_OK ? SP_LOSS_TOO_LARGE : SP_LOSS_CORRUPT, "compressed content that ends early");
+	if (status == SP_ENOENT)
+		sp_give_loss(work, SP_LOSS_UNSUPPORTED, "compressed content: this build has no zlib");
+	else if (status)
+		sp_give_loss(work, status == SP_ELIMIT ? SP_LOSS_TOO_LARGE : SP_LOSS_CORRUPT, "compressed content that ends early");
 	sp_give_child(work, NULL, type, NULL, 0, sp_view(plain.p, plain.n));
 	sp_buf_release(&plain);
-#else
-	(void)packed, (void)raw, (void)type;
-	sp_give_loss(work, SP_LOSS_UNSUPPORTED, "compressed content: this build has no zlib");
-#endif
 }
 
 /* ---- CMS: BER, also with lengths that are not said ---- */
