@@ -7,6 +7,9 @@ src_worker_libworker_a_SOURCES = src/worker/archive.h src/worker/bytes.c src/wor
 if HAVE_EXPAT
 src_worker_libworker_a_SOURCES += src/worker/xml.c
 endif
+if HAVE_QPDF
+src_worker_libworker_a_SOURCES += src/worker/pdf_picture.c src/worker/pdf_picture.h
+endif
 if HAVE_ARCHIVE
 src_worker_libworker_a_SOURCES += src/worker/archive.c src/worker/zip.c
 if HAVE_EXPAT

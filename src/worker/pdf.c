@@ -14,12 +14,16 @@
 #endif
 
 #include "worker/format.h"
+#ifdef HAVE_QPDF
+#include "worker/pdf_picture.h"
+#endif
 
 #define HEADER_WITHIN 1024 /* what readers allow before the header (annex H) */
 #define REVISIONS_MAX 3
 #define OBJECTS_MAX 200000
 #define KEYS_MAX 64
 #define DEPTH_MAX 8
+#define PICTURES_MAX 32 /* that are no photographs */
 
 static size_t header_at(struct sp_view v)
 {
@@ -72,6 +76,7 @@ struct pdf {
 	struct sp_work *work;
 	qpdf_data q;
 	struct sp_buf words;
+	unsigned picture_n;
 };
 
 /* "D:20240131120000Z" is no number that means anything. */
@@ -158,6 +163,11 @@ static void take_stream(struct pdf *pdf, qpdf_oh stream)
 	QPDF_BOOL filtered = QPDF_FALSE;
 
 	walk_dictionary(pdf, dictionary, 0);
+	if (pdf->picture_n < PICTURES_MAX && sp_pdf_give_picture(pdf->q, stream, pdf->work)) {
+		if (++pdf->picture_n == PICTURES_MAX)
+			sp_give_loss(pdf->work, SP_LOSS_UNSUPPORTED, "more pictures in a document than are looked at");
+		return;
+	}
 	if (!file && !xml && !photo && (qpdf_oh_has_key(pdf->q, dictionary, "/Type") ||
 			qpdf_oh_has_key(pdf->q, dictionary, "/Subtype") ||
 			qpdf_oh_has_key(pdf->q, dictionary, "/Length1")))

@@ -231,6 +231,15 @@ static void test_bar_codes(void)
 }
 #endif
 
+#ifdef HAVE_QPDF
+static void test_picture_in_pdf(void)
+{
+	static const char *const rows[][2] = { { "code.pdf", "child picture of ?, 4369 bytes: P5\n66 66\n255\n" } };
+
+	CHECK_FILES(rows);
+}
+#endif
+
 #ifdef HAVE_ZLIB
 /* Kept packed: most of it is a picture of its first page. */
 static void test_talk_of_97(void)
@@ -376,6 +385,9 @@ static const struct tap_test tests[] = {
 	{ "Exif that lies about itself is no trouble", test_bad_exif },
 #if defined HAVE_LEPT && defined HAVE_ZBAR
 	{ "what bar codes say is text", test_bar_codes },
+#endif
+#ifdef HAVE_QPDF
+	{ "pictures in a PDF file that are no photographs are given out as pixels", test_picture_in_pdf },
 #endif
 #ifdef HAVE_ZLIB
 	{ "presentations of PowerPoint 97 are text", test_talk_of_97 },
