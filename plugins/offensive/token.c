@@ -33,17 +33,22 @@ static uint32_t decode(const char *text, uint32_t at, uint32_t end, uint32_t *re
 	return n;
 }
 
-static struct character narrow(char c)
+/* Of ASCII; what is not named is BLANK. Very many characters are asked about. */
+static const unsigned char classes[128] = {
+	['!'] = STOP, ['"'] = QUOTE, ['\''] = LETTER, ['.'] = STOP, ['?'] = STOP,
+#define TEN(first, class) \
+	[first] = class, [first + 1] = class, [first + 2] = class, [first + 3] = class, [first + 4] = class, \
+	[first + 5] = class, [first + 6] = class, [first + 7] = class, [first + 8] = class, [first + 9] = class
+#define LETTERS(first) TEN(first, LETTER), TEN(first + 10, LETTER), [first + 20] = LETTER, [first + 21] = LETTER, \
+	[first + 22] = LETTER, [first + 23] = LETTER, [first + 24] = LETTER, [first + 25] = LETTER
+	TEN('0', DIGIT), LETTERS('A'), LETTERS('a'),
+#undef LETTERS
+#undef TEN
+};
+
+static inline struct character narrow(char c)
 {
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\'')
-		return (struct character){ LETTER, 1, c, false };
-	if (c >= '0' && c <= '9')
-		return (struct character){ DIGIT, 1, c, false };
-	if (c == '.' || c == '!' || c == '?')
-		return (struct character){ STOP, 1, c, false };
-	if (c == '"')
-		return (struct character){ QUOTE, 1, c, false };
-	return (struct character){ BLANK, 1, c, false };
+	return (struct character){ (enum byte_class)classes[(unsigned char)c & 0x7f], 1, c, false };
 }
 
 static struct character wide(const struct sallyport_characters *characters, const char *text, uint32_t at,
@@ -75,7 +80,7 @@ static struct character wide(const struct sallyport_characters *characters, cons
 	return c;
 }
 
-static struct character character(const struct sallyport_characters *characters, const char *text,
+static inline struct character character(const struct sallyport_characters *characters, const char *text,
 	uint32_t at, uint32_t end)
 {
 	return (unsigned char)text[at] < 0x80 ? narrow(text[at]) : wide(characters, text, at, end);
