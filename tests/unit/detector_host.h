@@ -105,17 +105,24 @@ static inline void host_end(struct host *host)
 }
 
 /* Has a text judged. pattern UINT32_MAX and no entry never come from a real host; hits must ascend. */
+static inline void host_judge_text(struct host *host, const struct sallyport_text *text,
+	const struct sallyport_hit *hits, uint32_t hit_n)
+{
+	host->found_n = 0;
+	host->detector->text(host->instance, text);
+	for (uint32_t i = 0; i < hit_n; i++)
+		host->detector->match(host->instance, &hits[i]);
+	host->detector->finish(host->instance);
+}
+
+/* The same for a text of a mail. */
 static inline void host_judge(struct host *host, const char *text, uint32_t n,
 	const struct sallyport_hit *hits, uint32_t hit_n)
 {
 	const struct sallyport_text given = { .size = sizeof given, .bytes = text, .n = n,
 		.channel = 1 };
 
-	host->found_n = 0;
-	host->detector->text(host->instance, &given);
-	for (uint32_t i = 0; i < hit_n; i++)
-		host->detector->match(host->instance, &hits[i]);
-	host->detector->finish(host->instance);
+	host_judge_text(host, &given, hits, hit_n);
 }
 
 #endif

@@ -285,6 +285,50 @@ static void test_spoken_against(void)
 	check_kind("nobody should ever hurt immigrants", NULL);
 }
 
+/* However the words around a hit are written. */
+static void test_disguised(void)
+{
+	check_kind("immigrants \xef\xbd\x81\xef\xbd\x92\xef\xbd\x85 vermin", "offensive-hate"); /* full width */
+	check_kind("immigrants \xd0\xb0r\xd0\xb5 v\xe2\x80\x8b" "er\xc2\xadmin", "offensive-hate"); /* Cyrillic; unseen */
+	check_kind("immigrants are v3rm1n", "offensive-hate");
+	check_kind("immigrants are v e r m i n", "offensive-hate");
+	check_kind("nude pic of a girl, only \xef\xbc\x91\xef\xbc\x93", "offensive-minor-safety");
+}
+
+/* Confidences tell more from less, and do not all end at the same height. */
+static void test_confidence(void)
+{
+	float weak = judge("what a twat he is")->confidence, strong, strongest;
+
+	strong = judge("fuck you, you ugly bitch")->confidence;
+	strongest = judge("fuck you, you ugly bitch, and fuck all immigrants, they are vermin")->confidence;
+	CU_ASSERT(weak < strong);
+	CU_ASSERT(strong < strongest);
+	CU_ASSERT(strongest < 1);
+}
+
+/* Words that are common talk in posts weigh more in mail; what is said against them does not. */
+static void test_channel(void)
+{
+	static const char *const texts[] = { "that hoe again", "calling somebody a hoe is wrong" };
+	static const bool more[] = { true, false };
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		float confidence[2] = { 0, 0 };
+
+		for (uint32_t channel = 1; channel <= 2; channel++) {
+			struct sallyport_text given = { .size = sizeof given, .bytes = texts[i],
+				.n = (uint32_t)strlen(texts[i]), .channel = channel };
+
+			find_hits(texts[i], strlen(texts[i]));
+			host_judge_text(&f.host, &given, f.hit, f.hit_n);
+			if (f.host.found_n)
+				confidence[channel - 1] = f.host.found[0].confidence;
+		}
+		CU_ASSERT(more[i] ? confidence[0] > confidence[1] : confidence[0] <= confidence[1]);
+	}
+}
+
 /* Base64 and the like hold every short word sooner or later. */
 static void test_code(void)
 {
@@ -327,6 +371,9 @@ static const struct tap_test tests[] = {
 	{ "they are those of the sentence before", test_next_sentence },
 	{ "misspelt words beside a group are read", test_misspelt },
 	{ "what is spoken against is not said", test_spoken_against },
+	{ "words are read as they look", test_disguised },
+	{ "confidences tell more from less", test_confidence },
+	{ "common talk of posts weighs more in mail", test_channel },
 	{ "code is no language", test_code },
 	{ "a text without hits has no findings", test_no_hits },
 	{ "an instance without lexicons judges nothing", test_no_lexicon },
