@@ -22,7 +22,7 @@ static const char others[] =
 	"vat version vin "
 	/* of people and companies elsewhere */
 	"aadhaar aadhar cif cnp cnpj cpf cuit curp dea dni egn ein gstin itin kvnr mbi nie nif nip npi nric oib pan personnummer "
-	"pesel routing sin steuernummer svnr tfn tin uen versicherungsnummer";
+	"pesel routing sin sozialversicherungsnummer steuernummer svnr tfn tin uen versicherungsnummer";
 /* Words with which it is said what a number was: "943 476 5870 is her NHS number". */
 static const char links[] = "a are as her his is its my our the their this was your";
 static const char fillers[] = "code id is no nos nr num number numbers of ref reference references the was";

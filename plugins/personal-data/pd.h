@@ -116,8 +116,6 @@ int pd_said(const struct sallyport_candidate *c, const struct sallyport_value *v
 	"rang dial text texted sms whatsapp contact ph landline hotline helpline switchboard telefon telefono tlf cep " \
 	"s_number new_number reach_me reach_us reach_him reach_her my_number his_number her_number their_number our_number your_number t m p f"
 
-#define PD_NHS_LABELS "!nhs mrn patient hospital_number medical_record gp"
-
 #define PD_SSN_LABELS "!ssn ssns ss soc social social_security"
 
 /* Marks as labelled those of n values that bear one of the labels ("" = none), lowers those that are called something else.

@@ -103,15 +103,26 @@ static struct number number_of(const struct sallyport_candidate *c, const struct
 
 /* ---- values ---- */
 
+/* "(+44) 7700 900123": the first bracket in the number ends one that began before it. */
+static bool ends_bracket(const struct number *number)
+{
+	for (uint32_t at = number->pd->begin; at < number->pd->end; at++)
+		if (pd_in(pd_at(number->c, at), "()"))
+			return pd_at(number->c, at) == ')';
+	return false;
+}
+
 /* The span includes the plus, the bracket around the area, and the extension. */
 static uint32_t widened_begin(const struct number *number)
 {
 	uint32_t begin = number->pd->begin;
 
-	if (number->plus)
+	if (number->plus) {
 		begin -= pd_at(number->c, (int64_t)begin - 1) == '+' ? 1 : 2;
-	else if (number->area)
+		begin -= pd_at(number->c, (int64_t)begin - 1) == '(' && ends_bracket(number);
+	} else if (number->area) {
 		begin--;
+	}
 	return begin;
 }
 
@@ -207,7 +218,7 @@ static bool uk(struct number *number, struct sallyport_value *value)
 	char national[16] = "0";
 	const char *d = number->digit;
 	uint32_t n = number->n;
-	bool abroad = true;
+	bool abroad = true, bare = false;
 	float adjust;
 
 	if (number->plus && !memcmp(d, "44", 2))
@@ -216,11 +227,13 @@ static bool uk(struct number *number, struct sallyport_value *value)
 		d += 4, n -= 4;
 	else if (d[0] == '0' && !number->plus)
 		abroad = false;
+	else if (!number->plus && number->pd->whole && number->pd->group[0] == 2 && n == 12 && !memcmp(d, "44", 2))
+		d += 2, n -= 2, bare = true;
 	else
 		return false;
 	if (*d == '0')
 		d++, n--;
-	if (n < 9 || n > 10 || !separators(number, " -().") || pd_grouped(number->pd, "22222"))
+	if (n < 9 || n > 10 || !separators(number, number->pd->group_n == 2 ? " -()./" : " -().") || pd_grouped(number->pd, "22222"))
 		return false; /* the last is how the French write theirs */
 	memcpy(national + 1, d, n);
 	if (same_digit(d + 1, n - 1))
@@ -229,7 +242,7 @@ static bool uk(struct number *number, struct sallyport_value *value)
 		return number->plus && n == 10 && *d != '0' &&
 			take(number, normal_of(number, "44", d, n), 0, 0, value);
 	/* Ten digits are rare among national numbers, and common among everything else. */
-	adjust = abroad ? ABROAD : n == 9 ? number->area || number->pd->group_n > 2 ? DOUBTFUL : RARE
+	adjust = bare ? DOUBTFUL : abroad ? ABROAD : n == 9 ? number->area || number->pd->group_n > 2 ? DOUBTFUL : RARE
 		: number->pd->group_n != 1 ? GROUPED
 		: national[1] == '7' ? UNGROUPED : national[1] != '9' ? DOUBTFUL : RARE;
 	return take(number, normal_of(number, "44", d, n), SALLYPORT_EVIDENCE_STRUCTURE, adjust,
@@ -306,18 +319,18 @@ static bool international(struct number *number, struct sallyport_value *value)
 	const char *d = number->digit;
 	uint32_t n = number->n, code;
 	float adjust = 0;
-	bool fits = false;
+	bool fits = false, american = !number->plus && number->pd->group[0] == 3 && !memcmp(d, "011", 3);
 
 	if (!number->plus) {
-		if (n < 10 || memcmp(d, "00", 2) || d[2] == '0' || number->first)
+		if (n < 10 || (!american && memcmp(d, "00", 2)) || d[2 + american] == '0' || number->first)
 			return false;
-		d += 2, n -= 2;
+		d += 2 + american, n -= 2 + american;
 		adjust = number->pd->group_n == 1 ? RARE : DOUBTFUL;
 	}
 	if (!separators(number, number->plus ? " -()./" : " -().") || same_digit(d, n))
 		return false;
 	code = country_code(d, n, &fits);
-	if (!code || !memcmp(d, "44", 2) || n < 7 || n > 15)
+	if (!code || (!american && !memcmp(d, "44", 2)) || n < 7 || n > 15)
 		return false;
 	if (d[0] == '1' && (n != 11 || d[1] < '2' || d[4] < '2')) {
 		if (n != 11 || !number->plus)
@@ -407,10 +420,14 @@ static bool is_parted_once(const struct number *number)
 		group[0] > 1 && group[0] < 6 && group[1] > 3 && number->n > 8 && number->n < 12 && !is_file(number);
 }
 
-/* "1300 975 707", "1800 123 4567", as in Australia and India. */
-static bool is_freephone(const struct number *number)
+/* "1300 975 707", "1800 123 4567", as in Australia and India; "138 1234 5678", as in China. */
+static bool begins_with_one(const struct number *number)
 {
-	return number->pd->whole && (!memcmp(number->digit, "1300", 4) || !memcmp(number->digit, "1800", 4)) &&
+	if (!number->pd->whole || number->digit[0] != '1')
+		return false;
+	if (pd_grouped(number->pd, "344"))
+		return number->digit[1] > '2';
+	return (!memcmp(number->digit, "1300", 4) || !memcmp(number->digit, "1800", 4)) &&
 		(pd_grouped(number->pd, "433") || pd_grouped(number->pd, "434"));
 }
 
@@ -428,7 +445,7 @@ static bool national(struct number *number, struct sallyport_value *value)
 	if (groups < 2 || groups > 5 || !separators(number, " -().") || is_dated(number) ||
 		same_digit(number->digit, n))
 		return false;
-	if (is_parted_once(number) || is_freephone(number))
+	if (is_parted_once(number) || begins_with_one(number))
 		return take(number, number->digit, 0, 0, value);
 	for (uint32_t i = 1; i < groups; i++)
 		if (group[i] < 2 || group[i] > (number->area ? 8 : 4))

@@ -39,6 +39,7 @@ static bool nhs(const struct sallyport_candidate *c, const struct pd_number *num
 	/* Each digit apart, or nearly: nobody numbers anything else like that. */
 	bool apart = number->whole && number->group_n == 0 && number->separator != '/';
 
+	(void)c;
 	if (!pd_nhs_checks(number->digit) || pd_repeated(number->digit, 10))
 		return false;
 	if (!form && !apart && number->group_n != 1 && !pd_grouped(number, "37") &&
@@ -51,14 +52,9 @@ static bool nhs(const struct sallyport_candidate *c, const struct pd_number *num
 		value->adjust -= 0.1f;
 	/* One number in eleven passes the check, and telephone numbers of North America are written in the same
 	 * groups: where it may be one it is a hint, unless a word says what it is. */
-	bool american = form && pd_is_nanp_area(pd_decimal(number->digit, 3));
-	struct sallyport_value whole = { .begin = number->begin, .end = number->end };
-
 	value->adjust += !form ? number->group_n == 1 ? -0.12f : -0.2f
-		: number->separator != ' ' || number->wraps ? -0.2f : american ? -0.1f : 0;
-	/* The number of a clinic there is not one of a patient here: it must be called one. */
-	if (american && number->separator != ' ' && pd_said(c, &whole, PD_NHS_LABELS) <= 0)
-		value->adjust -= 0.3f;
+		: number->separator != ' ' || number->wraps ? -0.2f
+		: pd_is_nanp_area(pd_decimal(number->digit, 3)) ? -0.1f : 0;
 	return true;
 }
 
