@@ -56,13 +56,26 @@ static bool has_tar_sum(struct sp_view v)
 	return digits >= TAR_SUM_DIGITS;
 }
 
-/* An OpenPGP message without armour begins with a packet of such a kind (RFC 9580, 4.2). */
+/* Where the content of an OpenPGP packet begins (RFC 9580, 4.2). */
+static size_t packet_head(unsigned first, unsigned length)
+{
+	static const size_t old[] = { 2, 3, 5, 1 };
+
+	if (!(first & 0x40))
+		return old[first & 3];
+	return length == 255 ? 6 : length >= 192 && length < 224 ? 3 : 2;
+}
+
+/* An OpenPGP message without armour begins with a packet of such a kind, and that with its version or format. */
 static bool begins_as_pgp(struct sp_view v)
 {
-	unsigned first = v.n ? (unsigned char)v.p[0] : 0;
-	unsigned tag = first & 0x40 ? first & 0x3f : first >> 2 & 15;
+	unsigned first = v.n > 1 ? (unsigned char)v.p[0] : 0, tag = first & 0x40 ? first & 0x3f : first >> 2 & 15;
+	size_t head = v.n > 1 ? packet_head(first, (unsigned char)v.p[1]) : 0;
 
-	return first & 0x80 && (tag == 1 || tag == 3 || tag == 11);
+	if (!(first & 0x80) || head >= v.n)
+		return false;
+	return (tag == 1 && v.p[head] == 3) || (tag == 3 && v.p[head] >= 4 && v.p[head] <= 6) ||
+		(tag == 11 && memchr("btul1m", v.p[head], 6));
 }
 
 bool sp_marks_any(struct sp_view bytes)
