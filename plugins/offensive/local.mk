@@ -36,7 +36,7 @@ plugins_offensive_liboffensive_a_CFLAGS = $(AM_CFLAGS)
 
 # Learns model.def anew from labelled texts; nothing else needs it.
 EXTRA_PROGRAMS += contrib/train-offensive/train
-EXTRA_DIST += contrib/train-offensive/harmless.txt contrib/train-offensive/offensive.txt \
+EXTRA_DIST += contrib/train-offensive/README.md contrib/train-offensive/harmless.txt contrib/train-offensive/offensive.txt \
 	contrib/train-offensive/sources.def
 contrib_train_offensive_train_SOURCES = contrib/train-offensive/train.c contrib/train-offensive/learn.c \
 	contrib/train-offensive/train.h contrib/train-offensive/trust.c
