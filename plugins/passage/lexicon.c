@@ -81,7 +81,6 @@ static void add_word(struct passage_lexicon *lexicon, uint32_t hash, uint32_t ch
 			lexicon->word[at].class == class)
 			return;
 	lexicon->word[at] = (struct passage_word){ hash, check, class, 1 };
-	lexicon->word_n++;
 }
 
 /* A phrase without gaps, and its beginnings. Returns: false where it has no word or too many. */

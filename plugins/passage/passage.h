@@ -98,7 +98,7 @@ struct passage_name {
 
 struct passage_lexicon {
 	struct passage_word *word;
-	uint32_t word_n, slot_n; /* a power of two */
+	uint32_t slot_n; /* a power of two */
 	struct passage_phrase *phrase; /* in the order of the packs: one may use the classes above it */
 	uint32_t phrase_n;
 	uint32_t *tried; /* by class, 1-based: the first phrase that is tried where the class is met */
