@@ -2,6 +2,10 @@
 #include "extract/letters.h"
 
 #include <stdint.h>
+#if defined __x86_64__ && defined __GNUC__ && !defined SP_PORTABLE
+#define HAVE_AVX2_PATH
+#include <immintrin.h>
+#endif
 
 #include "base/utf8.h"
 
@@ -17,55 +21,78 @@ static bool is_letter(unsigned char c)
 
 /* ---- noise: most of an unknown file, passed in blocks ---- */
 
-#define BLOCK_BYTES 32
-#define LANES (BLOCK_BYTES / sizeof(uint64_t))
+#define BLOCK 64 /* bits of a word */
 
-typedef unsigned char block __attribute__((vector_size(BLOCK_BYTES)));
-typedef signed char signed_block __attribute__((vector_size(BLOCK_BYTES)));
+/* What the bytes of a block are, a bit each. */
+struct kinds {
+	uint64_t ascii, high, rest; /* letters; bytes of longer characters; those of them that begin none */
+};
+
+static struct kinds look(const char *p)
+{
+	struct kinds k = { 0 };
+
+	for (unsigned i = 0; i < BLOCK; i++) {
+		unsigned char c = (unsigned char)p[i];
+
+		k.ascii |= (uint64_t)is_letter(c) << i;
+		k.high |= (uint64_t)(c >= 0x80) << i;
+		k.rest |= (uint64_t)(c >= 0x80 && c < 0xc0) << i;
+	}
+	return k;
+}
 
 /* Where RUN_MIN bytes that look like characters of UTF-8 may begin, at or behind `at`: no such place is passed. */
-static inline __attribute__((always_inline)) size_t pass_noise(struct sp_view v, size_t at)
+static inline __attribute__((always_inline)) size_t pass_noise(struct sp_view v, size_t at, struct kinds (*kinds_at)(const char *p))
 {
-	for (; v.n - at >= BLOCK_BYTES + RUN_MIN; at += BLOCK_BYTES) {
-		block before = { 0 }, begins = ~before, b, next;
-		uint64_t lane[LANES];
+	for (; v.n - at >= BLOCK; at += BLOCK - RUN_MIN + 1) {
+		struct kinds k = kinds_at(v.p + at);
+		/* What stands beyond the block is not known: it is taken to fit. */
+		uint64_t fits = k.ascii | (k.high & ~k.rest & (k.rest >> 1 | UINT64_C(1) << (BLOCK - 1))) |
+			(k.rest & k.high << 1), begins = fits;
 
-		memcpy(&b, v.p + at, sizeof b);
-		for (unsigned i = 0; i < RUN_MIN; i++) {
-			memcpy(&next, v.p + at + i + 1, sizeof next);
-			block ascii = (block)(b - 0x20 < 0x7f - 0x20) | (block)(b == '\t'), high = (block)(b >= 0x80);
-			block rest = (block)((signed_block)b < -64), next_rest = (block)((signed_block)next < -64);
-
-			begins &= ascii | (high & ~rest & next_rest) | (rest & before);
-			before = high;
-			b = next;
-		}
-		memcpy(lane, &begins, sizeof lane);
-		if (!(lane[0] | lane[1] | lane[2] | lane[3]))
-			continue;
-		for (size_t i = 0; i < BLOCK_BYTES; i++)
-			if (begins[i])
-				return at + i;
+		for (unsigned i = 1; i < RUN_MIN; i++)
+			begins &= fits >> i;
+		if (begins)
+			return at + (size_t)__builtin_ctzll(begins);
 	}
 	return at;
 }
 
-#if defined __x86_64__ && defined __GNUC__ && !defined SP_PORTABLE
+#ifdef HAVE_AVX2_PATH
+__attribute__((target("avx2"))) static inline __attribute__((always_inline)) struct kinds look_wide(const char *p)
+{
+	struct kinds k = { 0 };
+
+	for (unsigned i = 0; i < BLOCK; i += 32) {
+		__m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(p + i));
+		/* Signed comparisons: what is looked for is moved to the lowest numbers. */
+		__m256i ascii = _mm256_cmpgt_epi8(_mm256_set1_epi8(-128 + 0x7f - 0x20),
+			_mm256_add_epi8(b, _mm256_set1_epi8((char)(0x80 - 0x20))));
+		__m256i tab = _mm256_cmpeq_epi8(b, _mm256_set1_epi8('\t'));
+		__m256i rest = _mm256_cmpgt_epi8(_mm256_set1_epi8(-64), b);
+
+		k.ascii |= (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_or_si256(ascii, tab)) << i;
+		k.high |= (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << i;
+		k.rest |= (uint64_t)(uint32_t)_mm256_movemask_epi8(rest) << i;
+	}
+	return k;
+}
+
 __attribute__((target("avx2"))) static size_t pass_noise_wide(struct sp_view v, size_t at)
 {
-	return pass_noise(v, at);
+	return pass_noise(v, at, look_wide);
 }
+#endif
 
 static size_t skip_noise(struct sp_view v, size_t at)
 {
-	return __builtin_cpu_supports("avx2") ? pass_noise_wide(v, at) : pass_noise(v, at);
-}
-#else
-static size_t skip_noise(struct sp_view v, size_t at)
-{
-	return pass_noise(v, at);
-}
+#ifdef HAVE_AVX2_PATH
+	if (__builtin_cpu_supports("avx2"))
+		return pass_noise_wide(v, at);
 #endif
+	return pass_noise(v, at, look);
+}
 
 /* ---- runs ---- */
 
