@@ -77,7 +77,7 @@ static int hear_anomaly(void *context, enum sp_anomaly_type type, float confiden
 static void open_file(struct jail *jail, struct sp_view bytes, const char *type, const char *name)
 {
 	const struct sp_extract_sink sink = { jail, hear_format, hear_text, hear_child, hear_loss, hear_anomaly };
-	const struct sp_extract_file file = { bytes, type, name };
+	const struct sp_extract_file file = { bytes, type, name, jail->pictures_after };
 
 	CU_ASSERT_EQUAL(sp_extractor_file(jail->extractor, &file, &sink, &jail->read), SP_OK);
 }

@@ -17,6 +17,7 @@ struct jail {
 	pid_t server;
 	struct sp_buf said; /* "format …", "body …", "hidden …", "metadata …", "doubt …", "child NAME", "loss KIND …", "anomaly TYPE …" */
 	bool read;          /* of the last file */
+	uint32_t pictures_after; /* of the next one */
 };
 
 /* program: below top_builddir. */

@@ -163,6 +163,44 @@ static void test_message_time(void)
 	jail_end(&jail);
 }
 
+#ifdef HAVE_LEPT
+#define SIDE 2400
+
+/* A picture full of spots like letters, which are none: as long as it may take, it is tried to read them. */
+static struct sp_view draw_spots(void)
+{
+	static char picture[32 + SIDE * SIDE];
+	int head = snprintf(picture, sizeof picture, "P5\n%d %d\n255\n", SIDE, SIDE);
+	uint32_t x = 1;
+
+	memset(picture + head, 0xff, (size_t)SIDE * SIDE);
+	for (int row = 0; row + 24 < SIDE; row += 24)
+		for (int column = 0; column + 16 < SIDE; column += 14)
+			for (int spot = 0; spot < 40; spot++) {
+				x = x * 1664525u + 1013904223u;
+				picture[head + (row + (int)(x >> 24) % 16) * SIDE + column + (int)(x >> 16) % 10] = 0;
+			}
+	return sp_view(picture, (size_t)head + (size_t)SIDE * SIDE);
+}
+
+static void test_share(void)
+{
+	struct jail jail;
+
+	if (access("/usr/bin/tesseract", X_OK))
+		return;
+	jail_begin(&jail, "sallyport-extract");
+	jail.limits.extract_time_ms = jail.limits.extract_message_time_ms = 20000;
+	jail.pictures_after = 99;
+	uint64_t began_us = sp_io_now_us();
+
+	jail_open(&jail, draw_spots(), "image/x-portable-anymap", "spots.pgm");
+	CU_ASSERT(jail_said(&jail, "loss timeout: reading it took longer than"));
+	CU_ASSERT(sp_io_now_us() - began_us < 10000000);
+	jail_end(&jail);
+}
+#endif
+
 static void test_flood(void)
 {
 	struct jail jail;
@@ -241,6 +279,9 @@ static const struct tap_test tests[] = {
 	{ "a worker whose words are cut short is a loss", test_short },
 	{ "a worker that hangs is ended, which is a loss", test_hang },
 	{ "all attachments of a message have a time together", test_message_time },
+#ifdef HAVE_LEPT
+	{ "one picture of many is not read for longer than its share", test_share },
+#endif
 	{ "a worker that says more than it may is ended", test_flood },
 	{ "what a worker says to be UTF-8 is handed on as it is: the belt asks", test_bytes },
 	{ "without a server each attachment is a loss", test_no_server },
