@@ -27,6 +27,8 @@ static void append(struct passage_marks *marks, uint32_t first, uint32_t last, u
 
 /* ---------- words ---------- */
 
+#define AHEAD 6u /* tokens whose place in the table is fetched early */
+
 /* The phrases of the words first..last. Returns: whether longer ones begin so. */
 static bool find_words(const struct passage_lexicon *lexicon, uint32_t hash, uint32_t check,
 	uint32_t first, uint32_t last, struct passage_marks *marks)
@@ -47,12 +49,23 @@ static bool find_words(const struct passage_lexicon *lexicon, uint32_t hash, uin
 	return begins;
 }
 
+/* The table is larger than what the processor has at hand. */
+static void fetch(const struct passage_lexicon *lexicon, const struct passage_token *token)
+{
+	uint32_t hash = 0, check = 0;
+
+	passage_join(&hash, &check, token);
+	__builtin_prefetch(&lexicon->word[hash & (lexicon->slot_n - 1)]);
+}
+
 static void mark_words(const struct passage_lexicon *lexicon, const struct passage_token *tokens,
 	uint32_t token_n, struct passage_marks *marks)
 {
 	for (uint32_t first = 0; first < token_n; first++) {
 		uint32_t hash = 0, check = 0, last = first;
 
+		if (first + AHEAD < token_n)
+			fetch(lexicon, &tokens[first + AHEAD]);
 		if (tokens[first].form != PASSAGE_FORM_N)
 			append(marks, first, first, tokens[first].form);
 		do
