@@ -356,7 +356,7 @@ static void judge_extremism(struct part *part)
 	for (uint32_t i = 0; i < part->sentence->mark_n; i++) {
 		const struct off_mark *other = &part->sentence->mark[i];
 
-		if (other != part->mark && (other->entry->class == OFF_EXTREMISM ||
+		if (other->entry != part->mark->entry && (other->entry->class == OFF_EXTREMISM ||
 			(other->entry->class == OFF_SLUR && other->entry->tags & OFF_TAGS_HATE))) {
 			support(part, SUPPORT_COMPANY);
 			support(part, SUPPORT_BESIDE_GROUP);
