@@ -53,8 +53,8 @@ static bool has_plus(const struct sallyport_candidate *c)
 
 	if (apart || pd_at(c, at) == '(')
 		at--;
-	if (pd_at(c, at) != '+' || pd_is_digit(pd_at(c, at - 1)))
-		return false;
+	if (pd_at(c, at) != '+' || pd_is_digit(pd_at(c, at - 1)) || pd_at(c, at - 1) == '~')
+		return false; /* "1:12~+2019" is a version */
 	return !apart || pd_at(c, at - 1) != ' ' || !pd_is_digit(pd_at(c, at - 2)); /* a sum */
 }
 
@@ -416,8 +416,10 @@ static bool is_parted_once(const struct number *number)
 {
 	const uint8_t *group = number->pd->group;
 
-	return number->pd->group_n == 2 && number->pd->whole && number->digit[0] == '0' && number->digit[1] != '0' &&
-		group[0] > 1 && group[0] < 6 && group[1] > 3 && number->n > 8 && number->n < 12 && !is_file(number);
+	if (number->pd->group_n != 2 || !number->pd->whole || pd_grouped(number->pd, "54")) /* the last is a ZIP code */
+		return false;
+	return number->digit[0] == '0' && number->digit[1] != '0' && group[0] > 1 && group[0] < 6 && group[1] > 3 &&
+		number->n > 8 && number->n < 12 && !is_file(number);
 }
 
 /* "1300 975 707", "1800 123 4567", as in Australia and India; "138 1234 5678", as in China. */
@@ -511,8 +513,9 @@ static bool digits_alone(const struct sallyport_candidate *c, const struct pd_nu
 {
 	struct number number = number_of(c, pd);
 
-	/* A point parts a whole from its decimals. */
-	if (pd->group_n == 2 && pd->separator == '.' && *number.digit != '0')
+	/* A point parts a whole from its decimals, a dash a ZIP code; "#" counts something. */
+	if ((pd->group_n == 2 && pd->separator == '.' && (*number.digit != '0' || pd->group[0] == 1)) || pd_grouped(pd, "54") ||
+		pd_at(c, (int64_t)pd->begin - 1) == '#')
 		return false;
 	if (is_misdialled(&number) || !may_be_dialled(&number) || pd_grouped(pd, "324") || (pd->group_n == 1 && !is_led_to(&number)))
 		return false;

@@ -55,7 +55,7 @@ static void postcode_at(const struct sallyport_candidate *c, uint32_t begin, uin
 				return;
 			s[n++] = (char)pd_upper(pd_at(c, i));
 		}
-	if (n < 5 || !inward(s + n - 3) || !outward(s, n - 3))
+	if (n < 5 || !inward(s + n - 3) || !outward(s, n - 3) || pd_at(c, (int64_t)begin - 1) == '#') /* the last is a colour */
 		return;
 	pd_add(out, begin, end,
 		SALLYPORT_EVIDENCE_STRUCTURE | (spaced ? SALLYPORT_EVIDENCE_FORM : 0),
