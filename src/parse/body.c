@@ -222,8 +222,10 @@ static int push_unescaped(struct reader *r, struct sp_view text, uint32_t flags)
 		return SP_OK;
 	if (sp_escapes_undo(text, folded, r->texts->arena, &plain, &map))
 		return SP_ENOMEM;
+	size_t before = r->body->n;
+
 	push_mapped(r, plain, &map, text, r->field, flags);
-	return SP_OK;
+	return r->body->n > before ? push_readings(r, before) : SP_OK;
 }
 
 static int push_bytes(struct reader *r, struct sp_view bytes, const char *charset,
@@ -305,31 +307,13 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 	return seen.files ? push_inline_files(r, bytes) : SP_OK;
 }
 
-/* The charset that the escapes in ASCII bytes lead to (ISO 2022); NULL = none. */
-static const char *escaped_charset(struct sp_view bytes)
-{
-	for (size_t at = 0; at < bytes.n;) {
-		const char *escape = memchr(bytes.p + at, 0x1b, bytes.n - at);
-
-		if (!escape)
-			break;
-		at = (size_t)(escape + 1 - bytes.p);
-		struct sp_view rest = sp_view_sub(bytes, at, bytes.n);
-
-		if (rest.n > 1 && rest.p[0] == '$')
-			return sp_view_starts_nocase(rest, "$)c") ? "iso-2022-kr" :
-				sp_view_starts_nocase(rest, "$)a") ? "iso-2022-cn" : "iso-2022-jp";
-	}
-	return NULL;
-}
-
 static int push_charset(struct reader *r, struct sp_view bytes, const char *charset,
 	enum sp_content content)
 {
 	struct sp_decoded got = { .utf8 = bytes, .known = true };
 	const struct sp_glance *seen = look(r, bytes);
 	bool plain = seen->ascii && !seen->nul;
-	const char *escaped = plain ? escaped_charset(bytes) : NULL;
+	const char *escaped = plain ? sp_charset_escaped(bytes) : NULL;
 
 	if (escaped && (!charset || sp_charset_is_ascii_based(charset)))
 		charset = escaped;

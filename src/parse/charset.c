@@ -249,6 +249,23 @@ const char *sp_charset_wide(struct sp_view in)
 	return NULL;
 }
 
+const char *sp_charset_escaped(struct sp_view bytes)
+{
+	for (size_t at = 0; at < bytes.n;) {
+		const char *escape = memchr(bytes.p + at, 0x1b, bytes.n - at);
+
+		if (!escape)
+			break;
+		at = (size_t)(escape + 1 - bytes.p);
+		struct sp_view rest = sp_view_sub(bytes, at, bytes.n);
+
+		if (rest.n > 1 && rest.p[0] == '$')
+			return sp_view_starts_nocase(rest, "$)c") ? "iso-2022-kr" :
+				sp_view_starts_nocase(rest, "$)a") ? "iso-2022-cn" : "iso-2022-jp";
+	}
+	return NULL;
+}
+
 int sp_charset_read(struct sp_view in, const char *charset, struct sp_arena *arena,
 	struct sp_map *map, struct sp_decoded *ret)
 {

@@ -25,4 +25,7 @@ bool sp_charset_is_ascii_based(const char *name);
 /* Returns: the UTF-16 or UTF-32 form that the bytes show by a mark or by where their zeros stand, or NULL. */
 const char *sp_charset_wide(struct sp_view in);
 
+/* The charset that the escapes in ASCII bytes lead to (ISO 2022); NULL = none. */
+const char *sp_charset_escaped(struct sp_view bytes);
+
 #endif

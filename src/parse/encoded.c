@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
+#include "parse/charset.h"
 #include "parse/decode.h"
 #include "parse/lanes.h"
 #include "parse/sniff.h"
@@ -122,7 +123,9 @@ static int hex_value(char c)
 
 static int base32_value(char c)
 {
-	return c >= 'A' && c <= 'Z' ? c - 'A' : c >= '2' && c <= '7' ? c - '2' + 26 : -1;
+	char lower = (char)sp_lower((unsigned char)c);
+
+	return lower >= 'a' && lower <= 'z' ? lower - 'a' : c >= '2' && c <= '7' ? c - '2' + 26 : -1;
 }
 
 static bool all(struct sp_view run, int (*value)(char c))
@@ -166,6 +169,8 @@ int sp_encoded_read(struct sp_view run, struct sp_arena *arena, struct sp_view *
 	const unsigned bits[] = { 4, 5 };
 	bool damaged;
 
+	if (run.n > 2 && run.p[0] == '0' && (run.p[1] | 0x20) == 'x')
+		run = sp_view_sub(run, 2, run.n);
 	for (int i = 0; i < 2; i++) {
 		if (!all(run, narrow[i]))
 			continue;
@@ -177,6 +182,12 @@ int sp_encoded_read(struct sp_view run, struct sp_arena *arena, struct sp_view *
 			return kind;
 	}
 	if (sp_base64_decode(run, arena, ret_bytes, NULL, &damaged))
+		return SP_ENOMEM;
+	/* Words of two bytes a letter. */
+	const char *wide = ret_bytes->n >= TEXT_MIN ? sp_charset_wide(*ret_bytes) : NULL;
+	bool known;
+
+	if (wide && sp_charset_decode(*ret_bytes, wide, arena, ret_bytes, NULL, &known))
 		return SP_ENOMEM;
 	return judge(*ret_bytes);
 }

@@ -175,6 +175,8 @@ void html_meta_line(struct html *html, uint32_t from, uint32_t to, bool referenc
 void html_meta_url(struct html *html, uint32_t from, uint32_t to);
 /* A document in an attribute. */
 void html_meta_document(struct html *html, uint32_t from, uint32_t to);
+/* The first picture that stands in a style itself. */
+void html_meta_style(struct html *html, uint32_t from, uint32_t to);
 /* "0; url=…" */
 void html_meta_refresh(struct html *html, uint32_t from, uint32_t to);
 

@@ -81,6 +81,7 @@ static void attribute(struct html *html, const struct html_tag *tag, struct attr
 	case K('s', 't', 'y', 'l', 'e'):
 		if (!attributes->style.n)
 			attributes->style = value;
+		html_meta_style(html, from, to);
 		break;
 	case K('c', 'l', 'a', 's', 's'):
 		attributes->class = value;

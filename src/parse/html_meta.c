@@ -178,7 +178,7 @@ static void keep_file(struct html *html, struct sp_view type, struct sp_view byt
 	for (size_t i = 0; i < sizeof documents / sizeof *documents; i++)
 		if (sp_view_starts_nocase(type, documents[i]))
 			kept = documents[i];
-	if (!kept || !bytes.n || (!*kept && (!type.n || bytes.n < PIXEL_BYTES)))
+	if (!kept || !bytes.n || (!*kept && (!type.n || (bytes.n < PIXEL_BYTES && sp_view_starts_nocase(type, "image/")))))
 		return;
 	if (ret->file_n == SP_HTML_FILES_MAX)
 		ret->files_dropped = true;
@@ -270,6 +270,19 @@ void html_meta_document(struct html *html, uint32_t from, uint32_t to)
 	if (out)
 		keep_file(html, sp_view_str("text/html"),
 			sp_view(out, html_value(sp_view_sub(html->src, from, to), out, size)));
+}
+
+void html_meta_style(struct html *html, uint32_t from, uint32_t to)
+{
+	struct sp_view value = sp_view_sub(html->src, from, to);
+	size_t at = sp_view_find_nocase(value, "data:");
+
+	if (at == SIZE_MAX)
+		return;
+	struct sp_view url = sp_view_sub(value, at, value.n);
+	const char *end = memchr(url.p, ')', url.n);
+
+	html_meta_url(html, from + (uint32_t)at, end ? (uint32_t)(end - html->src.p) : to);
 }
 
 void html_meta_refresh(struct html *html, uint32_t from, uint32_t to)

@@ -6,6 +6,7 @@
 #include "parse/encoded.h"
 #include "parse/loose.h"
 #include "parse/number_words.h"
+#include "parse/signs.h"
 #include "parse/sniff.h"
 #include "parse/spelled.h"
 #include "parse/unescape.h"
@@ -159,7 +160,8 @@ int sp_readings_of(const struct sp_readings *sink, const struct sp_text *text, c
 	struct sp_glance seen = glance ? *glance : sp_glance(text->utf8, NULL);
 	struct way way[] = { { .next = NULL }, { .next = sp_spelled_next }, { .next = sp_number_words_next },
 		{ .next = codes_next }, { .next = sp_escaped_next, .n = seen.escapes ? 0 : STRETCHES_MAX },
-		{ .next = alike_next, .n = seen.alike ? 0 : STRETCHES_MAX } };
+		{ .next = alike_next, .n = seen.alike ? 0 : STRETCHES_MAX },
+		{ .next = sp_signs_next, .n = seen.ascii ? STRETCHES_MAX : 0 } };
 	int status = SP_OK;
 
 	for (size_t end = 0; !status && end < text->utf8.n;) {
