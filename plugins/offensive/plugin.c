@@ -6,6 +6,7 @@
 #include "off.h"
 
 #define NOISE_BYTES_MIN 32u
+#define SHORT_NOISE_BYTES_MIN 12u
 #define CHANNEL_MAIL 1u
 
 /* Letters with signs in place of some, in the view in which masks are '*'. */
@@ -71,15 +72,25 @@ static const struct off_entry *group_before(struct offensive *o)
 	return NULL;
 }
 
-/* Whether a stretch is an encoding or code rather than language: one byte in five is a sign that sentences do not need. */
-static bool is_noise(const char *text, uint32_t begin, uint32_t end)
+static uint32_t count_of(const char *text, uint32_t begin, uint32_t end, const char *signs)
 {
-	static const char signs[] = "$#%&`\\=+<>[]{}|~^/@_;:()";
 	uint32_t n = 0;
 
 	for (uint32_t at = begin; at < end; at++)
 		n += text[at] && strchr(signs, text[at]);
-	return end - begin >= NOISE_BYTES_MIN && n > (end - begin) / 5;
+	return n;
+}
+
+/* Whether a stretch is an encoding or code rather than language: one byte in five is a sign that sentences do not need; in a
+ * short one, in which there may be smileys, one in four of those that smileys do not need either. */
+static bool is_noise(const char *text, uint32_t begin, uint32_t end)
+{
+	uint32_t n = end - begin;
+
+	if (n < NOISE_BYTES_MIN)
+		return n >= SHORT_NOISE_BYTES_MIN &&
+			count_of(text, begin, end, "$#%&`\\=+<>[]{}|~^/@_") > n / 4;
+	return count_of(text, begin, end, "$#%&`\\=+<>[]{}|~^/@_;:()") > n / 5;
 }
 
 static void judge(struct offensive *o)

@@ -333,7 +333,9 @@ static void test_channel(void)
 static void test_code(void)
 {
 	check_kind("MKP3A#A40`&=fuck;0(F]J@^C.)@\"$00&\\'X&4`$;\"P\"O(*D9", NULL);
+	check_kind("$B$40FFb$7$shit$9!#(B", NULL);
 	check_kind("#!?! fuck this (really) #monday @everyone", "offensive-profanity");
+	check_kind("fuck you :-) ;)", "offensive-harassment");
 }
 
 /* More hits, tokens and findings than there is room for. */
