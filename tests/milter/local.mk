@@ -15,6 +15,9 @@ EXTRA_DIST += tests/milter/systemd_test.sh
 TESTS += tests/milter/reload_test.sh
 EXTRA_DIST += tests/milter/reload_test.py tests/milter/reload_test.sh
 
+TESTS += tests/milter/images_test.sh
+EXTRA_DIST += tests/milter/images_test.py tests/milter/images_test.sh
+
 TESTS += tests/milter/miltertest_test.sh
 EXTRA_DIST += tests/milter/miltertest_test.py tests/milter/miltertest_test.sh tests/milter/scripts/abort.lua \
 	tests/milter/scripts/allow.lua tests/milter/scripts/block.lua tests/milter/scripts/forged.lua \
