@@ -101,6 +101,20 @@ static struct number number_of(const struct sallyport_candidate *c, const struct
 	return number;
 }
 
+/* "0.1.2 2006-03-06": a version and its day. */
+static bool ends_in_date(const struct number *number)
+{
+	uint32_t groups = number->pd->group_n;
+
+	if (groups < 4)
+		return false;
+	const uint8_t *last = number->pd->group + groups - 3;
+	const char *d = number->digit + number->n - 8;
+
+	return last[0] == 4 && last[1] == 2 && last[2] == 2 &&
+		pd_date((int)pd_decimal(d, 4), (int)pd_decimal(d + 4, 2), (int)pd_decimal(d + 6, 2));
+}
+
 /* ---- values ---- */
 
 /* "(+44) 7700 900123": the first bracket in the number ends one that began before it. */
@@ -536,7 +550,7 @@ static bool judge(const struct sallyport_candidate *c, const struct pd_number *p
 	bool (*const kinds[])(struct number *, struct sallyport_value *) = { uk, international,
 		north_american, national, any };
 
-	if (is_misdialled(&number) || is_part(&number))
+	if (is_misdialled(&number) || is_part(&number) || (!number.plus && ends_in_date(&number)))
 		return false;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if ((i < 2 || !number.plus || i == 4) && kinds[i](&number, value))
