@@ -32,6 +32,7 @@ include tests/unit/passage.mk
 include tests/fuzz/local.mk
 include tests/accuracy/local.mk
 include tests/cli/local.mk
+include tests/evasion/local.mk
 include tests/golden/local.mk
 include tests/milter/local.mk
 include tests/postfix/local.mk
