@@ -113,6 +113,8 @@ static void examine_rules(struct doctor *doctor, struct sp_setup *setup)
 			setup->rules.from_cache ? ", from the cache" : ", compiled now");
 		line(doctor, true, "rules", text);
 		line(doctor, true, "policy", setup->policy.file);
+		snprintf(text, sizeof text, "%zu, in %s", setup->images.n, setup->images_path ? setup->images_path : "no list");
+		line(doctor, true, "known pictures", text);
 		status = sp_apart_run(start_plugins, setup, &err);
 		for (size_t i = 0; !status && i < setup->rules.plugin_n; i++)
 			line(doctor, true, "plugin", setup->rules.plugin_path[i]);
