@@ -176,7 +176,7 @@ struct off_mark {
 
 struct off_hit {
 	uint32_t begin, end;
-	const struct off_entry *entry;
+	const struct off_entry *entry; /* NULL = words with no space between */
 };
 
 struct off_sentence {

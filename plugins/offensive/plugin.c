@@ -17,7 +17,20 @@ static const struct sallyport_pattern masked_pattern = {
 	.views = SALLYPORT_VIEW_WORDS,
 };
 
-static const struct sallyport_pattern *const patterns[] = { &masked_pattern, NULL };
+/* Abuse with no space between its words; letters that follow each other in no word. */
+static const struct sallyport_pattern joined_pattern = {
+	.size = sizeof joined_pattern,
+	.id = "joined-words",
+	.regex = "ihate|wehate|hateall|killall|fuckall|deathto[a-z]|arescum|arevermin|areanimals|aredisgusting|"
+		 "arestupid|shoulddie|shouldallbe|shouldbekilled|shouldbeshot",
+	.views = SALLYPORT_VIEW_TEXT | SALLYPORT_VIEW_FOLDED,
+	.flags = SALLYPORT_PATTERN_CASELESS,
+};
+
+enum { MASKED, JOINED };
+
+static const struct sallyport_pattern *const patterns[] = { [MASKED] = &masked_pattern,
+	[JOINED] = &joined_pattern, NULL };
 
 static const char *const rules[OFF_KIND_N] = {
 #define OFF_KIND(name, rule) rule,
@@ -258,17 +271,17 @@ static void match(void *instance, const struct sallyport_hit *from)
 
 	if (from->begin >= from->end || from->end > o->text_n || from->begin < o->done)
 		return;
-	if (!from->entry)
-		hit.entry = unmask(o, &hit);
-	else if (from->entry->index < o->lexicon.entry_n)
+	if (from->entry && from->entry->index < o->lexicon.entry_n)
 		hit.entry = &o->lexicon.entry[from->entry->index];
-	if (!hit.entry || hit.begin < o->done)
+	else if (from->pattern != JOINED)
+		hit.entry = unmask(o, &hit);
+	if ((!hit.entry && from->pattern != JOINED) || hit.begin < o->done)
 		return;
 	if (hit.begin >= o->end) {
 		judge_until(o, hit.begin);
 		find_sentence(o, hit.begin, hit.end);
 	}
-	if (from->entry)
+	if (from->entry || !hit.entry)
 		add_hit(o, &hit);
 	else
 		add_senses(o, &hit);

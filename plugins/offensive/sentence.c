@@ -144,6 +144,15 @@ static bool has_group(const struct off_sentence *sentence)
 	return false;
 }
 
+/* A hit without an entry is one of words with no space between. */
+static bool has_joined(const struct off_hit *hits, uint32_t hit_n)
+{
+	for (uint32_t i = 0; i < hit_n; i++)
+		if (!hits[i].entry)
+			return true;
+	return false;
+}
+
 static void mark_words(struct off_sentence *sentence, const struct off_lexicon *lexicon,
 	const struct off_hit *hits, uint32_t hit_n)
 {
@@ -163,7 +172,7 @@ void off_sentence_mark(struct off_sentence *sentence, const struct off_lexicon *
 	sentence->token_n = off_tokens(lexicon->characters, sentence->text, sentence->begin,
 		sentence->end, sentence->token, OFF_TOKENS_MAX);
 	mark_words(sentence, lexicon, hits, hit_n);
-	if (has_group(sentence)) {
+	if (has_group(sentence) || has_joined(hits, hit_n)) {
 		uint32_t n = off_spell_cut(lexicon, sentence->text, sentence->token, sentence->token_n,
 			OFF_TOKENS_MAX);
 

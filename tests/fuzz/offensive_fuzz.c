@@ -58,14 +58,14 @@ static int by_begin(const void *a, const void *b)
 static uint32_t read_hits(const uint8_t *data, uint32_t hit_n, uint32_t n, struct sallyport_hit *hit)
 {
 	for (uint32_t i = 0; i < hit_n; i++, data += HIT_BYTES) {
-		uint32_t begin = n ? data[0] * 7u % n : 0, entry = data[2] % (ENTRY_N + 1);
+		uint32_t begin = n ? data[0] * 7u % n : 0, entry = data[2] % (ENTRY_N + 2);
 
 		hit[i] = (struct sallyport_hit){ .size = sizeof *hit, .begin = begin,
 			.end = begin + data[1] % 32, .pattern = UINT32_MAX };
 		if (entry < ENTRY_N)
 			hit[i].entry = &entries[entry];
 		else
-			hit[i].pattern = 0;
+			hit[i].pattern = entry - ENTRY_N;
 	}
 	qsort(hit, hit_n, sizeof *hit, by_begin);
 	return hit_n;

@@ -276,6 +276,19 @@ static void test_misspelt(void)
 	check_kind("immigrants with skills are needed", NULL);
 }
 
+/* Words with no space between, which no lexicon finds: the plugin's second pattern does. */
+static void test_joined(void)
+{
+	static const char *const texts[] = { "Ihateallimmigrants", "ihatemondays and rain" };
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		const struct sallyport_hit hit = { .size = sizeof hit, .begin = 0, .end = 5, .pattern = 1 };
+
+		host_judge(&f.host, texts[i], (uint32_t)strlen(texts[i]), &hit, 1);
+		CU_ASSERT_EQUAL(f.host.found_n, i == 0);
+	}
+}
+
 static void test_spoken_against(void)
 {
 	check_kind("people who hate immigrants are not welcome here", NULL);
@@ -372,6 +385,7 @@ static const struct tap_test tests[] = {
 	{ "a frame is found whole", test_frame_span },
 	{ "they are those of the sentence before", test_next_sentence },
 	{ "misspelt words beside a group are read", test_misspelt },
+	{ "words with no space between are told apart", test_joined },
 	{ "what is spoken against is not said", test_spoken_against },
 	{ "words are read as they look", test_disguised },
 	{ "confidences tell more from less", test_confidence },
