@@ -199,7 +199,60 @@ static void test_long(void)
 	free(bytes);
 }
 
+/* How often a reading says these words. */
+struct heard {
+	const char *words;
+	unsigned times;
+};
+
+static int hear_words(void *context, const struct sp_text *reading)
+{
+	struct heard *heard = context;
+
+	heard->times += memmem(reading->utf8.p, reading->utf8.n, heard->words, strlen(heard->words)) != NULL;
+	return SP_OK;
+}
+
+/* Wherever a stretch lies around the place where a long text is read on, it is read, and once. */
+static void test_borders(void)
+{
+	static const char *const stretches[][2] = {
+		{ "oh seven seven oh oh nine oh oh one two three", "07700900123" },
+		{ "TWVldCBtZSBieSB0aGUgb2xkIGJyaWRnZSBhdCBub29u", "Meet me by the old bridge at noon" },
+		{ "97 98 99 100 101 102 103 104 105 106 107 108", "abcdefghijkl" },
+		{ "4d 65 65 74 20 6d 65 20 61 74 20 6e 6f 6f 6e 20 6f 6e 20 74 68 65 20 62 72 69 64 67 65", "Meet me at noon on" },
+	};
+	enum { BORDER = 1 << 16, TEXT = 3 * BORDER };
+	char *bytes = malloc(TEXT);
+
+	CU_ASSERT_FATAL(bytes != NULL);
+	for (size_t i = 0; i < sizeof stretches / sizeof *stretches; i++) {
+		size_t n = strlen(stretches[i][0]);
+
+		for (size_t begin = BORDER - n - 2; begin < BORDER + 3; begin += 7) {
+			struct heard heard = { stretches[i][1], 0 };
+			struct sp_arena room;
+
+			for (size_t k = 0; k < TEXT; k++)
+				bytes[k] = "words, "[k % 7];
+			memset(bytes + begin - 2, '\n', n + 4);
+			memcpy(bytes + begin, stretches[i][0], n);
+			sp_arena_init(&room, 0);
+			const struct sp_readings sink = { .arena = &room, .context = &heard, .text = hear_words };
+			const struct sp_text text = { .utf8 = sp_view(bytes, TEXT) };
+
+			CU_ASSERT_EQUAL(sp_readings_of(&sink, &text, NULL), SP_OK);
+			CU_ASSERT_EQUAL(heard.times, 1);
+			if (heard.times != 1)
+				tap_note("%s at %zu: %u times", stretches[i][0], begin, heard.times);
+			sp_arena_release(&room);
+		}
+	}
+	free(bytes);
+}
+
 static const struct tap_test tests[] = {
+	{ "what lies across the steps in which a long text is read is read once", test_borders },
 	{ "a line of any length is read once", test_long },
 	{ "long runs of base64, base32 and hexadecimal are read, over lines and more than once", test_encoded },
 	{ "a file in base64 is known by its signature", test_file },
