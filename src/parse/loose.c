@@ -118,7 +118,7 @@ size_t sp_loose_read(struct sp_view *run, char out[SP_LOOSE_MAX])
 {
 	struct groups g = { 0 };
 	struct gap_kind kind[2] = { 0 };
-	char digits[DIGITS_MAX];
+	char digits[DIGITS_MAX], sign = 0; /* of the last gap, the first byte */
 	uint32_t wide = 0; /* bits of the groups that begin behind a gap of the second kind */
 	size_t begin = 0, end = 0;
 
@@ -132,6 +132,7 @@ size_t sp_loose_read(struct sp_view *run, char out[SP_LOOSE_MAX])
 		} else if (i > end) {
 			int k = i - end > GAP_MAX ? -1 : kind_of(sp_view_sub(*run, end, i), kind);
 
+			sign = run->p[end];
 			if (k < 0)
 				return 0;
 			wide |= (uint32_t)k << g.n;
@@ -142,6 +143,9 @@ size_t sp_loose_read(struct sp_view *run, char out[SP_LOOSE_MAX])
 		digits[g.digits++] = run->p[i];
 		end = i + 1;
 	}
+	/* So every pattern knows it. */
+	if (g.n > 1 && !wide && kind[0].raw == 1 && memchr(" -./", sign, 4) && !all_of(&g, 2))
+		return 0;
 	if (g.n < 2 || (wide && !regroup(&g, wide, kind)) || !is_form(&g))
 		return 0;
 	*run = sp_view_sub(*run, begin, end);
