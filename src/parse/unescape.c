@@ -175,7 +175,7 @@ bool sp_escaped_at(struct sp_view text, size_t at)
 		return false;
 	size_t to = reach(text, at + length);
 
-	if (n > 4)
+	if (n > 3)
 		return true; /* several characters in one */
 	next = find(text, at + length, to, &length, out, &n);
 	return next < to;
@@ -197,7 +197,7 @@ static unsigned read_run(struct sp_view text, size_t at, char *said, size_t *ret
 		n += next - at;
 		memcpy(said + n, out, out_n);
 		n += out_n;
-		count += 1 + (unsigned)(out_n / 2);
+		count += out_n > 3 ? (unsigned)out_n : 1; /* some say several characters */
 		*ret_end = at = next + length;
 	}
 	*ret_said_n = n;

@@ -251,7 +251,60 @@ static void test_borders(void)
 	free(bytes);
 }
 
+/* Whether one of the readings is `wanted`, or ends with it. */
+struct wish {
+	const char *wanted;
+	unsigned n;
+	bool met;
+};
+
+static int hear(void *context, const struct sp_text *reading)
+{
+	struct wish *wish = context;
+
+	wish->n++;
+	wish->met |= wish->wanted && memmem(reading->utf8.p, reading->utf8.n, wish->wanted, strlen(wish->wanted));
+	CU_ASSERT_EQUAL(reading->to_part.out_n, reading->utf8.n);
+	return SP_OK;
+}
+
+static void test_disguised(void)
+{
+	static const char *const cases[][2] = {
+		{ "number [999][123][4578] it is", "[999 123 4578]" }, { "number 9 9 9   1 2 3   4 5 7 8 it is", " 999 123 4578" },
+		{ "a digit a line:\r\n\r\n9\r\n\r\n9\r\n\r\n9\r\n\r\n1\r\n\r\n2\r\n\r\n3\r\n\r\n4\r\n\r\n5\r\n\r\n7\r\n\r\n8\r\n\r\n.", "9991234578" },
+		{ "card 4lll llll lIl1 1|11 it is", "4111 1111 1111 1111" }, { "it is %39%39%39%20%31%32%33", "999 123" },
+		{ "it is \\u0039\\x39\\071\\u{39}", "9999" }, { "it is &#57;&#x39;&#57;&#57;", "9999" }, { "it is +ADkAOQA5ADk-", "9999" },
+		{ "it is U+0039 U+0039 U+0039 U+0039", "9999" }, { "in hex: 39 39 39 20 31 32 33 20 34 35 37 38 20 39 39 39 39", "999 123 4578" },
+		{ "00111001 00111001 00111001 00111001 00111001 00111001", "999999" },
+		{ "double nine nine one twenty-three forty five seven eight", "9991234578" },
+		{ "\xe4\xb9\x9d\xe4\xb9\x9d\xe4\xb9\x9d\xe4\xb8\x80\xe4\xba\x8c\xe4\xb8\x89\xe5\x9b\x9b\xe4\xba\x94", "99912345" } };
+	static const char *const plain[] = { "call 020 7946 0000 on 12/03/2024, 10:30 to 11:45", "x = 3; y = 4 % 5; a=b&c=d",
+		"1, 2, 3, 10, 20, 30, 100, 200, 300, 1000", "999-123-4578", "100% of 20% of 30%", "O2 and 1st and 10l", "C:\\users\\x01" };
+	struct sp_readings sink = { .arena = &arena, .text = hear };
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct wish wish = { .wanted = cases[i][1] };
+		const struct sp_text text = { .utf8 = sp_view_str(cases[i][0]), .decoded = sp_view_str(cases[i][0]) };
+
+		sink.context = &wish;
+		CU_ASSERT_EQUAL(sp_readings_of(&sink, &text, NULL), SP_OK);
+		CU_ASSERT_TRUE(wish.met);
+		tap_note("%s", cases[i][0]);
+	}
+	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+		struct wish wish = { .n = 0 };
+		const struct sp_text text = { .utf8 = sp_view_str(plain[i]), .decoded = sp_view_str(plain[i]) };
+
+		sink.context = &wish;
+		CU_ASSERT_EQUAL(sp_readings_of(&sink, &text, NULL), SP_OK);
+		CU_ASSERT_EQUAL(wish.n, 0);
+		tap_note("%s", plain[i]);
+	}
+}
+
 static const struct tap_test tests[] = {
+	{ "digits far apart, letters for digits, escapes, codes and numerals are read; dates, sums and lists are not", test_disguised },
 	{ "what lies across the steps in which a long text is read is read once", test_borders },
 	{ "a line of any length is read once", test_long },
 	{ "long runs of base64, base32 and hexadecimal are read, over lines and more than once", test_encoded },
