@@ -19,6 +19,7 @@
 #define HEIGHT_MIN 20
 #endif
 #define PIXELS_MAX 60000000u
+#define GIF_XMP_END 258   /* bytes that lead out of an XMP packet */
 
 struct picture {
 	struct sp_buf meta;
@@ -265,7 +266,9 @@ static void read_gif(struct sp_view v, struct picture *p)
 
 				/* Not in blocks: it ends with bytes that lead from any of them to the next. */
 				at = gif_blocks(v, from, NULL);
-				sp_xmp_read(sp_slice(v, from, at - from), &p->meta);
+				size_t end = at > from + GIF_XMP_END && at <= v.n && v.p[at - GIF_XMP_END] == 1 ? at - GIF_XMP_END : at;
+
+				sp_xmp_read(sp_slice(v, from, end - from), &p->meta);
 				continue;
 			}
 			at = gif_blocks(v, at + 2, label == (char)0xfe || label == 1 || label == (char)0xff ? &p->meta : NULL);

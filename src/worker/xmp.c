@@ -21,12 +21,13 @@ void sp_meta_add_letters(struct sp_buf *meta, struct sp_view bytes)
 
 #ifdef HAVE_EXPAT
 #define PLACE_BYTES 64
+#define MEASURE_DIGITS 8 /* longer numbers may be of people */
 
 struct xmp {
 	struct sp_buf *meta;
 	unsigned quiet; /* open elements about how the picture was edited */
 	char value[PLACE_BYTES]; /* of the element that is open, as far as a position is long */
-	size_t value_n;
+	size_t value_n, value_at; /* where it begins in meta */
 	double place[2]; /* latitude, longitude */
 	bool known[2];
 };
@@ -44,9 +45,18 @@ static bool is_technical(const char *name)
 	static const char *const names[] = { "History", "DerivedFrom", "Ingredients", "Pantry", "ManifestItems", "VersionID",
 		"DocumentID", "InstanceID", "OriginalDocumentID", "CreatorTool", "MetadataDate", "ModifyDate", "CreateDate",
 		"DateCreated", "DateTimeOriginal", "ColorMode", "ICCProfile", "format", "SwatchGroups", "PlateNames", "Fonts",
-		"DocumentAncestors", "xmptk", "about", "parseType", "lang", "resource", "NativeDigest", NULL };
+		"DocumentAncestors", "SerialNumber", "LensSerialNumber", "Lens", "LensModel", "LensInfo", "Firmware", "Make", "Model",
+		"Software", "xmptk", "about", "parseType", "lang", "resource", "NativeDigest", NULL };
 
 	return among(name, names);
+}
+
+/* "720000/10000": what a camera measured, of which there are dozens. */
+static bool is_measure(const char *value)
+{
+	size_t over = strspn(value, "-0123456789"), under = value[over] == '/' ? strspn(value + over + 1, "0123456789") : 0;
+
+	return over && over <= MEASURE_DIGITS && under && under <= MEASURE_DIGITS && !value[over + 1 + under];
 }
 
 /* "51,30.048N" or "51,30,2.88N". */
@@ -99,9 +109,12 @@ static void on_open(void *context, const char *name, const char **attributes)
 		if (!strncmp(attributes[0], "xmlns", 5) || is_technical(own))
 			continue;
 		take_place(x, own, attributes[1]);
+		if (is_measure(attributes[1]))
+			continue;
 		sp_buf_add_str(x->meta, attributes[1]);
 		end_line(x);
 	}
+	x->value_at = x->meta->n;
 }
 
 static void on_close(void *context, const char *name)
@@ -110,9 +123,12 @@ static void on_close(void *context, const char *name)
 
 	x->value[x->value_n] = 0;
 	take_place(x, name, x->value);
+	if (is_measure(x->value))
+		x->meta->n = x->value_at;
 	x->value_n = 0;
 	x->quiet -= is_technical(name) && x->quiet;
 	end_line(x);
+	x->value_at = x->meta->n;
 }
 
 static void on_text(void *context, struct sp_view text)

@@ -206,6 +206,28 @@ static void test_places(void)
 }
 #endif
 
+#ifdef HAVE_EXPAT
+static void test_xmp(void)
+{
+	/* A GIF file with what a camera measured, and what somebody wrote. */
+	static const char head[] = "GIF89a\1\0\1\0\0\0\0!\xff\x0bXMP DataXMP",
+		xmp[] = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><Description tiff:XResolution='720000/10000' aux:Lens='35 mm' dc:source='desk 4'>"
+			"<exif:ExposureTime>1/1250</exif:ExposureTime><dc:title>two <b>words</b> 3/4</dc:title>"
+			"<dc:rights>12/9992813458</dc:rights><xmpMM:History><li>edited</li></xmpMM:History></Description></x:xmpmeta>";
+	char gif[1024];
+	size_t n = sizeof head - 1;
+
+	memcpy(gif, head, n);
+	memcpy(gif + n, xmp, sizeof xmp - 1), n += sizeof xmp - 1;
+	gif[n++] = 1;
+	for (int i = 255; i >= 0; i--)
+		gif[n++] = (char)i;
+	gif[n++] = 0;
+	gif[n++] = ';';
+	check_bytes(sp_view(gif, n), WORDS("metadata desk 4\ntwo \nwords\n", "12/9992813458\n"), WORDS("720000", "1250", "35 mm", "edited", "adobe"));
+}
+#endif
+
 /* Exif that leads in circles, lies about lengths, or ends anywhere. */
 static void test_bad_exif(void)
 {
@@ -381,6 +403,9 @@ static const struct tap_test tests[] = {
 	{ "words beside a picture and bytes behind it are read", test_pictures },
 #if defined HAVE_EXPAT && defined HAVE_ZLIB
 	{ "places, captions and comments are read wherever pictures keep them", test_places },
+#endif
+#ifdef HAVE_EXPAT
+	{ "of XMP what people wrote is read, and not what a camera measured", test_xmp },
 #endif
 	{ "Exif that lies about itself is no trouble", test_bad_exif },
 #if defined HAVE_LEPT && defined HAVE_ZBAR
