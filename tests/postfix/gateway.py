@@ -57,6 +57,12 @@ def can_run():
     return None
 
 
+def is_plain_build():
+    """Sanitizers need what a plain build is forbidden: memory without limit, files, signals."""
+    return "plain build" in subprocess.run([os.path.join(BUILD, "sallyportd"), "--version"], capture_output=True, text=True,
+                                           check=True).stdout
+
+
 def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
