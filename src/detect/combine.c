@@ -334,6 +334,34 @@ static int look_for(const struct combination *combination, const struct sp_readi
 	return window.tally.slot ? slide(&window, n, ruleset, arena, ret) : SP_ENOMEM;
 }
 
+/* Whether what `lesser` says is said by `other` as well: of the same kind, as sure, as grave and as often, over all of it. */
+static bool says_as_much(const struct sp_ruleset *ruleset, const struct sp_reading *other,
+	const struct sp_reading *lesser)
+{
+	return !strcmp(other->type, lesser->type) && other->begin <= lesser->begin && other->end >= lesser->end &&
+		other->confidence >= lesser->confidence && sp_reading_count(other) >= sp_reading_count(lesser) &&
+		ruleset->rule[other->rule].severity >= ruleset->rule[lesser->rule].severity;
+}
+
+/* A name, an address and a date of birth are one record of a person, not also one for each two of them. Of two that say the
+ * same the first stays. */
+static void drop_lesser(const struct sp_ruleset *ruleset, struct sp_readings *readings, size_t from)
+{
+	struct sp_reading *r = readings->reading;
+	size_t kept = from;
+
+	for (size_t i = from; i < readings->n; i++) {
+		bool said = false;
+
+		for (size_t k = from; !said && k < readings->n; k++)
+			said = k != i && says_as_much(ruleset, &r[k], &r[i]) &&
+				(k < i || !says_as_much(ruleset, &r[i], &r[k]));
+		if (!said)
+			r[kept++] = r[i];
+	}
+	readings->n = kept;
+}
+
 int sp_combine_readings(struct sp_combiner *combiner, struct sp_readings *readings,
 	struct sp_arena *arena)
 {
@@ -355,5 +383,6 @@ int sp_combine_readings(struct sp_combiner *combiner, struct sp_readings *readin
 		if (sp_reading_count(&found))
 			readings->reading[readings->n++] = found;
 	}
+	drop_lesser(combiner->ruleset, readings, reading_n);
 	return SP_OK;
 }

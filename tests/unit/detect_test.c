@@ -81,6 +81,13 @@ static const char pack[] =
 	"    severity: critical\n"
 	"    confidence: 0.8\n"
 	"    combine: {all: [[TEN, LOOSE], TICKET], within: 60, member-confidence: 0.3}\n"
+	"  - id: both-farther\n"
+	"    name: A number and a ticket farther away\n"
+	"    category: operational\n"
+	"    type: BOTH\n"
+	"    severity: low\n"
+	"    confidence: 0.6\n"
+	"    combine: {all: [TEN, TICKET], within: 200, member-confidence: 0.3}\n"
 	"  - id: many\n"
 	"    name: Three different numbers\n"
 	"    category: health\n"
@@ -327,6 +334,23 @@ static void test_combination(void)
 	CU_ASSERT_PTR_NULL(detect_find(&f, "both"));
 }
 
+static void test_combination_of_one_kind(void)
+{
+	detect_one(&f, "number 999 123 4578 on ticket AB1234.");
+	CU_ASSERT_PTR_NOT_NULL(detect_find(&f, "both"));
+	CU_ASSERT_PTR_NULL(detect_find(&f, "both-farther"));
+	detect_one(&f, "number 999 123 4578, and a good many words later, in another sentence, on ticket "
+		"AB1234.");
+	CU_ASSERT_PTR_NULL(detect_find(&f, "both"));
+	CU_ASSERT_PTR_NOT_NULL(detect_find(&f, "both-farther"));
+	/* What is said once more often is not dropped for what is surer. */
+	detect_one(&f, "number 999 123 4578 on ticket AB1234. The number 999 000 0018, many, many, many words before it, "
+		"was on ticket AB1235.");
+	CU_ASSERT_PTR_NOT_NULL(detect_find(&f, "both"));
+	CU_ASSERT_PTR_NOT_NULL_FATAL(detect_find(&f, "both-farther"));
+	CU_ASSERT(detect_why(detect_find(&f, "both-farther"), "2 times in this text"));
+}
+
 static void test_combination_count(void)
 {
 	char text[4096];
@@ -498,6 +522,7 @@ static const struct tap_test tests[] = {
 	{ "a value seen in two views is one finding", test_both_views },
 	{ "places are those of the part's source", test_part_offsets },
 	{ "a combination spans its members, which stay", test_combination },
+	{ "of combinations of one kind the one that says most stays", test_combination_of_one_kind },
 	{ "a combination is reported once a text, with its count", test_combination_count },
 	{ "distinct values are counted once", test_distinct },
 	{ "an anomaly is a finding of its rule", test_anomaly },
