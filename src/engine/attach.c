@@ -51,9 +51,21 @@ static int hear_picture(void *context, const struct sp_picture_looks *looks)
 		detail);
 }
 
-static int hear_text(void *context, enum sp_extract_text kind, struct sp_view bytes)
+static int scan_reading(void *context, const struct sp_text *text)
 {
 	const struct opening *o = context;
+
+	return o->attach->scan(o->attach->context, text);
+}
+
+static int lose_readings(void *context)
+{
+	return hear_loss(context, SP_LOSS_TOO_MANY, SP_READINGS_TOO_MANY);
+}
+
+static int hear_text(void *context, enum sp_extract_text kind, struct sp_view bytes)
+{
+	struct opening *o = context;
 	struct sp_text text = { .utf8 = bytes, .part = o->part,
 		.field = kind == SP_EXTRACT_METADATA ? SP_FIELD_METADATA : SP_FIELD_ATTACHMENT,
 		.flags = kind == SP_EXTRACT_HIDDEN || kind == SP_EXTRACT_METADATA ? SP_TEXTF_HIDDEN : 0 };
@@ -69,8 +81,8 @@ static int hear_text(void *context, enum sp_extract_text kind, struct sp_view by
 	if (kind == SP_EXTRACT_CODE && sp_map_add(&text.to_part, o->attach->arena, (uint32_t)text.utf8.n, 0,
 		(uint32_t)text.utf8.n, SP_VIA_BARCODE))
 		return SP_ENOMEM;
-	int status = o->attach->scan(o->attach->context, &text);
-	const struct sp_readings sink = { o->attach->arena, o->attach->context, o->attach->scan, NULL };
+	int status = scan_reading(o, &text);
+	const struct sp_reading_sink sink = { o->attach->arena, o, scan_reading, NULL, lose_readings };
 
 	/* Letters of a file that nobody understands have no other meaning. */
 	return status || kind == SP_EXTRACT_DOUBT ? status : sp_readings_of(&sink, &text, NULL);

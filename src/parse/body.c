@@ -116,10 +116,15 @@ static int take_file(void *context, struct sp_view bytes, const char *type)
 	return r->texts->want_opaque ? set_aside(r, bytes, type) : SP_OK;
 }
 
+static int lose_readings(void *context)
+{
+	return lose(context, SP_LOSS_TOO_MANY, SP_READINGS_TOO_MANY);
+}
+
 /* What one of the texts that are handed out says in other ways. */
 static int push_readings(struct reader *r, size_t at)
 {
-	const struct sp_readings sink = { r->texts->arena, r, take_reading, take_file };
+	const struct sp_reading_sink sink = { r->texts->arena, r, take_reading, take_file, lose_readings };
 	const struct sp_text text = r->body->text[at];
 
 	bool seen = text.utf8.p == r->seen.p && text.utf8.n == r->seen.n;
@@ -299,7 +304,7 @@ static int push_text(struct reader *r, const struct sp_decoded *got, struct sp_v
 		return SP_ENOMEM;
 	if (seen.cut && !(r->part->flags & SP_PARTF_FLOWED) && push_uncut(r, text, flags))
 		return SP_ENOMEM;
-	const struct sp_readings sink = { r->texts->arena, r, take_reading, take_file };
+	const struct sp_reading_sink sink = { r->texts->arena, r, take_reading, take_file, lose_readings };
 	const struct sp_text plain = { .utf8 = text, .decoded = text, .part = r->texts->part, .field = r->field };
 
 	if (sp_readings_of(&sink, &plain, &seen))

@@ -11,8 +11,9 @@
 #include "parse/spelled.h"
 #include "parse/unescape.h"
 
-#define ENCODED_MAX 6   /* runs in one text that say something */
-#define STRETCHES_MAX 32
+#define ENCODED_MAX 24  /* runs in one text that say something */
+#define STRETCHES_MAX 64
+#define NEVER (STRETCHES_MAX + 1)
 #define ENCODED_TIMES 3 /* as often may one be encoded */
 #define STEP ((size_t)1 << 16)
 #define BEYOND ((size_t)1 << 13) /* bytes: no stretch but an encoded one is longer */
@@ -33,7 +34,7 @@ static int compose(const struct sp_map *first, const struct sp_map *then, struct
 	return SP_OK;
 }
 
-static int hand(const struct sp_readings *sink, const struct sp_text *text, struct sp_view utf8, const struct sp_map *map)
+static int hand(const struct sp_reading_sink *sink, const struct sp_text *text, struct sp_view utf8, const struct sp_map *map)
 {
 	struct sp_text reading = { .utf8 = utf8, .decoded = text->decoded, .to_part = *map, .part = text->part,
 		.field = text->field, .flags = text->flags & ~(uint32_t)SP_TEXTF_ASCII };
@@ -68,12 +69,17 @@ static bool is_cut(struct sp_view *view, struct sp_view text, size_t at)
 	return true;
 }
 
+static int lose_rest(const struct sp_reading_sink *sink)
+{
+	return sink->too_many ? sink->too_many(sink->context) : SP_OK;
+}
+
 /* What long runs of base64 and the like say, encoded more than once where they are. */
-static int encoded(const struct sp_readings *sink, const struct sp_text *text, struct way *way, size_t end)
+static int encoded(const struct sp_reading_sink *sink, const struct sp_text *text, struct way *way, size_t end)
 {
 	struct sp_view view = as_far_as(text->utf8, end), run, bytes;
 
-	while (way->n < ENCODED_MAX) {
+	while (way->n <= ENCODED_MAX) {
 		size_t at = way->at;
 
 		if (!sp_encoded_next(view, &at, &run)) {
@@ -92,9 +98,11 @@ static int encoded(const struct sp_readings *sink, const struct sp_text *text, s
 			if (kind < 0)
 				return SP_ENOMEM;
 		}
+		way->n += kind == SP_ENCODED_FILE || kind == SP_ENCODED_TEXT;
+		if (way->n > ENCODED_MAX)
+			return lose_rest(sink);
 		if (kind == SP_ENCODED_FILE && sink->file && sink->file(sink->context, bytes, sp_sniff_signature(bytes)))
 			return SP_ENOMEM;
-		way->n += kind == SP_ENCODED_FILE || kind == SP_ENCODED_TEXT;
 		if (kind != SP_ENCODED_TEXT)
 			continue;
 		if (sp_map_add(&map, sink->arena, (uint32_t)bytes.n, begin, n, SP_VIA_ENCODED))
@@ -126,11 +134,11 @@ static int alike_next(struct sp_view text, size_t *at, struct sp_arena *arena, s
 }
 
 /* Stretches that say something in one way. */
-static int stretches(const struct sp_readings *sink, const struct sp_text *text, struct way *way, size_t end)
+static int stretches(const struct sp_reading_sink *sink, const struct sp_text *text, struct way *way, size_t end)
 {
 	struct sp_view view = as_far_as(text->utf8, end);
 
-	while (way->n < STRETCHES_MAX) {
+	while (way->n <= STRETCHES_MAX) {
 		struct sp_view read;
 		struct sp_map map;
 		size_t at = way->at;
@@ -145,7 +153,8 @@ static int stretches(const struct sp_readings *sink, const struct sp_text *text,
 		if (is_cut(&view, text->utf8, at))
 			continue;
 		way->at = at;
-		way->n++;
+		if (++way->n > STRETCHES_MAX)
+			return lose_rest(sink);
 		int status = hand(sink, text, read, &map);
 
 		if (status)
@@ -155,13 +164,13 @@ static int stretches(const struct sp_readings *sink, const struct sp_text *text,
 }
 
 /* A long text is read some way on in each of the ways in turn, while it is in the processor's cache. */
-int sp_readings_of(const struct sp_readings *sink, const struct sp_text *text, const struct sp_glance *glance)
+int sp_readings_of(const struct sp_reading_sink *sink, const struct sp_text *text, const struct sp_glance *glance)
 {
 	struct sp_glance seen = glance ? *glance : sp_glance(text->utf8, NULL);
 	struct way way[] = { { .next = NULL }, { .next = sp_spelled_next }, { .next = sp_number_words_next },
-		{ .next = codes_next }, { .next = sp_escaped_next, .n = seen.escapes ? 0 : STRETCHES_MAX },
-		{ .next = alike_next, .n = seen.alike ? 0 : STRETCHES_MAX },
-		{ .next = sp_signs_next, .n = seen.ascii ? STRETCHES_MAX : 0 } };
+		{ .next = codes_next }, { .next = sp_escaped_next, .n = seen.escapes ? 0 : NEVER },
+		{ .next = alike_next, .n = seen.alike ? 0 : NEVER },
+		{ .next = sp_signs_next, .n = seen.ascii ? NEVER : 0 } };
 	int status = SP_OK;
 
 	for (size_t end = 0; !status && end < text->utf8.n;) {

@@ -21,7 +21,6 @@
 struct more {
 	struct sp_text *text; /* in the arena */
 	size_t n, at, capacity;
-	struct sp_arena *arena;
 };
 
 enum step { STEP_SUBJECTS, STEP_HEADER, STEP_FILENAMES, STEP_BODY, STEP_DONE };
@@ -276,20 +275,28 @@ static int step(struct sp_texts *texts, struct texts_state *state, struct sp_tex
 
 static int keep_reading(void *context, const struct sp_text *reading)
 {
-	struct more *more = context;
+	struct sp_texts *texts = context;
+	struct more *more = &((struct texts_state *)texts->state)->more;
 
-	if (sp_arena_reserve(more->arena, (void **)&more->text, more->n, &more->capacity, sizeof *more->text))
+	if (sp_arena_reserve(texts->arena, (void **)&more->text, more->n, &more->capacity, sizeof *more->text))
 		return SP_ENOMEM;
 	more->text[more->n++] = *reading;
 	return SP_OK;
 }
 
+static int lose_readings(void *context)
+{
+	struct sp_texts *texts = context;
+
+	return sp_message_add_loss(texts->message, SP_LOSS_TOO_MANY, texts->part, SP_READINGS_TOO_MANY);
+}
+
 /* Finds the other readings of a text of the header. A body has its own. */
 static int read_more(struct sp_texts *texts, struct texts_state *state, const struct sp_text *text)
 {
-	const struct sp_readings sink = { .arena = texts->arena, .context = &state->more, .text = keep_reading };
+	const struct sp_reading_sink sink = { texts->arena, texts, keep_reading, NULL, lose_readings };
 
-	state->more = (struct more){ .arena = texts->arena };
+	state->more = (struct more){ 0 };
 	return sp_readings_of(&sink, text, NULL);
 }
 

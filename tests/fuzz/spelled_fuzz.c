@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t n)
 		if (sp_encoded_read(run, &arena, &said) < 0)
 			break;
 	}
-	const struct sp_readings sink = { .arena = &arena, .context = &text, .text = check };
+	const struct sp_reading_sink sink = { .arena = &arena, .context = &text, .text = check };
 	const struct sp_text whole = { .utf8 = text, .decoded = text };
 
 	(void)sp_readings_of(&sink, &whole, NULL);

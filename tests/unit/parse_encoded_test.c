@@ -190,7 +190,7 @@ static void test_long(void)
 	CU_ASSERT_FATAL(bytes != NULL);
 	memset(bytes, 'a', n);
 	sp_arena_init(&room, 5 * n);
-	const struct sp_readings sink = { .arena = &room, .context = &heard, .text = hear_reading };
+	const struct sp_reading_sink sink = { .arena = &room, .context = &heard, .text = hear_reading };
 	const struct sp_text text = { .utf8 = sp_view(bytes, n) };
 
 	CU_ASSERT_EQUAL(sp_readings_of(&sink, &text, NULL), SP_OK);
@@ -238,7 +238,7 @@ static void test_borders(void)
 			memset(bytes + begin - 2, '\n', n + 4);
 			memcpy(bytes + begin, stretches[i][0], n);
 			sp_arena_init(&room, 0);
-			const struct sp_readings sink = { .arena = &room, .context = &heard, .text = hear_words };
+			const struct sp_reading_sink sink = { .arena = &room, .context = &heard, .text = hear_words };
 			const struct sp_text text = { .utf8 = sp_view(bytes, TEXT) };
 
 			CU_ASSERT_EQUAL(sp_readings_of(&sink, &text, NULL), SP_OK);
@@ -281,7 +281,7 @@ static void test_disguised(void)
 		{ "\xe4\xb9\x9d\xe4\xb9\x9d\xe4\xb9\x9d\xe4\xb8\x80\xe4\xba\x8c\xe4\xb8\x89\xe5\x9b\x9b\xe4\xba\x94", "99912345" } };
 	static const char *const plain[] = { "call 020 7946 0000 on 12/03/2024, 10:30 to 11:45", "x = 3; y = 4 % 5; a=b&c=d",
 		"1, 2, 3, 10, 20, 30, 100, 200, 300, 1000", "999-123-4578", "100% of 20% of 30%", "O2 and 1st and 10l", "C:\\users\\x01" };
-	struct sp_readings sink = { .arena = &arena, .text = hear };
+	struct sp_reading_sink sink = { .arena = &arena, .text = hear };
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct wish wish = { .wanted = cases[i][1] };
@@ -303,7 +303,47 @@ static void test_disguised(void)
 	}
 }
 
+struct counts {
+	unsigned texts, times; /* heard; told that there are more */
+};
+
+static int count_text(void *context, const struct sp_text *reading)
+{
+	(void)reading;
+	((struct counts *)context)->texts++;
+	return SP_OK;
+}
+
+static int count_rest(void *context)
+{
+	((struct counts *)context)->times++;
+	return SP_OK;
+}
+
+/* Twenty and then two hundred numbers in words: what is beyond the most that are read is told, once. */
+static void test_too_many(void)
+{
+	static const char one[] = "ring nine nine nine one two three four five seven eight, I say to you, and then\n";
+	static char bytes[200 * sizeof one];
+	struct counts few = { 0 }, many = { 0 };
+
+	for (size_t i = 0; i < 200; i++)
+		memcpy(bytes + i * (sizeof one - 1), one, sizeof one - 1);
+	struct sp_reading_sink sink = { &arena, &few, count_text, NULL, count_rest };
+	const struct sp_text little = { .utf8 = sp_view(bytes, 20 * (sizeof one - 1)) };
+	const struct sp_text much = { .utf8 = sp_view(bytes, 200 * (sizeof one - 1)) };
+
+	CU_ASSERT_EQUAL(sp_readings_of(&sink, &little, NULL), SP_OK);
+	CU_ASSERT_EQUAL(few.texts, 20);
+	CU_ASSERT_EQUAL(few.times, 0);
+	sink.context = &many;
+	CU_ASSERT_EQUAL(sp_readings_of(&sink, &much, NULL), SP_OK);
+	CU_ASSERT(many.texts >= 20 && many.texts < 200);
+	CU_ASSERT_EQUAL(many.times, 1);
+}
+
 static const struct tap_test tests[] = {
+	{ "more stretches than are read are not passed in silence", test_too_many },
 	{ "digits far apart, letters for digits, escapes, codes and numerals are read; dates, sums and lists are not", test_disguised },
 	{ "what lies across the steps in which a long text is read is read once", test_borders },
 	{ "a line of any length is read once", test_long },
