@@ -138,7 +138,8 @@ static const char *check_patterns(const struct sp_ruleset *set)
 		if (!good_str(set, pattern->regex) || pattern->views > VIEWS_ALL ||
 			pattern->flags >= 2 * SP_PATTERN_RUN || pattern->width > pattern->width_max ||
 			pattern->anchor_end > pattern->width || pattern->anchor_begin > pattern->anchor_end ||
-			!good_list(pattern->users, set->user_n))
+			!good_list(pattern->users, set->user_n) ||
+			(pattern->next && (pattern->next <= i + 1 || pattern->next > set->pattern_n)))
 			return "a pattern is damaged";
 	}
 	for (uint32_t i = 0; i < set->user_n; i++) {

@@ -20,7 +20,7 @@
 #include "model/finding.h"
 
 #define SP_RULESET_MAGIC "SPRULES"
-#define SP_RULESET_VERSION 1u
+#define SP_RULESET_VERSION 2u
 #define SP_NONE UINT32_MAX
 
 /* Views, as bits; the same values as SALLYPORT_VIEW_*. */
@@ -108,6 +108,8 @@ struct sp_pattern {
 	uint32_t anchor_begin, anchor_end; /* of a phrase: where the word stands that the engine looks for, the rest being
 	                                    * compared; 0, 0 = the engine looks for all of it; filled in likewise */
 	uint32_t width_max; /* bytes of the longest match, UINT32_MAX = unbounded; filled in likewise */
+	uint32_t next; /* a later pattern of which the engine looks for the same, 1-based, 0 = none: phrases with one rare word
+	                * are one match of the engine; filled in likewise */
 	struct sp_list users; /* of USERS */
 };
 

@@ -2,7 +2,7 @@
 /*
  * Phrases. Hyperscan finds thousands of words at a gigabyte a second, but phrases at a third of that: the spaces and the
  * common words at their ends are met in every text. So the engine looks for one word of a phrase, a rare one, and what
- * stands before and after it is compared where it matched.
+ * stands before and after it is compared where it matched. Phrases of one rare word are one pattern of the engine.
  */
 #ifndef SP_MATCH_ANCHOR_H
 #define SP_MATCH_ANCHOR_H

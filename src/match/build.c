@@ -150,27 +150,70 @@ static const char *engine_regex(const struct sp_pattern *pattern, const char *re
 	return sp_arena_printf(arena, SP_EDGE_BEFORE_REGEX "(?:%s)", regex);
 }
 
-static int select_patterns(const struct sp_buf *image, uint32_t views, struct sp_arena *arena,
-	struct selection *ret)
+/* A pattern as the engine gets it. */
+struct engine_pattern {
+	const char *regex;
+	unsigned flags, id;
+};
+
+static int by_regex(const void *left, const void *right)
+{
+	const struct engine_pattern *a = left, *b = right;
+	int order = strcmp(a->regex, b->regex);
+
+	if (!order)
+		order = a->flags < b->flags ? -1 : a->flags > b->flags;
+	return order ? order : a->id < b->id ? -1 : a->id > b->id;
+}
+
+/* Chains the patterns that are the same to the engine. *ret_regex: what it gets for each. */
+static int fill_chains(struct sp_pattern *pattern, uint32_t n, const struct sp_buf *image, struct sp_arena *arena,
+	const char ***ret_regex)
+{
+	struct engine_pattern *sorted = sp_arena_calloc(arena, n, sizeof *sorted);
+	const char **regex = sp_arena_calloc(arena, n, sizeof *regex);
+
+	if (!sorted || !regex)
+		return SP_ENOMEM;
+	for (uint32_t i = 0; i < n; i++) {
+		const char *its = engine_regex(&pattern[i], regex_of(image, &pattern[i]), arena);
+
+		regex[i] = its ? sp_arena_strdup(arena, its) : NULL; /* the image moves when it grows */
+		if (!regex[i])
+			return SP_ENOMEM;
+		sorted[i] = (struct engine_pattern){ regex[i], engine_flags(&pattern[i]), i };
+		pattern[i].next = 0;
+	}
+	if (n)
+		qsort(sorted, n, sizeof *sorted, by_regex);
+	for (uint32_t i = 1; i < n; i++)
+		if (sorted[i].flags == sorted[i - 1].flags && !strcmp(sorted[i].regex, sorted[i - 1].regex))
+			pattern[sorted[i - 1].id].next = sorted[i].id + 1;
+	*ret_regex = regex;
+	return SP_OK;
+}
+
+/* Of each chain the first that is looked for in these views. */
+static int select_patterns(const struct sp_buf *image, const char *const *regex, uint32_t views,
+	struct sp_arena *arena, struct selection *ret)
 {
 	uint32_t n;
 	const struct sp_pattern *pattern = patterns_of(image, &n);
+	bool *is_led = sp_arena_calloc(arena, n, sizeof *is_led);
 
 	*ret = (struct selection){
 		.regex = sp_arena_calloc(arena, n, sizeof *ret->regex),
 		.flags = sp_arena_calloc(arena, n, sizeof *ret->flags),
 		.id = sp_arena_calloc(arena, n, sizeof *ret->id),
 	};
-	if (!ret->regex || !ret->flags || !ret->id)
+	if (!ret->regex || !ret->flags || !ret->id || !is_led)
 		return SP_ENOMEM;
 	for (uint32_t i = 0; i < n; i++) {
-		if (!(pattern[i].views & views))
+		if (!(pattern[i].views & views) || is_led[i])
 			continue;
-		const char *regex = engine_regex(&pattern[i], regex_of(image, &pattern[i]), arena);
-
-		if (!regex)
-			return SP_ENOMEM;
-		ret->regex[ret->n] = regex;
+		for (uint32_t next = pattern[i].next; next; next = pattern[next - 1].next)
+			is_led[next - 1] = true;
+		ret->regex[ret->n] = regex[i];
 		ret->flags[ret->n] = engine_flags(&pattern[i]);
 		ret->id[ret->n++] = i;
 	}
@@ -216,21 +259,17 @@ static int serialise(const hs_database_t *db, struct sp_buf *image, enum sp_sect
 	return status;
 }
 
-static int add_database(const struct sp_build_input *input, struct sp_buf *image, uint32_t views,
-	enum sp_section section, struct sp_err *err)
+static int add_database(const struct sp_build_input *input, struct sp_buf *image, const char *const *regex,
+	uint32_t views, enum sp_section section, struct sp_arena *arena, struct sp_err *err)
 {
-	struct sp_arena arena;
 	struct selection selection;
 	hs_database_t *db = NULL;
-
-	sp_arena_init(&arena, 0);
-	int status = select_patterns(image, views, &arena, &selection);
+	int status = select_patterns(image, regex, views, arena, &selection);
 
 	if (status)
 		sp_err_set(err, status, "no memory to compile the patterns");
 	else if (selection.n)
 		status = compile(input, image, &selection, &db, err);
-	sp_arena_release(&arena);
 	if (db) {
 		status = serialise(db, image, section, err);
 		hs_free_database(db);
@@ -243,6 +282,8 @@ int sp_match_build(const struct sp_build_input *input, struct sp_buf *image,
 {
 	uint32_t n;
 	struct sp_pattern *pattern = patterns_of(image, &n);
+	struct sp_arena arena;
+	const char **regex = NULL;
 	int status = SP_OK;
 
 	if (n > limits->pattern_count)
@@ -252,10 +293,13 @@ int sp_match_build(const struct sp_build_input *input, struct sp_buf *image,
 		if (!status)
 			fill_anchor(regex_of(image, &pattern[i]), &pattern[i]);
 	}
+	sp_arena_init(&arena, 0);
+	if (!status && fill_chains(pattern, n, image, &arena, &regex))
+		status = sp_err_set(err, SP_ENOMEM, "no memory to compile the patterns");
 	if (!status)
-		status = add_database(input, image, SP_VIEW_TEXT | SP_VIEW_FOLDED, SP_SECTION_DB_TEXT,
-			err);
+		status = add_database(input, image, regex, SP_VIEW_TEXT | SP_VIEW_FOLDED, SP_SECTION_DB_TEXT, &arena, err);
 	if (!status)
-		status = add_database(input, image, SP_VIEW_WORDS, SP_SECTION_DB_WORDS, err);
+		status = add_database(input, image, regex, SP_VIEW_WORDS, SP_SECTION_DB_WORDS, &arena, err);
+	sp_arena_release(&arena);
 	return status;
 }

@@ -18,7 +18,7 @@ struct sp_matcher {
 	uint32_t generation; /* of the scan: what `last` holds of earlier ones does not count */
 	struct sp_watch {
 		const char *phrase; /* where anchor_end is not 0 */
-		uint32_t views, flags, width, anchor_end; /* as the rule set has them */
+		uint32_t views, flags, width, anchor_end, next; /* as the rule set has them */
 		unsigned char first, last; /* letters of the phrase, in lower case: most that is no phrase differs there */
 		uint32_t generation, hit; /* the newest hit */
 	} *watch; /* of each pattern: what is needed at each match, close together */

@@ -51,7 +51,7 @@ static bool watch_patterns(struct sp_matcher *matcher)
 
 		matcher->watch[i] = (struct sp_watch){ .views = pattern->views,
 			.phrase = sp_ruleset_str(ruleset, pattern->regex), .flags = pattern->flags,
-			.width = pattern->width, .anchor_end = pattern->anchor_end };
+			.width = pattern->width, .anchor_end = pattern->anchor_end, .next = pattern->next };
 		if (!pattern->anchor_end)
 			continue;
 		struct sp_watch *watch = &matcher->watch[i];
@@ -163,18 +163,13 @@ static int append(struct scan *scan, const struct sp_hit *hit)
 	return 0;
 }
 
-/* Called by Hyperscan for each match; it only collects. Returns: 1 to end the scan. */
-static int on_match(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
-	void *context)
+/* A match of one pattern. Returns: 1 to end the scan. */
+static inline int take(struct scan *scan, uint32_t id, uint32_t end)
 {
-	struct scan *scan = context;
 	struct sp_matcher *matcher = scan->matcher;
 	struct sp_watch *watch = &matcher->watch[id];
-	uint32_t end = (uint32_t)to;
 	uint32_t begin = watch->width ? end - watch->width : SP_HIT_BEGIN_UNKNOWN;
 
-	(void)from;
-	(void)flags;
 	if (!(watch->views & scan->view))
 		return 0;
 	if (watch->anchor_end) {
@@ -199,6 +194,21 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
 	watch->generation = matcher->generation;
 	watch->hit = (uint32_t)scan->hits->n;
 	return append(scan, &(struct sp_hit){ id, begin, end, end });
+}
+
+/* Called by Hyperscan for each match, which is one of all patterns of the chain; it only collects. Returns: 1 to end the
+ * scan. */
+static int on_match(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
+	void *context)
+{
+	struct scan *scan = context;
+
+	(void)from;
+	(void)flags;
+	for (uint32_t next = id + 1; next; next = scan->matcher->watch[next - 1].next)
+		if (take(scan, next - 1, (uint32_t)to))
+			return 1;
+	return 0;
 }
 
 /* Hits come nearly in order, so that moving each to its place is linear; where it is not, sorts in full. */

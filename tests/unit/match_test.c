@@ -205,6 +205,27 @@ static void test_runs(void)
 	expect_scan("[0-9]{6}", SP_PATTERN_RUN | SP_PATTERN_WORD_END, "12345678", "2-8");
 }
 
+/* expected: the patterns found in each of the views text, folded and words. */
+static void expect_views(const struct fixture_pattern *patterns, size_t n, const char *utf8,
+	const char *const expected[3])
+{
+	static const uint32_t views[] = { SP_VIEW_TEXT, SP_VIEW_FOLDED, SP_VIEW_WORDS };
+	struct fixture fixture;
+
+	CU_ASSERT_EQUAL_FATAL(fixture_init(&fixture, patterns, n), SP_OK);
+	for (size_t v = 0; v < 3; v++) {
+		char got[128] = "";
+
+		CU_ASSERT_EQUAL(sp_matcher_scan(fixture.matcher, views[v], sp_view_str(utf8), &fixture.hits), SP_OK);
+		for (size_t i = 0; i < fixture.hits.n; i++)
+			snprintf(got + strlen(got), sizeof got - strlen(got), "%s, ", sp_ruleset_str(
+				&fixture.ruleset,
+				fixture.ruleset.pattern[fixture.hits.hit[i].pattern].regex));
+		CU_ASSERT_STRING_EQUAL(got, expected[v]);
+	}
+	fixture_release(&fixture);
+}
+
 static void test_views(void)
 {
 	static const struct fixture_pattern patterns[] = {
@@ -213,23 +234,25 @@ static void test_views(void)
 		{ "gamma", 0, SP_VIEW_WORDS },
 		{ "delta", 0, SP_VIEW_TEXT | SP_VIEW_WORDS },
 	};
-	static const uint32_t views[] = { SP_VIEW_TEXT, SP_VIEW_FOLDED, SP_VIEW_WORDS };
-	static const char *const expected[] = { "alpha delta ", "beta ", "gamma delta " };
-	struct fixture fixture;
-	struct sp_view text = sp_view_str("alpha beta gamma delta");
+	static const char *const expected[] = { "alpha, delta, ", "beta, ", "gamma, delta, " };
 
-	CU_ASSERT_EQUAL_FATAL(fixture_init(&fixture, patterns, 4), SP_OK);
-	for (size_t v = 0; v < 3; v++) {
-		char got[64] = "";
+	expect_views(patterns, 4, "alpha beta gamma delta", expected);
+}
 
-		CU_ASSERT_EQUAL(sp_matcher_scan(fixture.matcher, views[v], text, &fixture.hits), SP_OK);
-		for (size_t i = 0; i < fixture.hits.n; i++)
-			snprintf(got + strlen(got), sizeof got - strlen(got), "%s ", sp_ruleset_str(
-				&fixture.ruleset,
-				fixture.ruleset.pattern[fixture.hits.hit[i].pattern].regex));
-		CU_ASSERT_STRING_EQUAL(got, expected[v]);
-	}
-	fixture_release(&fixture);
+/* To the engine they are one pattern, whatever else they say and wherever they are looked for. */
+static void test_shared_words(void)
+{
+	static const uint32_t both = SP_PATTERN_WORD_BEGIN | SP_PATTERN_WORD_END;
+	const struct fixture_pattern patterns[] = {
+		{ "licence to the", both, SP_VIEW_TEXT },
+		{ "your licence", both, SP_VIEW_TEXT | SP_VIEW_WORDS },
+		{ "licence of the", both, SP_VIEW_TEXT },
+		{ "licence", both, SP_VIEW_WORDS },
+		{ "the licence", both | SP_PATTERN_CASELESS, SP_VIEW_FOLDED },
+	};
+	static const char *const expected[] = { "your licence, licence to the, ", "", "your licence, licence, " };
+
+	expect_views(patterns, 5, "your licence to the", expected);
 }
 
 static void test_no_patterns(void)
@@ -467,6 +490,7 @@ int main(void)
 		{ "edges of words are judged by letters, whatever their script among ours", test_word_edges },
 		{ "edges of words are judged the same where the width varies", test_varying_word_edges },
 		{ "a phrase is found by a word of it and compared whole", test_phrases },
+		{ "phrases and words that share a word are all found, each in its views", test_shared_words },
 		{ "a run of matches is one hit", test_runs },
 		{ "a pattern is found only in its views", test_views },
 		{ "a rule set without patterns finds nothing", test_no_patterns },
