@@ -238,11 +238,12 @@ static void test_no_server(void)
 
 static void test_no_mark(void)
 {
+	static const char text[] = "\x01\x02 letters in a foreign wrapping, a whole sentence";
 	struct jail jail;
 
 	/* No worker is needed to know that none reads it. */
 	jail_begin(&jail, "tests/unit/no_such_program");
-	jail_open(&jail, sp_view("\x01\x02 letters in a foreign wrapping, a whole sentence", 54), NULL, NULL);
+	jail_open(&jail, sp_view(text, sizeof text - 1), NULL, NULL);
 	CU_ASSERT(jail_said(&jail, "doubt  letters in a foreign wrapping, a whole sentence\n"));
 	CU_ASSERT(!memmem(jail.said.p, jail.said.n, "loss", 4));
 	CU_ASSERT(jail.read);
