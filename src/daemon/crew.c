@@ -174,16 +174,23 @@ static void bury(struct sp_member *member, enum sp_crew_outcome why)
 	serve(crew);
 }
 
-/* One of an older generation goes for each one that came. */
+/* One of an older generation goes for each one that came, and all that are left with the last that is awaited: there
+ * may be fewer new ones than old ones. */
 static void relieve(struct sp_crew *crew, const struct sp_member *new)
 {
-	for (struct sp_member *m = crew->member; m; m = m->next) {
+	bool last = true;
+
+	for (const struct sp_member *m = crew->member; m && last; m = m->next)
+		last = m->ready || m->generation != new->generation;
+	for (struct sp_member *m = crew->member, *next; m; m = next) {
+		next = m->next;
 		if (m->retired || m->generation >= new->generation)
 			continue;
 		m->retired = true;
 		if (!m->queue_n)
 			dismiss(m);
-		return;
+		if (!last)
+			return;
 	}
 }
 
@@ -397,10 +404,10 @@ unsigned sp_crew_ready_n(const struct sp_crew *crew)
 
 uint64_t sp_crew_generation(const struct sp_crew *crew)
 {
-	uint64_t newest = 0;
+	uint64_t oldest = 0;
 
 	for (const struct sp_member *m = crew->member; m; m = m->next)
-		if (m->ready && m->generation > newest)
-			newest = m->generation;
-	return newest;
+		if (m->ready && !m->retired && (!oldest || m->generation < oldest))
+			oldest = m->generation;
+	return oldest;
 }

@@ -51,7 +51,7 @@ struct sp_crew;
 int sp_crew_new(const struct sp_crew_config *config, struct sp_crew **ret);
 void sp_crew_free(struct sp_crew *crew);
 
-/* A scanner starts. Owns: sock. Once it works, one of an older generation gets nothing more to do. */
+/* A scanner starts. Owns: sock. Once it works, one of an older generation gets nothing more to do; with the last, none. */
 void sp_crew_join(struct sp_crew *crew, uint64_t number, uint64_t generation, int sock);
 
 /* The frame, fd, held and until_us of the task are filled in. */
@@ -64,6 +64,7 @@ bool sp_crew_hangs(const struct sp_task *task);
 void sp_crew_tick(struct sp_crew *crew, uint64_t now_us);
 
 unsigned sp_crew_ready_n(const struct sp_crew *crew);
+/* Returns: the oldest generation that is given messages, 0 when none is: no later message is judged by older rules. */
 uint64_t sp_crew_generation(const struct sp_crew *crew);
 
 #endif
