@@ -90,7 +90,6 @@ char *sp_hex(const unsigned char *bytes, size_t n, char *out)
 	return out;
 }
 
-/* FNV-1a with a final mix. */
 bool sp_digest_read(struct sp_view text, struct sp_digest *ret)
 {
 	size_t n = 0;
@@ -104,6 +103,7 @@ bool sp_digest_equal(const struct sp_digest *a, const struct sp_digest *b)
 	return !sodium_memcmp(a->h, b->h, sizeof a->h);
 }
 
+/* FNV-1a with a final mix. */
 uint64_t sp_hash64(const void *bytes, size_t n, uint64_t seed)
 {
 	const unsigned char *p = bytes;

@@ -41,6 +41,13 @@ static inline unsigned char sp_upper(unsigned char c)
 {
 	return sp_is_lower(c) ? (unsigned char)(c - 32) : c;
 }
+/* Returns: what a hexadecimal digit stands for, -1 for any other character. */
+static inline int sp_hex_value(char c)
+{
+	unsigned char low = sp_lower((unsigned char)c);
+
+	return sp_is_digit(low) ? low - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}
 
 bool sp_view_eq(struct sp_view a, struct sp_view b);
 bool sp_view_is(struct sp_view a, const char *string);       /* same bytes */

@@ -32,18 +32,12 @@ static int fail(const struct reading *r, const char *what)
 	return status;
 }
 
-static int digit_of(char c)
-{
-	c = (char)sp_lower((unsigned char)c);
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static int read_hash(struct reading *r, struct sp_picture_hash *ret)
 {
 	struct sp_picture_hash hash = { { 0 } };
 
 	for (unsigned i = 0; i < HASH_DIGITS; i++, r->at++) {
-		int digit = r->at < r->line.n ? digit_of(r->line.p[r->at]) : -1;
+		int digit = r->at < r->line.n ? sp_hex_value(r->line.p[r->at]) : -1;
 		unsigned bit = SP_PICTURE_BITS - 4 - 4 * i; /* the highest stand first */
 
 		if (digit < 0)

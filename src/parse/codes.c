@@ -47,12 +47,6 @@ size_t sp_codes_read(struct sp_view run, char *out)
 
 /* ---- hexadecimal bytes apart ---- */
 
-static int hex(char c)
-{
-	c = (char)sp_lower((unsigned char)c);
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool is_apart(char c)
 {
 	return c == ' ' || c == ',' || c == ':' || c == '-' || c == ';' || c == '\r' || c == '\n' || c == '\\' || c == '{';
@@ -60,12 +54,12 @@ static bool is_apart(char c)
 
 static bool is_ours(char c)
 {
-	return hex(c) >= 0 || is_apart(c) || c == 'x' || c == 'X';
+	return sp_hex_value(c) >= 0 || is_apart(c) || c == 'x' || c == 'X';
 }
 
 static bool is_pair(struct sp_view text, size_t at)
 {
-	return at + 1 < text.n && hex(text.p[at]) >= 0 && hex(text.p[at + 1]) >= 0;
+	return at + 1 < text.n && sp_hex_value(text.p[at]) >= 0 && sp_hex_value(text.p[at + 1]) >= 0;
 }
 
 /* The bytes from `at` on, one or two in a group. Returns: how many; *ret_end behind them. */
@@ -84,10 +78,10 @@ static size_t read_pairs(struct sp_view text, size_t at, size_t *ret_end, char o
 		bool first = is_pair(text, at), second = first && is_pair(text, at + 2);
 		size_t end = at + (second ? 4 : 2);
 
-		if (!first || (n && !blanks) || (end < text.n && hex(text.p[end]) >= 0))
+		if (!first || (n && !blanks) || (end < text.n && sp_hex_value(text.p[end]) >= 0))
 			break;
 		for (; at < end; at += 2)
-			out[n++] = (char)(hex(text.p[at]) << 4 | hex(text.p[at + 1]));
+			out[n++] = (char)(sp_hex_value(text.p[at]) << 4 | sp_hex_value(text.p[at + 1]));
 		blanks = 0;
 		*ret_end = at;
 	}

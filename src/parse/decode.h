@@ -43,6 +43,12 @@ bool sp_quote_cuts(struct sp_view text, size_t at);
 int sp_quotes_join(struct sp_view in, struct sp_arena *arena, struct sp_view *ret,
 	struct sp_map *map);
 
+#define SP_ESCAPE_MAX 4 /* bytes that one escape says at most */
+
+/* The escape of a calendar, card or JSON text at `at`, where a backslash stands; out has SP_ESCAPE_MAX bytes of room.
+ * Returns: bytes of it, 0 if it is none. */
+size_t sp_escape_at(struct sp_view in, size_t at, char *out, size_t *ret_out_n);
+
 /* Escapes of calendars, cards and JSON ("\\n", "\\,", "\\u0041"; RFC 5545 3.3.11, RFC 8259 7) undone; with `folded` lines that
  * begin with white space continue the one before (RFC 5545 3.1). What is no escape stands for itself. map must be given. */
 int sp_escapes_undo(struct sp_view in, bool folded, struct sp_arena *arena, struct sp_view *ret,

@@ -115,12 +115,6 @@ static int decode(struct sp_view run, unsigned bits, int (*value)(char c), struc
 	return SP_OK;
 }
 
-static int hex_value(char c)
-{
-	c = (char)sp_lower((unsigned char)c);
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static int base32_value(char c)
 {
 	char lower = (char)sp_lower((unsigned char)c);
@@ -165,7 +159,7 @@ static enum sp_encoded judge(struct sp_view bytes)
 
 int sp_encoded_read(struct sp_view run, struct sp_arena *arena, struct sp_view *ret_bytes)
 {
-	int (*const narrow[])(char c) = { hex_value, base32_value };
+	int (*const narrow[])(char c) = { sp_hex_value, base32_value };
 	const unsigned bits[] = { 4, 5 };
 	bool damaged;
 

@@ -6,8 +6,6 @@
 #include "base/utf8.h"
 #include "parse/decode.h"
 
-#define PIECE_MAX 4 /* bytes that one escape gives at most */
-
 struct unescaper {
 	struct sp_view in;
 	bool folded;
@@ -44,18 +42,17 @@ static bool unit_at(struct sp_view in, size_t at, uint32_t *ret)
 	if (in.n - at < 6 || in.p[at] != '\\' || in.p[at + 1] != 'u')
 		return false;
 	for (size_t i = at + 2; i < at + 6; i++) {
-		unsigned char c = sp_lower((unsigned char)in.p[i]);
+		int digit = sp_hex_value(in.p[i]);
 
-		if (!sp_is_digit(c) && (c < 'a' || c > 'f'))
+		if (digit < 0)
 			return false;
-		unit = unit << 4 | (uint32_t)(sp_is_digit(c) ? c - '0' : c - 'a' + 10);
+		unit = unit << 4 | (uint32_t)digit;
 	}
 	*ret = unit;
 	return true;
 }
 
-/* The escape at `at`, where a backslash stands. Returns: bytes of it, 0 if it is none; out has PIECE_MAX bytes of room. */
-static size_t escape_at(struct sp_view in, size_t at, char *out, size_t *ret_out_n)
+size_t sp_escape_at(struct sp_view in, size_t at, char *out, size_t *ret_out_n)
 {
 	static const char from[] = "nNrtbf\\\"/,;", to[] = "\n\n\n\t  \\\"/,;";
 	uint32_t unit, low;
@@ -96,14 +93,14 @@ int sp_escapes_undo(struct sp_view in, bool folded, struct sp_arena *arena, stru
 		return SP_ENOMEM;
 	for (size_t at = 0; at < in.n;) {
 		size_t to = next_special(&u, at), n = 0, taken = 0;
-		char piece[PIECE_MAX];
+		char piece[SP_ESCAPE_MAX];
 
 		if (to > at && add(&u, in.p + at, to - at, at, to - at, 0))
 			return SP_ENOMEM;
 		at = to;
 		if (at == in.n)
 			break;
-		taken = in.p[at] == '\\' ? escape_at(in, at, piece, &n) : fold_at(in, at);
+		taken = in.p[at] == '\\' ? sp_escape_at(in, at, piece, &n) : fold_at(in, at);
 		if (taken && n && add(&u, piece, n, at, taken, SP_VIA_ENCODED))
 			return SP_ENOMEM;
 		if (!taken && add(&u, in.p + at, 1, at, 1, 0))

@@ -185,7 +185,6 @@ void html_meta_refresh(struct html *html, uint32_t from, uint32_t to);
 size_t html_reference(const char *p, size_t n, bool attribute, uint32_t ret_cp[2]);
 /* Undoes the references in a value, as far as the buffer goes. Returns: bytes written. */
 size_t html_value(struct sp_view value, char *buf, size_t size);
-int html_hex(char c); /* -1 = no digit */
 
 /* html_css.c */
 struct html_effect html_declarations(struct sp_view style);

@@ -167,7 +167,7 @@ static bool parse_color(struct sp_view value, uint32_t *ret_rgb)
 	if (!value.n || *value.p != '#')
 		return false;
 	for (; digits < 6 && digits + 1 < value.n; digits++) {
-		int digit = html_hex(value.p[digits + 1]);
+		int digit = sp_hex_value(value.p[digits + 1]);
 
 		if (digit < 0)
 			break;

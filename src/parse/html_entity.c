@@ -27,14 +27,6 @@ static const uint16_t c1[32] = { 0x20ac, 0x81, 0x201a, 0x0192, 0x201e, 0x2026, 0
 	0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8d, 0x017d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c,
 	0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x9d, 0x017e, 0x0178 };
 
-int html_hex(char c)
-{
-	if (sp_is_digit((unsigned char)c))
-		return c - '0';
-	c = (char)sp_lower((unsigned char)c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* At "&#". */
 static size_t numeric(const char *p, size_t n, uint32_t *ret_cp)
 {
@@ -45,7 +37,7 @@ static size_t numeric(const char *p, size_t n, uint32_t *ret_cp)
 	at += hex;
 	size_t digits = at;
 	for (; at < n; at++) {
-		int digit = html_hex(p[at]);
+		int digit = sp_hex_value(p[at]);
 
 		if (digit < 0 || digit >= (int)base)
 			break;

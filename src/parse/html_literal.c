@@ -10,8 +10,8 @@ static size_t hex_digits(const char *p, size_t n, size_t most, uint32_t *ret_cp)
 	size_t at = 0;
 	uint32_t cp = 0;
 
-	while (at < n && at < most && html_hex(p[at]) >= 0)
-		cp = cp << 4 | (uint32_t)html_hex(p[at++]);
+	while (at < n && at < most && sp_hex_value(p[at]) >= 0)
+		cp = cp << 4 | (uint32_t)sp_hex_value(p[at++]);
 	*ret_cp = cp;
 	return at;
 }

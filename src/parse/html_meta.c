@@ -49,8 +49,8 @@ static uint32_t percent(struct html *html, uint32_t at, uint32_t to)
 	unsigned n = 0;
 
 	while (n < 4 && to - at >= 3 * (n + 1) && p[at + 3 * n] == '%' &&
-		html_hex(p[at + 3 * n + 1]) >= 0 && html_hex(p[at + 3 * n + 2]) >= 0) {
-		bytes[n] = (char)(html_hex(p[at + 3 * n + 1]) << 4 | html_hex(p[at + 3 * n + 2]));
+		sp_hex_value(p[at + 3 * n + 1]) >= 0 && sp_hex_value(p[at + 3 * n + 2]) >= 0) {
+		bytes[n] = (char)(sp_hex_value(p[at + 3 * n + 1]) << 4 | sp_hex_value(p[at + 3 * n + 2]));
 		n++;
 	}
 	if (!n)
@@ -224,9 +224,9 @@ static struct sp_view unpercent(struct html *html, struct sp_view in)
 	size_t n = 0;
 
 	for (size_t i = 0; out && i < in.n; i++) {
-		bool escape = in.p[i] == '%' && in.n - i > 2 && html_hex(in.p[i + 1]) >= 0 && html_hex(in.p[i + 2]) >= 0;
+		bool escape = in.p[i] == '%' && in.n - i > 2 && sp_hex_value(in.p[i + 1]) >= 0 && sp_hex_value(in.p[i + 2]) >= 0;
 
-		out[n++] = escape ? (char)(html_hex(in.p[i + 1]) << 4 | html_hex(in.p[i + 2])) : in.p[i];
+		out[n++] = escape ? (char)(sp_hex_value(in.p[i + 1]) << 4 | sp_hex_value(in.p[i + 2])) : in.p[i];
 		i += escape ? 2 : 0;
 	}
 	html->meta.failed |= !out;

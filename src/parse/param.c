@@ -236,21 +236,13 @@ static int by_index(const void *a, const void *b)
 	return x->value.p < y->value.p ? -1 : x->value.p > y->value.p;
 }
 
-static int hex_value(unsigned char c)
-{
-	if (sp_is_digit(c))
-		return c - '0';
-	c = sp_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 size_t sp_percent_decode(struct sp_view in, char *out)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < in.n; i++) {
-		int high = in.p[i] == '%' && i + 2 < in.n ? hex_value((unsigned char)in.p[i + 1]) : -1;
-		int low = high >= 0 ? hex_value((unsigned char)in.p[i + 2]) : -1;
+		int high = in.p[i] == '%' && i + 2 < in.n ? sp_hex_value(in.p[i + 1]) : -1;
+		int low = high >= 0 ? sp_hex_value(in.p[i + 2]) : -1;
 
 		out[n++] = low >= 0 ? (char)(high << 4 | low) : in.p[i];
 		i += low >= 0 ? 2 : 0;

@@ -5,52 +5,21 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "base/utf8.h"
+#include "parse/decode.h"
 
-static bool unicode_escape(const char *p, size_t n, uint32_t *ret_unit)
-{
-	uint32_t unit = 0;
-
-	if (n < 6 || p[0] != '\\' || p[1] != 'u')
-		return false;
-	for (size_t i = 2; i < 6; i++) {
-		unsigned char c = sp_lower((unsigned char)p[i]);
-
-		if (sp_is_digit(c))
-			unit = unit << 4 | (uint32_t)(c - '0');
-		else if (c >= 'a' && c <= 'f')
-			unit = unit << 4 | (uint32_t)(c - 'a' + 10);
-		else
-			return false;
-	}
-	*ret_unit = unit;
-	return true;
-}
-
-/* At a backslash (RFC 8259, 7). Returns: bytes read. */
+/* At a backslash. Returns: bytes read. */
 static size_t escape(struct sp_out *out, const char *p, size_t n)
 {
-	uint32_t cp, low;
-	char utf8[4];
+	char said[SP_ESCAPE_MAX];
+	size_t said_n, length = sp_escape_at(sp_view(p, n), 0, said, &said_n);
 
-	if (unicode_escape(p, n, &cp)) {
-		size_t length = 6;
-
-		if (cp >= 0xd800 && cp < 0xdc00 && unicode_escape(p + 6, n - 6, &low) && low >= 0xdc00 &&
-			low < 0xe000) {
-			cp = 0x10000 + ((cp - 0xd800) << 10) + (low - 0xdc00);
-			length = 12;
-		}
-		sp_out_add(out, utf8, sp_utf8_encode(cp, utf8));
+	if (length) {
+		sp_out_add(out, said, said_n);
 		return length;
 	}
 	if (n < 2)
 		return 1;
-	const char *plain = p[1] == 'n' || p[1] == 'r'  ? "\n"
-		: p[1] == 't' || p[1] == 'b' || p[1] == 'f' ? " "
-													: p + 1;
-
-	sp_out_add(out, plain, 1);
+	sp_out_add(out, p + 1, 1);
 	return 2;
 }
 

@@ -6,14 +6,6 @@
 #include "base/err.h"
 #include "parse/decode.h"
 
-static int hex_value(unsigned char c)
-{
-	if (sp_is_digit(c))
-		return c - '0';
-	c = sp_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 struct decoder {
 	struct sp_view in;
 	char *out;
@@ -52,8 +44,8 @@ static size_t soft_break(struct sp_view in, size_t at)
 /* The '=' at `at`. Returns: bytes of input taken, or SP_ENOMEM. */
 static long escape(struct decoder *d, size_t at)
 {
-	int high = at + 2 < d->in.n ? hex_value((unsigned char)d->in.p[at + 1]) : -1;
-	int low = high >= 0 ? hex_value((unsigned char)d->in.p[at + 2]) : -1;
+	int high = at + 2 < d->in.n ? sp_hex_value(d->in.p[at + 1]) : -1;
+	int low = high >= 0 ? sp_hex_value(d->in.p[at + 2]) : -1;
 
 	if (low >= 0) {
 		d->out[d->out_n] = (char)(high << 4 | low);

@@ -16,9 +16,7 @@
 
 static int hex_at(struct sp_view text, size_t at)
 {
-	unsigned char c = at < text.n ? sp_lower((unsigned char)text.p[at]) : 0;
-
-	return sp_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return at < text.n ? sp_hex_value(text.p[at]) : -1;
 }
 
 /* Digits at `at`, at least n_min, at most n_max. Returns: how many. */

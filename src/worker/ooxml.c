@@ -82,18 +82,12 @@ static void collect_files(struct sp_work *work, void *context, const struct sp_e
 		sp_workbook_files(&d->book, entry->bytes);
 }
 
-static int hex(char c)
-{
-	c = (char)sp_lower((unsigned char)c);
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 void sp_office_link(const char *target, struct sp_buf *out)
 {
 	for (const char *p = target; *p; p++) {
-		bool escape = *p == '%' && hex(p[1]) >= 0 && hex(p[2]) >= 0;
+		bool escape = *p == '%' && sp_hex_value(p[1]) >= 0 && sp_hex_value(p[2]) >= 0;
 
-		sp_text_add(out, escape ? (unsigned)(hex(p[1]) * 16 + hex(p[2])) : *p == '+' ? ' '
+		sp_text_add(out, escape ? (unsigned)(sp_hex_value(p[1]) * 16 + sp_hex_value(p[2])) : *p == '+' ? ' '
 			: *p == '?' || *p == '&' ? '\n' : sp_u8(p));
 		p += escape ? 2 : 0;
 	}

@@ -95,19 +95,19 @@ static void profile(struct picture *p, struct sp_view data)
 static void raw_profile(struct picture *p, struct sp_view text)
 {
 	struct sp_buf bytes;
-	unsigned high = 0, digits = 0;
+	unsigned digits = 0;
+	int high = 0;
 	size_t at = 0;
 
 	for (int lines = 0; lines < 3 && at < text.n; at++)
 		lines += text.p[at] == '\n';
 	sp_buf_init(&bytes, INFLATE_MAX);
 	for (; at < text.n; at++) {
-		unsigned c = sp_lower(sp_u8(text.p + at));
-		unsigned digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
+		int digit = sp_hex_value(text.p[at]);
 
-		if (digit < 16 && digits++ & 1)
+		if (digit >= 0 && digits++ & 1)
 			sp_buf_add_char(&bytes, (char)(high << 4 | digit));
-		else if (digit < 16)
+		else if (digit >= 0)
 			high = digit;
 	}
 	profile(p, sp_view(bytes.p, bytes.n));

@@ -223,12 +223,6 @@ static struct word take_word(struct rtf *r)
 	return w;
 }
 
-static int hex(char c)
-{
-	c = (char)sp_lower((unsigned char)c);
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void control(struct rtf *r)
 {
 	char c = r->at < r->in.n ? r->in.p[r->at] : 0;
@@ -248,8 +242,8 @@ static void control(struct rtf *r)
 		return;
 	}
 	r->at++;
-	if (c == '\'' && r->at + 1 < r->in.n && hex(r->in.p[r->at]) >= 0 && hex(r->in.p[r->at + 1]) >= 0) {
-		put_byte(r, (unsigned char)(hex(r->in.p[r->at]) * 16 + hex(r->in.p[r->at + 1])));
+	if (c == '\'' && r->at + 1 < r->in.n && sp_hex_value(r->in.p[r->at]) >= 0 && sp_hex_value(r->in.p[r->at + 1]) >= 0) {
+		put_byte(r, (unsigned char)(sp_hex_value(r->in.p[r->at]) * 16 + sp_hex_value(r->in.p[r->at + 1])));
 		r->at += 2;
 	} else if (c == '*') {
 		r->starred = true;
@@ -312,7 +306,7 @@ static void close_group(struct rtf *r, struct sp_work *work)
 static void data_digit(struct rtf *r, char c)
 {
 	/* Pairs may stand apart: the second digit finds the first one in the last byte. */
-	int value = hex(c);
+	int value = sp_hex_value(c);
 
 	if (value < 0)
 		return;
