@@ -4,11 +4,9 @@
 #include <config.h>
 #endif
 
-#include <stdlib.h>
-#ifdef HAVE_ZLIB
-#include <zlib.h>
-#endif
 
+#include "base/err.h"
+#include "worker/inflate.h"
 #include "worker/meta.h"
 
 #define INFLATE_MAX ((size_t)4 << 20)
@@ -38,30 +36,9 @@ static void add_line(struct sp_buf *out, struct sp_view text)
 /* Adds what is packed to out. */
 static void inflate_into(struct picture *p, struct sp_view packed, struct sp_buf *out)
 {
-#ifdef HAVE_ZLIB
-	z_stream z = { .next_in = (Bytef *)(uintptr_t)packed.p, .avail_in = (uInt)packed.n };
-	int status = inflateInit(&z);
+	size_t used;
 
-	while (status == Z_OK) {
-		char *room = sp_buf_room(out, 4096);
-
-		if (!room)
-			break;
-		z.next_out = (Bytef *)room;
-		z.avail_out = 4096;
-		status = inflate(&z, Z_NO_FLUSH);
-		out->n += 4096 - z.avail_out;
-		if (z.avail_out == 4096)
-			break;
-	}
-	inflateEnd(&z);
-	if (status != Z_STREAM_END)
-		p->cut = true;
-#else
-	(void)packed;
-	(void)out;
-	p->cut = true;
-#endif
+	p->cut |= sp_inflate(packed, SP_INFLATE_ZLIB, INFLATE_MAX, out, &used) != SP_OK;
 }
 
 /* A block of Exif, XMP or IPTC, known by how it begins; what begins otherwise is looked at for letters. */
