@@ -2,7 +2,6 @@
 #include "parse/codes.h"
 
 #include "base/eight.h"
-#include "base/eight.h"
 #include "base/utf8.h"
 
 #define BYTES_MIN 6 /* a run of fewer is none */

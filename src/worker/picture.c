@@ -4,7 +4,6 @@
 #include <config.h>
 #endif
 
-
 #include "base/err.h"
 #include "worker/inflate.h"
 #include "worker/meta.h"
