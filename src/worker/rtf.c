@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rich Text Format 1.9.1: text joined over groups, properties, embedded files. One pass, whatever the nesting. */
+/*
+ * Rich Text Format 1.9.1: text joined over groups, properties, embedded files; what stands where readers look for something
+ * else, or for nothing, is read as properties are. One pass, whatever the nesting.
+ */
 #include <stdlib.h>
 
 #include "worker/codepage.h"
@@ -9,11 +12,12 @@
 #define WORD_MAX 32
 #define FONTS_MAX 4096
 
-enum dest { DEST_TEXT, DEST_SKIP, DEST_META, DEST_DATA };
+enum dest { DEST_TEXT, DEST_META, DEST_DATA, DEST_OWN_DATA };
 
 struct group {
 	uint8_t dest, hidden, skip; /* skip: characters that stand for one \u */
 	bool fonts;    /* the table of fonts */
+	bool named;    /* it says itself what it is */
 	uint16_t page; /* code page of what stands here */
 };
 
@@ -143,6 +147,21 @@ static void put_unicode(struct rtf *r, long value)
 	put(r, cp);
 }
 
+static bool is_data(uint8_t dest)
+{
+	return dest == DEST_DATA || dest == DEST_OWN_DATA;
+}
+
+static void begin_destination(struct rtf *r, enum dest dest)
+{
+	r->now.dest = (uint8_t)dest;
+	r->now.named = true;
+	if (is_data(r->now.dest)) {
+		r->half = false;
+		sp_buf_reset(&r->data);
+	}
+}
+
 static bool among(const char *name, const char *const *list)
 {
 	while (*list && strcmp(name, *list) != 0)
@@ -154,12 +173,11 @@ static bool among(const char *name, const char *const *list)
 static void act(struct rtf *r, const struct word *w)
 {
 	static const char *const ends[] = { "par", "line", "row", "sect", "page", "softline", "nestrow", NULL };
-	static const char *const skipped[] = { "fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable",
-		"revtbl", "rsidtbl", "themedata", "colorschememapping", "latentstyles", "datastore", "xmlnstbl", "generator",
-		"filetbl", "pgptbl", "fldinst", NULL };
-	static const char *const known[] = { "info", "title", "subject", "author", "manager", "company", "operator",
-		"category", "keywords", "comment", "doccomm", "hlinkbase", "userprops", "propname", "staticval", "annotation",
-		"atnid", "atnauthor", "bkmkstart", "bkmkend", NULL };
+	/* What Word keeps for itself, in hexadecimal. */
+	static const char *const own_data[] = { "themedata", "colorschememapping", "datastore", NULL };
+	static const char *const properties[] = { "fonttbl", "colortbl", "stylesheet", "filetbl", "revtbl", "fldinst", "info",
+		"title", "subject", "author", "manager", "company", "operator", "category", "keywords", "comment", "doccomm",
+		"hlinkbase", "propname", "staticval", "annotation", "atnid", "atnauthor", "bkmkstart", "bkmkend", NULL };
 	static const char *const texts[] = { "shptxt", "shpinst", "footnote", "header", "footer", "headerl", "headerr",
 		"headerf", "footerl", "footerr", "footerf", "pntext", "shppict", "nonshppict", "shprslt", "ud", "upr",
 		"sp", "sv", "sn", NULL };
@@ -180,16 +198,12 @@ static void act(struct rtf *r, const struct word *w)
 	} else if (!strcmp(w->name, "endash") || !strcmp(w->name, "emdash")) {
 		put(r, '-');
 	} else if (!strcmp(w->name, "pict") || !strcmp(w->name, "objdata")) {
-		r->now.dest = DEST_DATA;
-		r->half = false;
-		sp_buf_reset(&r->data);
-	} else if (among(w->name, skipped)) {
-		r->now.dest = strcmp(w->name, "fldinst") ? DEST_SKIP : DEST_META;
+		begin_destination(r, DEST_DATA);
+	} else if (among(w->name, own_data)) {
+		begin_destination(r, DEST_OWN_DATA);
+	} else if (among(w->name, properties) || (r->starred && !among(w->name, texts))) {
+		begin_destination(r, DEST_META);
 		r->now.fonts = !strcmp(w->name, "fonttbl");
-	} else if (among(w->name, known)) {
-		r->now.dest = r->now.dest == DEST_SKIP ? DEST_SKIP : DEST_META;
-	} else if (r->starred && !among(w->name, texts)) {
-		r->now.dest = DEST_SKIP;
 	}
 	r->starred = false;
 }
@@ -233,8 +247,10 @@ static void control(struct rtf *r)
 		if (!strcmp(w.name, "bin") && w.value > 0) {
 			struct sp_view raw = sp_slice(r->in, r->at, (uint64_t)w.value);
 
-			if (r->now.dest == DEST_DATA)
+			if (is_data(r->now.dest))
 				sp_buf_add(&r->data, raw.p, raw.n);
+			else
+				sp_give_child(r->work, "object", NULL, NULL, SP_EXTRACT_CHILD_REST, raw);
 			r->at += raw.n;
 		} else if (!act_on_charset(r, &w)) {
 			act(r, &w);
@@ -273,10 +289,11 @@ static struct sp_view unwrap(struct sp_view v)
 	return at + 4 < v.n ? sp_slice(v, at + 4, sp_le32(v.p + at)) : v;
 }
 
-static void give_data(struct rtf *r, struct sp_work *work)
+static void give_data(struct rtf *r, uint8_t dest)
 {
 	if (r->data.n && !r->data.failed)
-		sp_give_child(work, "object", NULL, NULL, 0, unwrap(sp_view(r->data.p, r->data.n)));
+		sp_give_child(r->work, "object", NULL, NULL, dest == DEST_OWN_DATA ? SP_EXTRACT_CHILD_REST : 0,
+			unwrap(sp_view(r->data.p, r->data.n)));
 	sp_buf_reset(&r->data);
 }
 
@@ -285,21 +302,21 @@ static void open_group(struct rtf *r)
 	if (r->depth < GROUPS_MAX)
 		r->stack[r->depth] = r->now;
 	r->depth++;
-	r->starred = false;
+	r->starred = r->now.named = false;
 }
 
-static void close_group(struct rtf *r, struct sp_work *work)
+static void close_group(struct rtf *r)
 {
-	bool data = r->now.dest == DEST_DATA, meta = r->now.dest == DEST_META;
+	struct group closed = r->now;
 
 	if (!r->depth)
 		return;
 	if (--r->depth < GROUPS_MAX)
 		r->now = r->stack[r->depth];
 	r->to_skip = 0;
-	if (data && r->now.dest != DEST_DATA)
-		give_data(r, work);
-	if (meta && r->meta.n && r->meta.p[r->meta.n - 1] != '\n')
+	if (is_data(closed.dest) && !is_data(r->now.dest))
+		give_data(r, closed.dest);
+	if (closed.dest == DEST_META && closed.named && r->meta.n && r->meta.p[r->meta.n - 1] != '\n')
 		sp_text_add(&r->meta, '\n');
 }
 
@@ -317,7 +334,7 @@ static void data_digit(struct rtf *r, char c)
 		r->data.p[r->data.n - 1] = (char)(sp_u8(r->data.p + r->data.n - 1) | (unsigned)value);
 }
 
-static void scan(struct rtf *r, struct sp_work *work)
+static void scan(struct rtf *r)
 {
 	while (r->at < r->in.n) {
 		char c = r->in.p[r->at++];
@@ -325,15 +342,15 @@ static void scan(struct rtf *r, struct sp_work *work)
 		if (c == '{')
 			open_group(r);
 		else if (c == '}')
-			close_group(r, work);
+			close_group(r);
 		else if (c == '\\')
 			control(r);
-		else if (r->now.dest == DEST_DATA)
+		else if (is_data(r->now.dest))
 			data_digit(r, c);
 		else if (c != '\r' && c != '\n')
 			put_byte(r, (unsigned char)c);
 	}
-	give_data(r, work);
+	give_data(r, r->now.dest);
 }
 
 static unsigned bid_rtf(struct sp_view bytes)
@@ -364,7 +381,7 @@ static void read_rtf(struct sp_work *work)
 	sp_buf_init(&r->meta, 0);
 	sp_buf_init(&r->raw, 0);
 	sp_buf_init(&r->data, (size_t)64 << 20);
-	scan(r, work);
+	scan(r);
 	give_raw(r);
 	if (r->shown.failed || r->all.failed)
 		sp_give_loss(work, SP_LOSS_TOO_LARGE, "no memory for all of a document's text");

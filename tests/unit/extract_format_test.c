@@ -165,8 +165,12 @@ static void test_rtf(void)
 {
 	check_bytes(sp_view_str("{\\rtf1\\ansi{\\fonttbl{\\f0 Arial 123;}}{\\info{\\title A title}{\\author Pat}}"
 		"Caf\\'e9 {\\b 99}9\\~{\\i 281}\\u8211?x{\\v unseen}\\par next\\tab cell{\\*\\unknown 555}\\'41}"),
-		WORDS("format application/rtf", "body Caf\xc3\xa9 999 281\xe2\x80\x93x\nnext\tcellA", "hidden ", "unseen", "metadata A title\nPat"),
-		WORDS("Arial", "555"));
+		WORDS("format application/rtf", "body Caf\xc3\xa9 999 281\xe2\x80\x93x\nnext\tcellA", "hidden ", "unseen", "metadata Arial 123;\nA title\nPat\n555\n"), NULL);
+	/* Where nobody but Word looks, or nobody at all. */
+	check_bytes(sp_view_str("{\\rtf1 a{\\*\\unknown {\\b 99}{\\i 9 4}57}{\\stylesheet{\\s1 of style;}}{\\*\\x\\bin5 a}b{c}"
+		"{\\*\\datastore 48656c6c6f}}"),
+		WORDS("body a\n", "metadata 999 457\nof style;\n", "child object of ?, 5 bytes: a}b{c", "child object of ?, 5 bytes: Hello"),
+		WORDS("loss"));
 	check_bytes(sp_view_str("{\\rtf1 an object {\\*\\objdata 48656c6c6f20746865\n7265}}"), WORDS("child object", "Hello there"), NULL);
 	check_bytes(sp_view_str("{\\rtf1 {{{{{{ deep}"), WORDS("body  deep"), NULL);
 }
