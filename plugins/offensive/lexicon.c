@@ -225,15 +225,10 @@ const struct off_entry *off_lexicon_next(const struct off_lexicon *lexicon, uint
 
 /* ---------- masked words ---------- */
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 static bool fits(const struct off_entry *entry, const char *masked, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		char c = lower(masked[i]);
+		int c = ascii_lower(masked[i]);
 
 		if (c >= 'a' && c <= 'z' && c != entry->word[i])
 			return false;
@@ -248,9 +243,9 @@ const struct off_entry *off_lexicon_unmask(const struct off_lexicon *lexicon, co
 	float best_weight = 0;
 	bool best_usual = false;
 
-	if (n < 3 || n > OFF_MASKED_BYTES_MAX || lower(masked[0]) < 'a' || lower(masked[0]) > 'z')
+	if (n < 3 || n > OFF_MASKED_BYTES_MAX || !ascii_is_alpha(masked[0]))
 		return NULL;
-	for (uint32_t at = lexicon->masked[lower(masked[0]) - 'a'][n]; at;
+	for (uint32_t at = lexicon->masked[ascii_lower(masked[0]) - 'a'][n]; at;
 		at = lexicon->entry[at - 1].mask_next) {
 		const struct off_entry *entry = &lexicon->entry[at - 1];
 		float weight = entry->weight * off_class_base((enum off_class)entry->class);

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sallyport/ascii.h"
 #include "sallyport/plugin.h"
 
 #define OFF_SENTENCE_BYTES_MAX 1200u /* a longer one is judged in pieces */

@@ -58,11 +58,6 @@ struct offensive {
 
 /* ---------- sentences ---------- */
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* The group that the sentence before speaks of; only looked for where this one speaks of "them". */
 static const struct off_entry *group_before(struct offensive *o)
 {
@@ -73,7 +68,7 @@ static const struct off_entry *group_before(struct offensive *o)
 		return NULL;
 	uint32_t end = o->begin;
 
-	while (end > 1 && is_space(o->text[end - 1]))
+	while (end > 1 && ascii_is_space(o->text[end - 1]))
 		end--;
 	off_sentence_find(o->text, o->begin, 0, end - 1, end, &o->before.begin, &o->before.end);
 	o->before.text = o->text;
@@ -142,7 +137,7 @@ static void judge_until(struct offensive *o, uint32_t next)
 		return;
 	uint32_t at = o->done;
 
-	while (at < o->text_n && is_space(o->text[at]))
+	while (at < o->text_n && ascii_is_space(o->text[at]))
 		at++;
 	if (at >= next)
 		return;

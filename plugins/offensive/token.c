@@ -95,31 +95,6 @@ uint32_t off_read(const struct sallyport_characters *characters, const char *tex
 	return c.n;
 }
 
-static bool is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static char lower(char c)
-{
-	return is_upper(c) ? (char)(c + 32) : c;
-}
-
 /* ---------- sentences ---------- */
 
 /* Whether the word before the full stop at `at` is one that is cut short. */
@@ -131,16 +106,16 @@ static bool is_abbreviation(const char *text, uint32_t floor, uint32_t at)
 	uint32_t begin = at;
 
 	while (begin > floor && at - begin < ABBREVIATION_BYTES_MAX &&
-		(is_lower(lower(text[begin - 1])) || text[begin - 1] == '.'))
+		(ascii_is_alpha(text[begin - 1]) || text[begin - 1] == '.'))
 		begin--;
 	uint32_t n = at - begin;
 
 	if (n == 1)
-		return is_upper(text[begin]);
+		return ascii_is_upper(text[begin]);
 	for (size_t i = 0; words[i]; i++) {
 		size_t word_n = strlen(words[i]), same = 0;
 
-		while (same < word_n && same < n && lower(text[begin + same]) == words[i][same])
+		while (same < word_n && same < n && ascii_lower(text[begin + same]) == words[i][same])
 			same++;
 		if (same == word_n && n == word_n)
 			return true;
@@ -155,7 +130,7 @@ static bool is_wrapped(const char *text, uint32_t text_n, uint32_t floor, uint32
 
 	while (next < text_n && next - at < 8 && (text[next] == ' ' || text[next] == '>'))
 		next++;
-	if (next >= text_n || !is_lower(text[next]))
+	if (next >= text_n || !ascii_is_lower(text[next]))
 		return false;
 	while (line > floor && at - line < WRAPPED_LINE_BYTES_MIN && text[line - 1] != '\n')
 		line--;
@@ -171,7 +146,7 @@ static bool is_end(const char *text, uint32_t text_n, uint32_t floor, uint32_t a
 		return !is_wrapped(text, text_n, floor, at);
 	if (c != '.' && c != '!' && c != '?')
 		return false;
-	if (at + 1 < text_n && !is_space(text[at + 1]) && text[at + 1] != '"' && text[at + 1] != ')')
+	if (at + 1 < text_n && !ascii_is_space(text[at + 1]) && text[at + 1] != '"' && text[at + 1] != ')')
 		return false;
 	return c != '.' || ((at == floor || text[at - 1] != '.') &&
 		!is_abbreviation(text, floor, at));
@@ -235,7 +210,7 @@ static char leet(char c)
 {
 	static const char letters[] = "oizeasgtbg";
 
-	return is_digit(c) ? letters[c - '0'] : c;
+	return ascii_is_digit(c) ? letters[c - '0'] : c;
 }
 
 /* How a character at `at` of a token with these flags is read. Returns: how many bytes, 0 = it is not seen. */
@@ -248,7 +223,9 @@ static uint32_t spell(const struct character *c, const char *text, uint32_t at, 
 		memcpy(ret, text + at, c->n);
 		return c->n;
 	}
-	ret[0] = flags & OFF_TOKEN_LEET ? leet(lower(c->ascii)) : lower(c->ascii);
+	ret[0] = (char)ascii_lower(c->ascii);
+	if (flags & OFF_TOKEN_LEET)
+		ret[0] = leet(ret[0]);
 	return 1;
 }
 
@@ -302,7 +279,7 @@ static bool is_address(const char *text, uint32_t begin, uint32_t end)
 	bool at_sign = false;
 
 	for (uint32_t at = begin; at < end; at++) {
-		bool word_after = end - at > 1 && is_lower(lower(text[at + 1]));
+		bool word_after = end - at > 1 && ascii_is_alpha(text[at + 1]);
 
 		if (text[at] == '@' && word_after && (at == begin || text[at - 1] == '.' ||
 			text[at - 1] == '"' || text[at - 1] == '('))
@@ -320,7 +297,7 @@ static bool is_address(const char *text, uint32_t begin, uint32_t end)
 /* Where the stretch without white space that begins at `at` ends. */
 static uint32_t stretch_end(const char *text, uint32_t at, uint32_t end)
 {
-	while (at < end && !is_space(text[at]))
+	while (at < end && !ascii_is_space(text[at]))
 		at++;
 	return at;
 }
@@ -328,8 +305,8 @@ static uint32_t stretch_end(const char *text, uint32_t at, uint32_t end)
 /* An apostrophe that opens or closes a quotation. */
 static bool is_single_quote(const char *text, uint32_t at, uint32_t begin, uint32_t end, bool quoted)
 {
-	bool space_before = at == begin || is_space(text[at - 1]) || text[at - 1] == '(';
-	bool word_after = at + 1 < end && is_lower(lower(text[at + 1]));
+	bool space_before = at == begin || ascii_is_space(text[at - 1]) || text[at - 1] == '(';
+	bool word_after = at + 1 < end && ascii_is_alpha(text[at + 1]);
 
 	if (text[at] != '\'')
 		return false;
@@ -344,7 +321,7 @@ static void pass(struct between *between, const char *text, uint32_t at, uint32_
 	if (c->class == QUOTE)
 		between->quoted = !between->quoted;
 	else if (c->class == STOP || c->ascii == ',' || c->ascii == ';' || c->ascii == ':' ||
-		c->ascii == '(' || c->ascii == ')' || (c->ascii == '-' && is_space(before)))
+		c->ascii == '(' || c->ascii == ')' || (c->ascii == '-' && ascii_is_space(before)))
 		between->broken = true;
 }
 
@@ -358,11 +335,11 @@ static bool is_clitic(const struct sallyport_characters *characters, const char 
 
 	if (c.ascii != '\'')
 		return false;
-	while (begin + n < end && n < 3 && is_lower(lower(text[begin + n])))
+	while (begin + n < end && n < 3 && ascii_is_alpha(text[begin + n]))
 		n++;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strlen(words[i]) == n && lower(text[begin]) == words[i][0] &&
-			(n == 1 || lower(text[begin + 1]) == words[i][1]))
+		if (strlen(words[i]) == n && ascii_lower(text[begin]) == words[i][0] &&
+			(n == 1 || ascii_lower(text[begin + 1]) == words[i][1]))
 			return true;
 	return false;
 }
@@ -439,8 +416,8 @@ static void finish(const struct sallyport_characters *characters, const char *te
 		(between->quoted ? OFF_TOKEN_QUOTED : 0) | (number ? OFF_TOKEN_NUMBER : 0) |
 		(token->begin < between->address_end ? OFF_TOKEN_ADDRESS : 0) |
 		(changes > 1 ? OFF_TOKEN_LEET : 0);
-	if (is_upper(first) && token->end - token->begin > 1 && !is_upper(text[token->begin + 1]) &&
-		!is_digit(text[token->begin + 1]))
+	if (ascii_is_upper(first) && token->end - token->begin > 1 && !ascii_is_upper(text[token->begin + 1]) &&
+		!ascii_is_digit(text[token->begin + 1]))
 		token->flags |= OFF_TOKEN_CAPITAL;
 	hash_token(characters, text, token);
 }
@@ -448,8 +425,8 @@ static void finish(const struct sallyport_characters *characters, const char *te
 /* Whether the token is a letter, a space away from the one before. */
 static bool stands_apart(const char *text, const struct off_token *token)
 {
-	return token->end - token->begin == 1 && is_lower(lower(text[token->begin])) &&
-		token->begin > 1 && text[token->begin - 1] == ' ' && !is_space(text[token->begin - 2]);
+	return token->end - token->begin == 1 && ascii_is_alpha(text[token->begin]) &&
+		token->begin > 1 && text[token->begin - 1] == ' ' && !ascii_is_space(text[token->begin - 2]);
 }
 
 /* Letters with spaces between are a word. Returns: how many tokens there are now. */
@@ -485,7 +462,7 @@ uint32_t off_tokens(const struct sallyport_characters *characters, const char *t
 	for (uint32_t at = begin; at < end && n < capacity;) {
 		struct character c = character(characters, text, at, end);
 
-		if (at >= between.address_end && (at == begin || is_space(text[at - 1]))) {
+		if (at >= between.address_end && (at == begin || ascii_is_space(text[at - 1]))) {
 			uint32_t stop = stretch_end(text, at, end);
 
 			between.address_end = is_address(text, at, stop) ? stop : at;

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sallyport/ascii.h"
 #include "sallyport/plugin.h"
 
 #define PASSAGE_BYTES_MAX 1200u

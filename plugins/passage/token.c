@@ -10,32 +10,12 @@
 #define HASH_STEP UINT32_C(16777619)
 #define CHECK_STEP UINT32_C(0x9e3779b1)
 
-static bool is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static bool is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* The bytes of a word at `at`: 0 = none is there. An apostrophe within a word is not one: "don't" is "dont". */
 static uint32_t letter_bytes(const char *text, uint32_t at, uint32_t end)
 {
 	unsigned char c = (unsigned char)text[at];
 
-	if (is_lower(text[at]) || is_upper(text[at]) || is_digit(text[at]))
+	if (ascii_is_alnum(text[at]))
 		return 1;
 	if (c < 0xc3 || (c == 0xe2 && end - at >= 3 && (unsigned char)text[at + 1] <= 0x81))
 		return 0; /* signs, and general punctuation */
@@ -57,7 +37,7 @@ static uint32_t count_digits(const char *s, uint32_t n)
 	uint32_t digits = 0;
 
 	for (uint32_t i = 0; i < n; i++)
-		digits += is_digit(s[i]);
+		digits += ascii_is_digit(s[i]);
 	return digits;
 }
 
@@ -77,7 +57,7 @@ static enum passage_form form_of_number(const char *text, uint32_t begin, uint32
 	if (tail_n)
 		return PASSAGE_FORM_N;
 	if (digits <= 2 && text_end - end > 2 && (text[end] == ':' || text[end] == '.') &&
-		is_digit(text[end + 1]) && is_digit(text[end + 2]))
+		ascii_is_digit(text[end + 1]) && ascii_is_digit(text[end + 2]))
 		return PASSAGE_TIME;
 	return after_at || (digits == 4 && text[begin] == '0') ? PASSAGE_TIME : PASSAGE_NUMBER;
 }
@@ -87,9 +67,9 @@ static enum passage_form form_of(const char *text, uint32_t begin, uint32_t end,
 {
 	bool after_at = begin > 3 && !memcmp(text + begin - 4, " at ", 4);
 
-	if (is_digit(text[begin]))
+	if (ascii_is_digit(text[begin]))
 		return form_of_number(text, begin, end, text_end, money, after_at);
-	if (!starts && is_upper(text[begin]) && end - begin > 1 && is_lower(text[begin + 1]))
+	if (!starts && ascii_is_upper(text[begin]) && end - begin > 1 && ascii_is_lower(text[begin + 1]))
 		return PASSAGE_NAME;
 	return PASSAGE_FORM_N;
 }
@@ -112,8 +92,8 @@ static uint32_t read_token(const char *text, uint32_t at, uint32_t end, struct p
 	while (at < end) {
 		char c = text[at];
 
-		if (is_lower(c) || is_upper(c) || is_digit(c)) {
-			add_byte(token, (unsigned char)(is_upper(c) ? c + 32 : c));
+		if (ascii_is_alnum(c)) {
+			add_byte(token, (unsigned char)ascii_lower(c));
 			at++;
 			continue;
 		}
@@ -135,14 +115,14 @@ static uint32_t read_token(const char *text, uint32_t at, uint32_t end, struct p
 /* "Mr." and "J." end no sentence. */
 static bool is_short_form(const char *text, const struct passage_token *token)
 {
-	return token && token->end - token->begin <= 2 && is_upper(text[token->begin]);
+	return token && token->end - token->begin <= 2 && ascii_is_upper(text[token->begin]);
 }
 
 /* What lies between words: how far apart it puts them. */
 static uint32_t gap_of(const char *text, uint32_t at, uint32_t end, const struct passage_token *before)
 {
 	char c = text[at];
-	bool ends = at + 1 >= end || is_space(text[at + 1]);
+	bool ends = at + 1 >= end || ascii_is_space(text[at + 1]);
 
 	if (c == '.' && before && before->end == at && is_short_form(text, before))
 		return 0;

@@ -21,14 +21,14 @@ static bool is_one_of(const struct sallyport_candidate *c, uint32_t begin, uint3
 	size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (strlen(words[i]) == end - begin && pd_text_is(c, begin, words[i]))
+		if (strlen(words[i]) == end - begin && ascii_reads(c, begin, words[i]))
 			return true;
 	return false;
 }
 
 static bool is_in_name(int ch)
 {
-	return pd_is_alpha(ch) || ch >= 0x80 || pd_in(ch, "'-");
+	return ascii_is_alpha(ch) || ch >= 0x80 || ascii_in(ch, "'-");
 }
 
 /* "12", "12a", "12-14" and a space or comma. Returns: where the next word begins, or 0. */
@@ -37,17 +37,17 @@ static uint32_t after_house(const struct sallyport_candidate *c, uint32_t at)
 	uint32_t n = 0;
 
 	for (int part = 0; part < 2; part++) {
-		for (n = 0; pd_is_digit(pd_at(c, at)); at++)
+		for (n = 0; ascii_is_digit(ascii_at(c, at)); at++)
 			n++;
 		if (!n || n > 4)
 			return 0;
-		if (pd_at(c, at) != '-' || !pd_is_digit(pd_at(c, (int64_t)at + 1)))
+		if (ascii_at(c, at) != '-' || !ascii_is_digit(ascii_at(c, (int64_t)at + 1)))
 			break;
 		at++;
 	}
-	at += pd_is_alpha(pd_at(c, at)) && !pd_is_alnum(pd_at(c, (int64_t)at + 1));
-	at += pd_at(c, at) == ',';
-	return pd_at(c, at) == ' ' ? at + 1 : 0;
+	at += ascii_is_alpha(ascii_at(c, at)) && !ascii_is_alnum(ascii_at(c, (int64_t)at + 1));
+	at += ascii_at(c, at) == ',';
+	return ascii_at(c, at) == ' ' ? at + 1 : 0;
 }
 
 /* Up to five words of which the last but not the only one is a street. Returns: its end, or 0. */
@@ -58,14 +58,14 @@ static uint32_t after_street(const struct sallyport_candidate *c, uint32_t at)
 	for (int i = 0; i < STREET_WORDS; i++) {
 		uint32_t end = at;
 
-		while (end < c->window_end && is_in_name(pd_at(c, end)))
+		while (end < c->window_end && is_in_name(ascii_at(c, end)))
 			end++;
 		if (end == at)
 			break;
 		if (i && is_one_of(c, at, end, streets, sizeof streets / sizeof *streets))
 			street = end;
-		end += end - at < 4 && pd_at(c, end) == '.'; /* "St. John's" */
-		if (pd_at(c, end) != ' ')
+		end += end - at < 4 && ascii_at(c, end) == '.'; /* "St. John's" */
+		if (ascii_at(c, end) != ' ')
 			break;
 		at = end + 1;
 	}
@@ -78,12 +78,12 @@ static bool is_town(const struct sallyport_candidate *c, uint32_t begin, uint32_
 	uint32_t lines = 0;
 
 	for (uint32_t at = begin; at < end; at++) {
-		int ch = pd_at(c, at);
+		int ch = ascii_at(c, at);
 
-		lines += pd_in(ch, "\n,");
-		if (!is_in_name(ch) && !pd_in(ch, " ,.\r\n\t>|"))
+		lines += ascii_in(ch, "\n,");
+		if (!is_in_name(ch) && !ascii_in(ch, " ,.\r\n\t>|"))
 			return false;
-		if (ch == '.' && pd_at(c, (int64_t)at + 1) == ' ' && at - begin > 4)
+		if (ch == '.' && ascii_at(c, (int64_t)at + 1) == ' ' && at - begin > 4)
 			return false; /* a sentence ended */
 	}
 	return lines <= LINES;
@@ -94,13 +94,13 @@ static uint32_t before_house(const struct sallyport_candidate *c, uint32_t begin
 {
 	int64_t at = (int64_t)begin - 1, end;
 
-	while (pd_in(pd_at(c, at), " ,\r\n") && (int64_t)begin - at < 4)
+	while (ascii_in(ascii_at(c, at), " ,\r\n") && (int64_t)begin - at < 4)
 		at--;
-	for (end = at + 1; pd_is_alnum(pd_at(c, at)) && end - at < 5;)
+	for (end = at + 1; ascii_is_alnum(ascii_at(c, at)) && end - at < 5;)
 		at--;
-	if (at + 1 == end || pd_at(c, at) != ' ')
+	if (at + 1 == end || ascii_at(c, at) != ' ')
 		return begin;
-	for (end = at--; pd_is_alpha(pd_at(c, at)) && end - at < 12;)
+	for (end = at--; ascii_is_alpha(ascii_at(c, at)) && end - at < 12;)
 		at--;
 	at++;
 	return at >= (int64_t)c->window_begin && pd_edge_before(c, (uint32_t)at) &&
@@ -120,13 +120,13 @@ uint32_t pd_uk_address(const struct sallyport_candidate *c, struct sallyport_val
 	for (uint32_t at = from; at < postcode.begin; at++) {
 		uint32_t end, street;
 
-		if (!pd_is_digit(pd_at(c, at)) || !pd_edge_before(c, at) || pd_in(pd_at(c, (int64_t)at - 1), "./-"))
+		if (!ascii_is_digit(ascii_at(c, at)) || !pd_edge_before(c, at) || ascii_in(ascii_at(c, (int64_t)at - 1), "./-"))
 			continue;
 		street = after_house(c, at);
 		street = street ? after_street(c, street) : 0;
 		if (!street || street > postcode.begin || !is_town(c, street, postcode.begin))
 			continue;
-		for (end = postcode.begin; end > street && !is_in_name(pd_at(c, (int64_t)end - 1));)
+		for (end = postcode.begin; end > street && !is_in_name(ascii_at(c, (int64_t)end - 1));)
 			end--;
 		pd_add(&out, before_house(c, at), end, SALLYPORT_EVIDENCE_STRUCTURE, 0);
 		break;

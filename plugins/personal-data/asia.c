@@ -76,7 +76,7 @@ bool nat_hk_id(const struct nat *nat, const char *s, uint32_t n)
 	if (n == 8)
 		sum = 9 * 36;
 	for (uint32_t i = 0; i + 1 < n; i++)
-		sum += (pd_is_digit(s[i]) ? nat_digit(s[i]) : (uint32_t)(s[i] - 'A') + 10) * (n - i);
+		sum += (ascii_is_digit(s[i]) ? nat_digit(s[i]) : (uint32_t)(s[i] - 'A') + 10) * (n - i);
 	uint32_t check = (11 - sum % 11) % 11;
 
 	return check == 10 ? s[n - 1] == 'A' : nat_digit(s[n - 1]) == check;
@@ -90,9 +90,9 @@ bool nat_tw_id(const struct nat *nat, const char *s, uint32_t n)
 	uint32_t first = (uint32_t)(strchr(letters, s[0]) - letters) + 10;
 
 	NAT_UNUSED(nat, n);
-	if (!pd_in(s[1], "1289ABCD"))
+	if (!ascii_in(s[1], "1289ABCD"))
 		return false;
-	uint32_t second = pd_is_digit(s[1]) ? nat_digit(s[1]) : (uint32_t)(s[1] - 'A') % 10;
+	uint32_t second = ascii_is_digit(s[1]) ? nat_digit(s[1]) : (uint32_t)(s[1] - 'A') % 10;
 
 	return (first / 10 + first % 10 * 9 + second * weight[0] +
 		       nat_sum(s + 2, weight + 1, 8)) % 10 == 0;
@@ -175,7 +175,7 @@ bool nat_sg_uen(const struct nat *nat, const char *s, uint32_t n)
 	(void)nat;
 	if (n == 9)
 		return "XMKECAWLJDB"[nat_sum(s, business, 8) % 11] == s[8];
-	if (pd_is_digit(s[0]))
+	if (ascii_is_digit(s[0]))
 		return "ZKCMDNERGWH"[nat_sum(s, company, 9) % 11] == s[9];
 	for (uint32_t i = 0; i < 9; i++) {
 		const char *found = strchr(letters, s[i]);

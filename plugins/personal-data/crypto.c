@@ -66,8 +66,8 @@ static bool base58_checks(const struct sallyport_candidate *c, uint32_t begin, u
 	uint8_t bytes[25] = { 0 }, digest[32];
 
 	for (uint32_t i = begin; i < end; i++) {
-		int ch = pd_at(c, i);
-		const char *p = pd_in(ch, alphabet) ? strchr(alphabet, ch) : NULL;
+		int ch = ascii_at(c, i);
+		const char *p = ascii_in(ch, alphabet) ? strchr(alphabet, ch) : NULL;
 		uint32_t carry;
 
 		if (!p)
@@ -114,10 +114,10 @@ static bool bech32_checks(const struct sallyport_candidate *c, struct pd_word wo
 	for (uint32_t i = 0; i < n; i++)
 		check = bech32_step(check, (uint32_t)coin[i] & 31);
 	for (uint32_t i = word.begin + n + 1; i < word.end; i++) {
-		int ch = pd_at(c, i);
+		int ch = ascii_at(c, i);
 
-		ch = pd_is_upper(ch) ? ch - 'A' + 'a' : ch;
-		if (!pd_in(ch, alphabet))
+		ch = ascii_is_upper(ch) ? ch - 'A' + 'a' : ch;
+		if (!ascii_in(ch, alphabet))
 			return false;
 		check = bech32_step(check, (uint32_t)(strchr(alphabet, ch) - alphabet));
 	}
@@ -132,21 +132,21 @@ uint32_t pd_crypto(const struct sallyport_candidate *c, struct sallyport_value *
 
 	for (bool more = pd_word_first(c, &word); more; more = pd_word_next(c, &word)) {
 		uint32_t n = word.end - word.begin;
-		int first = pd_at(c, word.begin);
+		int first = ascii_at(c, word.begin);
 		bool fits = false;
 		uint32_t evidence = SALLYPORT_EVIDENCE_CHECKSUM;
 
-		if (n >= 26 && n <= 35 && pd_in(first, "13LMD9AX7T")) {
+		if (n >= 26 && n <= 35 && ascii_in(first, "13LMD9AX7T")) {
 			fits = base58_checks(c, word.begin, word.end);
-		} else if (n >= 42 && n <= 63 && pd_text_is(c, word.begin, "bc1")) {
+		} else if (n >= 42 && n <= 63 && ascii_reads(c, word.begin, "bc1")) {
 			fits = bech32_checks(c, word, "bc");
-		} else if (n >= 43 && n <= 63 && pd_text_is(c, word.begin, "ltc1")) {
+		} else if (n >= 43 && n <= 63 && ascii_reads(c, word.begin, "ltc1")) {
 			fits = bech32_checks(c, word, "ltc");
-		} else if (n == 42 && pd_text_is(c, word.begin, "0x")) {
+		} else if (n == 42 && ascii_reads(c, word.begin, "0x")) {
 			fits = true;
 			evidence = SALLYPORT_EVIDENCE_STRUCTURE;
 			for (uint32_t i = word.begin + 2; i < word.end; i++)
-				fits &= pd_is_hex(pd_at(c, i));
+				fits &= ascii_is_hex(ascii_at(c, i));
 		}
 		if (fits)
 			pd_add(&out, word.begin, word.end, evidence, 0);

@@ -33,11 +33,11 @@ int pd_month(const struct sallyport_candidate *c, uint32_t at, uint32_t *ret_n)
 	for (int i = 0; i < 12; i++) {
 		uint32_t n = 0;
 
-		while (names[i][n] && pd_upper(pd_at(c, (int64_t)at + n)) == pd_upper(names[i][n]))
+		while (names[i][n] && ascii_upper(ascii_at(c, (int64_t)at + n)) == ascii_upper(names[i][n]))
 			n++;
 		if (n < 3)
 			continue;
-		if (n == 3 && i == 8 && pd_upper(pd_at(c, (int64_t)at + 3)) == 'P')
+		if (n == 3 && i == 8 && ascii_upper(ascii_at(c, (int64_t)at + 3)) == 'P')
 			n++; /* "sept" */
 		if (n != strlen(names[i]) && n > 4)
 			continue;
@@ -59,10 +59,10 @@ static uint32_t read_int(const struct sallyport_candidate *c, uint32_t at, int *
 {
 	uint32_t n = 0;
 
-	for (*ret = 0; pd_is_digit(pd_at(c, (int64_t)at + n)); n++) {
+	for (*ret = 0; ascii_is_digit(ascii_at(c, (int64_t)at + n)); n++) {
 		if (n == 4)
 			return 0;
-		*ret = *ret * 10 + pd_at(c, (int64_t)at + n) - '0';
+		*ret = *ret * 10 + ascii_at(c, (int64_t)at + n) - '0';
 	}
 	return n;
 }
@@ -72,7 +72,7 @@ static uint32_t skip(
 {
 	uint32_t n = 0;
 
-	while (n < n_max && pd_in(pd_at(c, (int64_t)at + n), set))
+	while (n < n_max && ascii_in(ascii_at(c, (int64_t)at + n), set))
 		n++;
 	return at + n;
 }
@@ -93,9 +93,9 @@ static bool numeric_date(const struct sallyport_candidate *c, uint32_t at, bool 
 
 	for (int i = 0; i < 3; i++) {
 		if (i) {
-			int ch = pd_at(c, end);
+			int ch = ascii_at(c, end);
 
-			if (!pd_in(ch, "./- ") || (separator && ch != separator))
+			if (!ascii_in(ch, "./- ") || (separator && ch != separator))
 				return false;
 			separator = (char)ch;
 			end++;
@@ -105,8 +105,8 @@ static bool numeric_date(const struct sallyport_candidate *c, uint32_t at, bool 
 			return false;
 		end += n[i];
 	}
-	if (!pd_edge_after(c, end) || (pd_at(c, end) == separator && separator != ' ' &&
-			pd_is_digit(pd_at(c, (int64_t)end + 1))))
+	if (!pd_edge_after(c, end) || (ascii_at(c, end) == separator && separator != ' ' &&
+			ascii_is_digit(ascii_at(c, (int64_t)end + 1))))
 		return false;
 	ret->end = end;
 	if (n[0] == 4 && n[1] <= 2 && n[2] <= 2) {
@@ -134,12 +134,12 @@ static bool day_first(const struct sallyport_candidate *c, uint32_t at, struct b
 		return false;
 	at += n;
 	for (size_t i = 0; i < 4; i++)
-		if (pd_text_is(c, at, ordinal[i])) {
+		if (ascii_reads(c, at, ordinal[i])) {
 			at += 2;
 			break;
 		}
 	at = skip(c, at, " -./", 2);
-	if (pd_text_is(c, at, "of "))
+	if (ascii_reads(c, at, "of "))
 		at += 3;
 	ret->month = pd_month(c, at, &month_n);
 	if (!ret->month)
@@ -166,7 +166,7 @@ static bool month_first(const struct sallyport_candidate *c, uint32_t at, struct
 	if (!n || n > 2)
 		return false;
 	at += n;
-	if (pd_is_lower(pd_at(c, at)))
+	if (ascii_is_lower(ascii_at(c, at)))
 		at += 2;
 	at = skip(c, at, " ,", 2);
 	if (read_int(c, at, &ret->year) != 4 || !pd_edge_after(c, at + 4))
@@ -180,8 +180,8 @@ static bool compact_date(const struct sallyport_candidate *c, uint32_t at, struc
 {
 	uint32_t n = 0, number = 0;
 
-	while (n < 9 && pd_is_digit(pd_at(c, (int64_t)at + n)))
-		number = number * 10 + (uint32_t)(pd_at(c, (int64_t)at + n++) - '0');
+	while (n < 9 && ascii_is_digit(ascii_at(c, (int64_t)at + n)))
+		number = number * 10 + (uint32_t)(ascii_at(c, (int64_t)at + n++) - '0');
 	if (n != 8 || !pd_edge_after(c, at + 8))
 		return false;
 	*ret = (struct birth){ (int)(number % 10000), (int)(number / 10000 % 100), (int)(number / 1000000), at + 8,
@@ -221,7 +221,7 @@ static void add_birth(struct pd_out *out, uint32_t begin, const struct birth *bi
 static bool line_between(const struct sallyport_candidate *c, uint32_t begin, uint32_t end)
 {
 	for (uint32_t i = begin; i < end; i++)
-		if (pd_in(pd_at(c, i), "\n;"))
+		if (ascii_in(ascii_at(c, i), "\n;"))
 			return true;
 	return false;
 }
@@ -241,12 +241,12 @@ uint32_t pd_birth_date(const struct sallyport_candidate *c, struct sallyport_val
 		if ((i && c->digit_at[i - 1] + 1 == at) || !pd_edge_before(c, at) ||
 			!numeric_date(c, at, false, &birth) || birth.year > BORN_BY)
 			continue;
-		if (pd_in(pd_at(c, (int64_t)at - 1), "./-") &&
-			pd_is_digit(pd_at(c, (int64_t)at - 2)))
+		if (ascii_in(ascii_at(c, (int64_t)at - 1), "./-") &&
+			ascii_is_digit(ascii_at(c, (int64_t)at - 2)))
 			continue;
 		/* As the press writes it after a name; what begins with the year is the date of something. */
-		bool bracketed = pd_at(c, (int64_t)at - 1) == '(' && pd_at(c, birth.end) == ')' &&
-			!pd_is_digit(pd_at(c, (int64_t)at + 2));
+		bool bracketed = ascii_at(c, (int64_t)at - 1) == '(' && ascii_at(c, birth.end) == ')' &&
+			!ascii_is_digit(ascii_at(c, (int64_t)at + 2));
 
 		add_birth(&out, at, &birth, SALLYPORT_EVIDENCE_DATE, bracketed ? 0.1f : 0);
 		while (i + 1 < c->digit_n && c->digit_at[i + 1] < birth.end)
@@ -261,7 +261,7 @@ static bool date_before(const struct sallyport_candidate *c, uint32_t *ret_at, s
 	uint32_t stop = c->match_end, at = stop > c->window_begin + BEFORE ? stop - BEFORE : c->window_begin;
 
 	for (; at < stop; at++)
-		if (pd_is_alnum(pd_at(c, at)) && any_date(c, at, ret) && ret->end < stop) {
+		if (ascii_is_alnum(ascii_at(c, at)) && any_date(c, at, ret) && ret->end < stop) {
 			*ret_at = at;
 			return !line_between(c, ret->end, stop);
 		}
@@ -273,11 +273,11 @@ static bool is_birth_word(const struct sallyport_candidate *c)
 {
 	uint32_t end = c->match_end, begin = end;
 
-	while (begin > c->window_begin && pd_is_alnum(pd_at(c, (int64_t)begin - 1)))
+	while (begin > c->window_begin && ascii_is_alnum(ascii_at(c, (int64_t)begin - 1)))
 		begin--;
-	if (end - begin > 4 && pd_text_is(c, (int64_t)end - 5, "birth"))
+	if (end - begin > 4 && ascii_reads(c, (int64_t)end - 5, "birth"))
 		return true;
-	if (pd_in(pd_at(c, (int64_t)begin - 1), ".") && end - begin == 1)
+	if (ascii_in(ascii_at(c, (int64_t)begin - 1), ".") && end - begin == 1)
 		return pd_edge_before(c, end - 5) && pd_edge_after(c, end); /* "d.o.b" */
 	return end - begin < 5 && pd_edge_after(c, end);
 }
@@ -297,7 +297,7 @@ uint32_t pd_birth_label(const struct sallyport_candidate *c, struct sallyport_va
 	if (stop > c->window_end)
 		stop = c->window_end;
 	for (; at < stop && !found; at += !found)
-		found = pd_is_alnum(pd_at(c, at)) && any_date(c, at, &birth);
+		found = ascii_is_alnum(ascii_at(c, at)) && any_date(c, at, &birth);
 	if (found || date_before(c, &at, &birth))
 		add_birth(&out, at, &birth, SALLYPORT_EVIDENCE_DATE | SALLYPORT_EVIDENCE_LABEL,
 			birth.month_first ? MONTH_FIRST : 0);

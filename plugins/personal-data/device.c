@@ -56,7 +56,7 @@ static bool imsi(const struct sallyport_candidate *c, const struct pd_number *nu
 	if ((country != 234 && country != 235) ||
 		!network(country, (uint32_t)pd_decimal(number->digit + 3, 2)))
 		return false;
-	if (number->group_n != 1 && !(number->whole && pd_in(number->separator, " -")))
+	if (number->group_n != 1 && !(number->whole && ascii_in(number->separator, " -")))
 		return false;
 	value->evidence = SALLYPORT_EVIDENCE_STRUCTURE;
 	return true;
@@ -76,7 +76,7 @@ static bool iccid(const struct sallyport_candidate *c, const struct pd_number *n
 	if (number->digit[0] != '8' || number->digit[1] != '9' ||
 		!pd_luhn(number->digit, number->n))
 		return false;
-	if (number->group_n != 1 && !(number->whole && pd_in(number->separator, " -")))
+	if (number->group_n != 1 && !(number->whole && ascii_in(number->separator, " -")))
 		return false;
 	value->evidence = SALLYPORT_EVIDENCE_CHECKSUM | SALLYPORT_EVIDENCE_STRUCTURE;
 	return true;

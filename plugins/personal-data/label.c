@@ -34,26 +34,26 @@ static bool is_label(const struct sallyport_candidate *c, struct pd_word word, c
 
 	while (n > 0) {
 		if (label[--n] == '_') {
-			if (at <= 0 || pd_is_alnum(pd_at(c, at - 1)))
+			if (at <= 0 || ascii_is_alnum(ascii_at(c, at - 1)))
 				return false;
-			while (pd_in(pd_at(c, at - 1), " -_/."))
+			while (ascii_in(ascii_at(c, at - 1), " -_/."))
 				at--;
-		} else if (pd_upper(pd_at(c, --at)) != pd_upper((unsigned char)label[n])) {
+		} else if (ascii_upper(ascii_at(c, --at)) != ascii_upper((unsigned char)label[n])) {
 			return false;
 		}
 	}
 	if (at > (int64_t)word.begin || !pd_edge_before(c, (uint32_t)at))
 		return false;
 	/* A letter or two may be left of a word in another script. */
-	return word.end - at > 2 || (pd_at(c, at - 1) < 0x80 && pd_at(c, word.end) < 0x80);
+	return word.end - at > 2 || (ascii_at(c, at - 1) < 0x80 && ascii_at(c, word.end) < 0x80);
 }
 
 /* A single letter that is no label: one is in "T: 020 …", or at the beginning of a line. */
 static bool is_initial(const struct sallyport_candidate *c, struct pd_word word)
 {
-	int before = pd_at(c, (int64_t)word.begin - 1);
+	int before = ascii_at(c, (int64_t)word.begin - 1);
 
-	return word.end - word.begin == 1 && !pd_in(pd_at(c, word.end), ":.") && before && before != '\n';
+	return word.end - word.begin == 1 && !ascii_in(ascii_at(c, word.end), ":.") && before && before != '\n';
 }
 
 static bool is_one_of(const struct sallyport_candidate *c, struct pd_word word, const char *labels)
@@ -73,11 +73,11 @@ static bool ends_sentence(const struct sallyport_candidate *c, uint32_t stop)
 {
 	uint32_t n = 0;
 
-	if (!pd_in(pd_at(c, stop), ".!") || !pd_is_space(pd_at(c, (int64_t)stop + 1)))
+	if (!ascii_in(ascii_at(c, stop), ".!") || !ascii_is_space(ascii_at(c, (int64_t)stop + 1)))
 		return false;
-	if (pd_is_digit(pd_at(c, (int64_t)stop - 1)))
+	if (ascii_is_digit(ascii_at(c, (int64_t)stop - 1)))
 		return true;
-	while (n <= ABBREVIATION && pd_is_alnum(pd_at(c, (int64_t)stop - 1 - n)))
+	while (n <= ABBREVIATION && ascii_is_alnum(ascii_at(c, (int64_t)stop - 1 - n)))
 		n++;
 	return n > ABBREVIATION;
 }
@@ -87,13 +87,13 @@ static bool step_back(const struct sallyport_candidate *c, uint32_t *at, bool wr
 {
 	uint32_t end = *at;
 
-	while (end > c->window_begin && !pd_is_alnum(pd_at(c, (int64_t)end - 1))) {
+	while (end > c->window_begin && !ascii_is_alnum(ascii_at(c, (int64_t)end - 1))) {
 		end--;
-		if (*at - end > GAP_BYTES || (pd_at(c, end) == '\n' && !wraps) || ends_sentence(c, end))
+		if (*at - end > GAP_BYTES || (ascii_at(c, end) == '\n' && !wraps) || ends_sentence(c, end))
 			return false;
 	}
 	*ret = (struct pd_word){ end, end };
-	while (ret->begin > c->window_begin && pd_is_alnum(pd_at(c, (int64_t)ret->begin - 1)))
+	while (ret->begin > c->window_begin && ascii_is_alnum(ascii_at(c, (int64_t)ret->begin - 1)))
 		ret->begin--;
 	*at = ret->begin;
 	return ret->begin < ret->end;
@@ -104,7 +104,7 @@ static bool is_number(const struct sallyport_candidate *c, struct pd_word word)
 {
 	uint32_t n = 0;
 
-	while (pd_is_digit(pd_at(c, (int64_t)word.end - 1 - n)))
+	while (ascii_is_digit(ascii_at(c, (int64_t)word.end - 1 - n)))
 		n++;
 	return n >= NUMBER_DIGITS;
 }
@@ -138,16 +138,16 @@ static int said_after(const struct sallyport_candidate *c, uint32_t at, const ch
 	for (int i = 0; i < AFTER_WORDS; i++) {
 		struct pd_word word;
 
-		for (word.begin = at; !pd_is_alnum(pd_at(c, word.begin)); word.begin++)
+		for (word.begin = at; !ascii_is_alnum(ascii_at(c, word.begin)); word.begin++)
 			if (word.begin >= c->window_end || word.begin - at > GAP_BYTES ||
-				pd_in(pd_at(c, word.begin), ",;:|=\n/?") || ends_sentence(c, word.begin))
+				ascii_in(ascii_at(c, word.begin), ",;:|=\n/?") || ends_sentence(c, word.begin))
 				return said;
-		for (word.end = word.begin; pd_is_alnum(pd_at(c, word.end)) && word.end < c->window_end;)
+		for (word.end = word.begin; ascii_is_alnum(ascii_at(c, word.end)) && word.end < c->window_end;)
 			word.end++;
-		bool linked = i || pd_at(c, (int64_t)word.begin - 1) == '(' || is_one_of(c, word, links);
+		bool linked = i || ascii_at(c, (int64_t)word.begin - 1) == '(' || is_one_of(c, word, links);
 
 		at = word.end;
-		if (pd_is_digit(pd_at(c, word.begin)))
+		if (ascii_is_digit(ascii_at(c, word.begin)))
 			return said;
 		if (word.end - word.begin == 1 || !is_one_of(c, word, labels)) {
 			if (!linked)
@@ -157,8 +157,8 @@ static int said_after(const struct sallyport_candidate *c, uint32_t at, const ch
 			near = near && is_one_of(c, word, links);
 			continue;
 		}
-		for (uint32_t n = 0; n < NEXT_BYTES && pd_at(c, at + n) != '\n'; n++)
-			if (pd_in(pd_at(c, at + n), ":=+") || pd_is_digit(pd_at(c, at + n)))
+		for (uint32_t n = 0; n < NEXT_BYTES && ascii_at(c, at + n) != '\n'; n++)
+			if (ascii_in(ascii_at(c, at + n), ":=+") || ascii_is_digit(ascii_at(c, at + n)))
 				return said;
 		return 1;
 	}
@@ -169,7 +169,7 @@ static int said_after(const struct sallyport_candidate *c, uint32_t at, const ch
 
 static uint32_t line_begin(const struct sallyport_candidate *c, uint32_t at)
 {
-	while (at > c->window_begin && pd_at(c, (int64_t)at - 1) != '\n')
+	while (at > c->window_begin && ascii_at(c, (int64_t)at - 1) != '\n')
 		at--;
 	return at;
 }
@@ -181,10 +181,10 @@ static bool in_cell(const struct sallyport_candidate *c, uint32_t at, uint32_t e
 	struct pd_word word;
 
 	for (; at < end && column; at++)
-		column -= pd_at(c, at) == separator;
-	for (; at < end && pd_at(c, at) != separator; at = word.end) {
+		column -= ascii_at(c, at) == separator;
+	for (; at < end && ascii_at(c, at) != separator; at = word.end) {
 		word = (struct pd_word){ at, at };
-		while (word.end < end && pd_is_alnum(pd_at(c, word.end)))
+		while (word.end < end && ascii_is_alnum(ascii_at(c, word.end)))
 			word.end++;
 		if (word.end == at)
 			word.end++;
@@ -199,18 +199,18 @@ static bool said_above(const struct sallyport_candidate *c, const struct sallypo
 	uint32_t from, at = value->begin, column = 0;
 	int separator;
 
-	while (at > c->window_begin && pd_in(pd_at(c, (int64_t)at - 1), " \"'("))
+	while (at > c->window_begin && ascii_in(ascii_at(c, (int64_t)at - 1), " \"'("))
 		at--;
-	separator = pd_at(c, (int64_t)at - 1);
+	separator = ascii_at(c, (int64_t)at - 1);
 	if (!separator || separator == '\n') /* the first cell */
-		separator = pd_at(c, value->end + (pd_at(c, value->end) == '"'));
-	if (!pd_in(separator, ",;\t|"))
+		separator = ascii_at(c, value->end + (ascii_at(c, value->end) == '"'));
+	if (!ascii_in(separator, ",;\t|"))
 		return false;
 	from = line_begin(c, value->begin);
 	if (from == c->window_begin && from > 0)
 		return false;
 	for (uint32_t i = from; i < value->begin; i++)
-		column += pd_at(c, i) == separator;
+		column += ascii_at(c, i) == separator;
 	while (from > c->window_begin && column < COLUMNS_MAX) {
 		uint32_t end = from - 1;
 

@@ -53,8 +53,8 @@ static bool is_rare(const char *digit)
 	for (size_t i = 0; i < sizeof common / sizeof *common; i++)
 		if (common[i] == head)
 			return false;
-	return (digit[0] == '5' && pd_in(digit[1], "06789")) || (digit[0] == '6' && pd_in(digit[1], "37")) ||
-		pd_in(digit[0], "89") || (digit[0] == '1' && head != 1800); /* few airlines' cards, many timestamps */
+	return (digit[0] == '5' && ascii_in(digit[1], "06789")) || (digit[0] == '6' && ascii_in(digit[1], "37")) ||
+		ascii_in(digit[0], "89") || (digit[0] == '1' && head != 1800); /* few airlines' cards, many timestamps */
 }
 
 static bool card(const struct sallyport_candidate *c, const struct pd_number *number,
@@ -62,7 +62,7 @@ static bool card(const struct sallyport_candidate *c, const struct pd_number *nu
 {
 	bool form = card_form(number);
 
-	if (!form && number->group_n != 1 && (!number->whole || pd_in(number->separator, "./")))
+	if (!form && number->group_n != 1 && (!number->whole || ascii_in(number->separator, "./")))
 		return false;
 	if (!issued(number->digit, number->n) || !pd_luhn(number->digit, number->n))
 		return false;
@@ -114,7 +114,7 @@ static const char *iban_form(int first, int second)
 /* One step in a form: its kind, *ret_n characters. */
 static char iban_step(const char **form, uint32_t *ret_n)
 {
-	for (*ret_n = 0; pd_is_digit(**form); ++*form)
+	for (*ret_n = 0; ascii_is_digit(**form); ++*form)
 		*ret_n = *ret_n * 10 + (uint32_t)(**form - '0');
 	return *(*form)++;
 }
@@ -137,7 +137,7 @@ static bool iban_fits(const char *text, const char *form)
 		char kind = iban_step(&form, &n);
 
 		for (; n; n--, text++)
-			if ((kind == 'n' && !pd_is_digit(*text)) || (kind == 'a' && !pd_is_upper(*text)))
+			if ((kind == 'n' && !ascii_is_digit(*text)) || (kind == 'a' && !ascii_is_upper(*text)))
 				return false;
 	}
 	return true;
@@ -147,24 +147,24 @@ static bool iban_fits(const char *text, const char *form)
 static void iban_at(const struct sallyport_candidate *c, uint32_t begin, struct pd_out *out)
 {
 	char text[40]; /* the longest has 33 */
-	const char *form = iban_form(pd_upper(pd_at(c, begin)), pd_upper(pd_at(c, (int64_t)begin + 1)));
+	const char *form = iban_form(ascii_upper(ascii_at(c, begin)), ascii_upper(ascii_at(c, (int64_t)begin + 1)));
 	uint32_t n = 0, want, end = begin, evidence = SALLYPORT_EVIDENCE_CHECKSUM;
 
 	if (!form)
 		return;
 	want = iban_length(form);
 	for (uint32_t at = begin; n < want; at++) {
-		int ch = pd_at(c, at);
+		int ch = ascii_at(c, at);
 
-		if (pd_is_alnum(ch)) {
-			text[n++] = (char)pd_upper(ch);
+		if (ascii_is_alnum(ch)) {
+			text[n++] = (char)ascii_upper(ch);
 			end = at + 1;
-		} else if (!pd_in(ch, " -.\r\n") || at > end + 1) {
+		} else if (!ascii_in(ch, " -.\r\n") || at > end + 1) {
 			return;
 		}
 	}
-	if (end > c->window_end || !pd_edge_after(c, end) || !pd_is_digit(text[2]) ||
-		!pd_is_digit(text[3]))
+	if (end > c->window_end || !pd_edge_after(c, end) || !ascii_is_digit(text[2]) ||
+		!ascii_is_digit(text[3]))
 		return;
 	/* 00, 01 and 99 are never computed, though they may leave the same remainder. */
 	if (!memcmp(text + 2, "00", 2) || !memcmp(text + 2, "01", 2) || !memcmp(text + 2, "99", 2) ||
@@ -187,9 +187,9 @@ uint32_t pd_iban(const struct sallyport_candidate *c, struct sallyport_value *va
 		country.end - country.begin == 2)
 		iban_at(c, country.begin, &out); /* the letters stand apart from the digits */
 	for (bool more = pd_word_first(c, &word); more; more = pd_word_next(c, &word))
-		if (pd_is_alpha(pd_at(c, word.begin)) &&
-			pd_is_alpha(pd_at(c, (int64_t)word.begin + 1)) &&
-			pd_is_digit(pd_at(c, (int64_t)word.begin + 2)))
+		if (ascii_is_alpha(ascii_at(c, word.begin)) &&
+			ascii_is_alpha(ascii_at(c, (int64_t)word.begin + 1)) &&
+			ascii_is_digit(ascii_at(c, (int64_t)word.begin + 2)))
 			iban_at(c, word.begin, &out);
 	return out.n;
 }
@@ -207,11 +207,11 @@ static uint32_t account_after(const struct sallyport_candidate *c, uint32_t at)
 {
 	uint32_t n = 0, skipped = 0;
 
-	while (skipped < 10 && pd_in(pd_at(c, at), " ,:/\t-")) {
+	while (skipped < 10 && ascii_in(ascii_at(c, at), " ,:/\t-")) {
 		skipped++;
 		at++;
 	}
-	while (n < 9 && pd_is_digit(pd_at(c, (int64_t)at + n)))
+	while (n < 9 && ascii_is_digit(ascii_at(c, (int64_t)at + n)))
 		n++;
 	if (!skipped || n < 6 || n > 8 || at + n > c->window_end || !pd_edge_after(c, at + n))
 		return 0;
@@ -229,7 +229,7 @@ uint32_t pd_uk_sort_account(const struct sallyport_candidate *c, struct sallypor
 		const uint32_t *at = c->digit_at + i;
 		uint32_t end, evidence = SALLYPORT_EVIDENCE_FORM;
 		bool apart = at[2] - at[1] == 2 && at[4] - at[3] == 2;
-		int between = apart ? pd_at(c, (int64_t)at[1] + 1) : 0;
+		int between = apart ? ascii_at(c, (int64_t)at[1] + 1) : 0;
 
 		if (i ? at[0] - at[-1] == 1 : !pd_edge_before(c, at[0]))
 			continue;
@@ -237,7 +237,7 @@ uint32_t pd_uk_sort_account(const struct sallyport_candidate *c, struct sallypor
 			continue;
 		if (!apart && at[5] - at[0] != 5)
 			continue;
-		if (apart && (!pd_in(between, "- ") || pd_at(c, (int64_t)at[3] + 1) != between))
+		if (apart && (!ascii_in(between, "- ") || ascii_at(c, (int64_t)at[3] + 1) != between))
 			continue;
 		end = account_after(c, at[5] + 1);
 		if (!end)
@@ -259,7 +259,7 @@ static bool sort_code(const struct sallyport_candidate *c, const struct pd_numbe
 	(void)c;
 	value->evidence =
 		sort_form(number) && number->separator == '-' ? SALLYPORT_EVIDENCE_FORM : 0;
-	return number->group_n == 1 || (sort_form(number) && pd_in(number->separator, "- "));
+	return number->group_n == 1 || (sort_form(number) && ascii_in(number->separator, "- "));
 }
 
 uint32_t pd_uk_sort_code(const struct sallyport_candidate *c, struct sallyport_value *values,

@@ -10,16 +10,16 @@ struct line {
 
 static bool is_mrz(int ch)
 {
-	return pd_is_upper(ch) || pd_is_digit(ch) || ch == '<';
+	return ascii_is_upper(ch) || ascii_is_digit(ch) || ch == '<';
 }
 
 static struct line line_around(const struct sallyport_candidate *c, uint32_t at)
 {
 	uint32_t begin = at, end = at;
 
-	while (begin > c->window_begin && is_mrz(pd_at(c, (int64_t)begin - 1)))
+	while (begin > c->window_begin && is_mrz(ascii_at(c, (int64_t)begin - 1)))
 		begin--;
-	while (end < c->window_end && is_mrz(pd_at(c, end)))
+	while (end < c->window_end && is_mrz(ascii_at(c, end)))
 		end++;
 	return (struct line){ begin, end - begin };
 }
@@ -29,18 +29,18 @@ static struct line line_after(const struct sallyport_candidate *c, struct line l
 {
 	uint32_t at = line.begin + line.n, skipped = 0;
 
-	while (skipped < 8 && pd_is_space(pd_at(c, at)))
+	while (skipped < 8 && ascii_is_space(ascii_at(c, at)))
 		at++, skipped++;
-	return skipped && is_mrz(pd_at(c, at)) ? line_around(c, at) : (struct line){ 0, 0 };
+	return skipped && is_mrz(ascii_at(c, at)) ? line_around(c, at) : (struct line){ 0, 0 };
 }
 
 static struct line line_before(const struct sallyport_candidate *c, struct line line)
 {
 	uint32_t at = line.begin, skipped = 0;
 
-	while (skipped < 8 && at > c->window_begin && pd_is_space(pd_at(c, (int64_t)at - 1)))
+	while (skipped < 8 && at > c->window_begin && ascii_is_space(ascii_at(c, (int64_t)at - 1)))
 		at--, skipped++;
-	return skipped && at > c->window_begin && is_mrz(pd_at(c, (int64_t)at - 1))
+	return skipped && at > c->window_begin && is_mrz(ascii_at(c, (int64_t)at - 1))
 		? line_around(c, at - 1)
 		: (struct line){ 0, 0 };
 }
@@ -54,7 +54,7 @@ static bool checks(const char *s, uint32_t n, char digit)
 
 static bool dates(const char *birth, const char *expiry)
 {
-	return checks(birth, 6, birth[6]) && checks(expiry, 6, expiry[6]) && pd_is_digit(expiry[0]);
+	return checks(birth, 6, birth[6]) && checks(expiry, 6, expiry[6]) && ascii_is_digit(expiry[0]);
 }
 
 /* Two lines of 44 (passports), or of 36: number, state, birth, sex, expiry, optional data,
@@ -117,7 +117,7 @@ uint32_t pd_mrz(const struct sallyport_candidate *c, struct sallyport_value *val
 	struct pd_out out = { values, 0, capacity };
 	struct line line, after;
 
-	if (c->match_end <= c->window_begin || !is_mrz(pd_at(c, (int64_t)c->match_end - 1)))
+	if (c->match_end <= c->window_begin || !is_mrz(ascii_at(c, (int64_t)c->match_end - 1)))
 		return 0;
 	line = line_around(c, c->match_end - 1);
 	if (line.n != 44 && line.n != 36 && line.n != 30)

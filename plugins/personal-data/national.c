@@ -9,9 +9,9 @@
 
 static uint32_t value_of(char c)
 {
-	if (pd_is_digit(c))
+	if (ascii_is_digit(c))
 		return (uint32_t)(c - '0');
-	return pd_is_upper(c) ? (uint32_t)(c - 'A') + 10 : 0;
+	return ascii_is_upper(c) ? (uint32_t)(c - 'A') + 10 : 0;
 }
 
 /* ---- checks ---- */
@@ -187,16 +187,16 @@ static uint32_t separator(const struct sallyport_candidate *c, uint32_t at)
 {
 	uint32_t end = at;
 
-	if (pd_is_alnum(pd_at(c, at)))
+	if (ascii_is_alnum(ascii_at(c, at)))
 		return 0;
-	end += pd_at(c, end) == ' ';
-	if (pd_at(c, end) == 0xe2 && pd_at(c, (int64_t)end + 1) == 0x80 &&
-		pd_in(pd_at(c, (int64_t)end + 2), "\x90\x91\x92\x93\x94"))
+	end += ascii_at(c, end) == ' ';
+	if (ascii_at(c, end) == 0xe2 && ascii_at(c, (int64_t)end + 1) == 0x80 &&
+		ascii_in(ascii_at(c, (int64_t)end + 2), "\x90\x91\x92\x93\x94"))
 		end += 3;
-	else if (is_separator(pd_at(c, end)) && pd_at(c, end) != ' ')
+	else if (is_separator(ascii_at(c, end)) && ascii_at(c, end) != ' ')
 		end++;
-	end += end > at && pd_at(c, end) == ' ';
-	return end > at && pd_is_alnum(pd_at(c, end)) ? end - at : 0;
+	end += end > at && ascii_at(c, end) == ' ';
+	return end > at && ascii_is_alnum(ascii_at(c, end)) ? end - at : 0;
 }
 
 /* Whether ch is in the set that begins after '['; *ret_end is beyond its ']'. */
@@ -227,11 +227,11 @@ static bool fits(int ch, const char **form, bool *ret_kept)
 	++*form;
 	switch (what) {
 	case 'd':
-		return pd_is_digit(ch);
+		return ascii_is_digit(ch);
 	case 'a':
-		return pd_is_upper(ch);
+		return ascii_is_upper(ch);
 	case 'x':
-		return pd_is_digit(ch) || pd_is_upper(ch);
+		return ascii_is_digit(ch) || ascii_is_upper(ch);
 	default:
 		*ret_kept = false;
 		return ch == what;
@@ -253,12 +253,12 @@ static bool read_form(const struct sallyport_candidate *c, uint32_t at, const ch
 	form += anywhere;
 	while (*form && *form != '|') {
 		bool optional = *form == '-';
-		int ch = pd_at(c, at);
+		int ch = ascii_at(c, at);
 
 		uint32_t wide = optional || (anywhere && at > begin) ? separator(c, at) : 0;
 
 		if (wide) {
-			bool after_digit = pd_is_digit(pd_at(c, (int64_t)at - 1));
+			bool after_digit = ascii_is_digit(ascii_at(c, (int64_t)at - 1));
 
 			if (!ret->separator && after_digit)
 				ret->separator = (char)ch;
@@ -266,17 +266,17 @@ static bool read_form(const struct sallyport_candidate *c, uint32_t at, const ch
 				(ch == '.' || ret->separator == '.'))
 				return false; /* a row of sums of money */
 			ret->groups[++ret->group_n] = '0';
-			ch = pd_at(c, at += wide);
+			ch = ascii_at(c, at += wide);
 		}
 		if (optional) {
 			form++;
 			continue;
 		}
-		ret->has_lower |= pd_is_lower(ch);
-		if (at >= c->window_end || !fits(pd_upper(ch), &form, &kept) || ret->n == NAT_MAX)
+		ret->has_lower |= ascii_is_lower(ch);
+		if (at >= c->window_end || !fits(ascii_upper(ch), &form, &kept) || ret->n == NAT_MAX)
 			return false;
 		if (kept)
-			ret->s[ret->n++] = (char)pd_upper(ch);
+			ret->s[ret->n++] = (char)ascii_upper(ch);
 		at++;
 		ret->groups[ret->group_n]++;
 	}
@@ -290,17 +290,17 @@ static bool read_form(const struct sallyport_candidate *c, uint32_t at, const ch
 static bool goes_on(const struct sallyport_candidate *c, int64_t sign, int64_t beyond,
 	const struct read *read)
 {
-	int ch = pd_at(c, sign);
+	int ch = ascii_at(c, sign);
 
-	if (!pd_is_digit(pd_at(c, beyond)))
-		return ch == '-' && sign < beyond && pd_is_alpha(pd_at(c, beyond)) && !pd_is_alnum(pd_at(c, beyond + 1));
+	if (!ascii_is_digit(ascii_at(c, beyond)))
+		return ch == '-' && sign < beyond && ascii_is_alpha(ascii_at(c, beyond)) && !ascii_is_alnum(ascii_at(c, beyond + 1));
 	return ch == ' ' ? read->separator == ' ' : is_separator(ch) || ch == ',';
 }
 
 static bool is_whole(const struct sallyport_candidate *c, uint32_t begin, const struct read *read)
 {
-	if (!pd_edge_after(c, read->end) || pd_at(c, (int64_t)begin - 1) == '$' ||
-		(pd_at(c, read->end) == '%'))
+	if (!pd_edge_after(c, read->end) || ascii_at(c, (int64_t)begin - 1) == '$' ||
+		(ascii_at(c, read->end) == '%'))
 		return false;
 	return !goes_on(c, read->end, (int64_t)read->end + 1, read) &&
 		!goes_on(c, (int64_t)begin - 1, (int64_t)begin - 2, read);
@@ -310,7 +310,7 @@ static bool is_whole(const struct sallyport_candidate *c, uint32_t begin, const 
 static bool is_made_up(const char *s, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
-		if (!pd_is_digit(s[i]))
+		if (!ascii_is_digit(s[i]))
 			return false;
 	return pd_repeated(s, n);
 }
@@ -356,7 +356,7 @@ static uint32_t find_at(const struct nat *nat, const struct sallyport_candidate 
 {
 	uint32_t end = 0;
 	struct read read;
-	char first = (char)pd_upper((unsigned char)c->text[at]);
+	char first = (char)ascii_upper((unsigned char)c->text[at]);
 
 	for (const char *form = nat->forms; form; form = strchr(form, '|')) {
 		form += *form == '|' || *form == '!';
@@ -389,13 +389,13 @@ static bool is_sign(int ch)
 /* Whether the digits stand by themselves, no letter at them, nor a capital beyond a space: most numbers in a text do. */
 static bool is_alone(const struct sallyport_candidate *c)
 {
-	int before = pd_at(c, (int64_t)c->run_begin - 1), after = pd_at(c, c->run_end);
-	int first = pd_at(c, (int64_t)c->run_begin - 2), last = pd_at(c, (int64_t)c->run_end + 1);
+	int before = ascii_at(c, (int64_t)c->run_begin - 1), after = ascii_at(c, c->run_end);
+	int first = ascii_at(c, (int64_t)c->run_begin - 2), last = ascii_at(c, (int64_t)c->run_end + 1);
 
-	if (pd_is_alnum(before) || pd_is_alnum(after) || (is_sign(before) && pd_is_alpha(first)) ||
-		(is_sign(after) && pd_is_alnum(last)))
+	if (ascii_is_alnum(before) || ascii_is_alnum(after) || (is_sign(before) && ascii_is_alpha(first)) ||
+		(is_sign(after) && ascii_is_alnum(last)))
 		return false;
-	return !(before == ' ' && pd_is_upper(first)) && !(after == ' ' && pd_is_upper(last));
+	return !(before == ' ' && ascii_is_upper(first)) && !(after == ' ' && ascii_is_upper(last));
 }
 
 static uint32_t find(const struct nat *nat, const struct sallyport_candidate *c,
@@ -418,7 +418,7 @@ static uint32_t find(const struct nat *nat, const struct sallyport_candidate *c,
 		stop = c->window_end;
 	}
 	for (bool edge = pd_edge_before(c, at); at < stop;) {
-		bool in_word = pd_is_alnum((unsigned char)c->text[at]);
+		bool in_word = ascii_is_alnum((unsigned char)c->text[at]);
 		uint32_t end = edge && in_word ? find_at(nat, c, at, &out) : 0;
 
 		edge = end ? pd_edge_before(c, end) : !in_word;

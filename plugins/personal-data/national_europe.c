@@ -159,9 +159,9 @@ bool nat_fr_tva(const struct nat *nat, const char *s, uint32_t n)
 		return false;
 	if (memcmp(s + 2, "000", 3) != 0 && !pd_luhn(s + 2, 9))
 		return false; /* Monaco's begin with 000 */
-	if (pd_is_digit(s[0]) && pd_is_digit(s[1]))
+	if (ascii_is_digit(s[0]) && ascii_is_digit(s[1]))
 		return (pd_decimal(s + 2, 9) * 100 + 12) % 97 == pd_decimal(s, 2);
-	int64_t check = pd_is_digit(s[0]) ? (first - letters) * 24 + (second - letters) - 10
+	int64_t check = ascii_is_digit(s[0]) ? (first - letters) * 24 + (second - letters) - 10
 					  : (first - letters) * 34 + (second - letters) - 100;
 
 	return (pd_decimal(s + 2, 9) + 1 + (uint64_t)check / 11) % 11 == (uint64_t)check % 11;
@@ -228,7 +228,7 @@ bool nat_pt_cc(const struct nat *nat, const char *s, uint32_t n)
 	(void)nat;
 	for (uint32_t i = 0; i < n; i++) {
 		char c = s[n - 1 - i];
-		uint32_t value = pd_is_digit(c) ? nat_digit(c) : (uint32_t)(c - 'A') + 10;
+		uint32_t value = ascii_is_digit(c) ? nat_digit(c) : (uint32_t)(c - 'A') + 10;
 
 		if (i % 2)
 			value = 2 * value > 9 ? 2 * value - 9 : 2 * value;
@@ -251,7 +251,7 @@ bool nat_ro_cui(const struct nat *nat, const char *s, uint32_t n)
 bool nat_sk_dph(const struct nat *nat, const char *s, uint32_t n)
 {
 	(void)nat;
-	return pd_in(s[2], "234789") && pd_decimal(s, n) % 11 == 0;
+	return ascii_in(s[2], "234789") && pd_decimal(s, n) % 11 == 0;
 }
 
 /* Of the first ten digits exactly one stands there more than once: two or three times. */
@@ -312,7 +312,7 @@ bool nat_de_card(const struct nat *nat, const char *s, uint32_t n)
 
 	(void)nat;
 	for (uint32_t i = 0; i < n; i++)
-		digits += pd_is_digit(s[i]);
+		digits += ascii_is_digit(s[i]);
 	return digits > 3 && (n < 10 || pd_mod10_731(s, 9) == nat_digit(s[9]));
 }
 
@@ -323,19 +323,19 @@ bool nat_es_nif(const struct nat *nat, const char *s, uint32_t n)
 	const char *special = strchr("XYZ", s[0]);
 
 	(void)nat;
-	if (pd_is_digit(s[0]))
+	if (ascii_is_digit(s[0]))
 		return letters[pd_decimal(s, n - 1) % 23] == s[n - 1];
 	if (special)
 		return letters[((uint64_t)(special - "XYZ") * 10000000 + pd_decimal(s + 1, n - 2)) %
 			       23] == s[n - 1];
-	if (pd_in(s[0], "KLM"))
+	if (ascii_in(s[0], "KLM"))
 		return letters[pd_decimal(s + 1, n - 2) % 23] == s[n - 1];
-	if (!pd_in(s[0], "ABCDEFGHJNPQRSUVW"))
+	if (!ascii_in(s[0], "ABCDEFGHJNPQRSUVW"))
 		return false;
 	uint32_t check = (10 - nat_cross(s + 1, one_two + 1, 7) % 10) % 10;
 
-	return pd_is_digit(s[8]) ? nat_digit(s[8]) == check && !pd_in(s[0], "NPQRSW")
-				 : s[8] == "JABCDEFGHI"[check] && !pd_in(s[0], "ABEH");
+	return ascii_is_digit(s[8]) ? nat_digit(s[8]) == check && !ascii_in(s[0], "NPQRSW")
+				 : s[8] == "JABCDEFGHI"[check] && !ascii_in(s[0], "ABEH");
 }
 
 bool nat_es_ccc(const struct nat *nat, const char *s, uint32_t n)
@@ -374,7 +374,7 @@ static int it_digit(char c)
 	static const char letters[] = "LMNPQRSTUV";
 	const char *found = strchr(letters, c);
 
-	return pd_is_digit(c) ? c - '0' : found ? (int)(found - letters) : -1;
+	return ascii_is_digit(c) ? c - '0' : found ? (int)(found - letters) : -1;
 }
 
 /* Source: Decreto ministeriale 23/12/1976. */
@@ -395,7 +395,7 @@ bool nat_it_cf(const struct nat *nat, const char *s, uint32_t n)
 	if (!month || !day || day > 71 || (day > 31 && day < 41))
 		return false;
 	for (uint32_t i = 0; i + 1 < n; i++) {
-		uint32_t value = pd_is_digit(s[i]) ? nat_digit(s[i]) : (uint32_t)(s[i] - 'A');
+		uint32_t value = ascii_is_digit(s[i]) ? nat_digit(s[i]) : (uint32_t)(s[i] - 'A');
 
 		sum += i % 2 ? value : odd[value];
 	}
@@ -410,7 +410,7 @@ bool nat_se_pnr(const struct nat *nat, const char *s, uint32_t n)
 
 	(void)nat;
 	for (uint32_t i = 0; i < n && kept < 12; i++)
-		if (pd_is_digit(s[i]))
+		if (ascii_is_digit(s[i]))
 			all[kept++] = s[i];
 	const char *ten = all + kept - 10;
 
@@ -489,7 +489,7 @@ static const struct vat {
 static bool has_shape(const char *s, const char *shape)
 {
 	for (; *s && *shape; s++, shape++) {
-		bool fits = *shape == 'd' ? pd_is_digit(*s) : *shape == 'a' ? pd_is_upper(*s)
+		bool fits = *shape == 'd' ? ascii_is_digit(*s) : *shape == 'a' ? ascii_is_upper(*s)
 			: *shape == 'x' || *s == *shape;
 
 		if (!fits)

@@ -13,14 +13,14 @@
 
 static bool is_local(int ch)
 {
-	return pd_is_alnum(ch) || ch >= 0x80 || pd_in(ch, "!#$%&'*+-/=?^_`{|}~.");
+	return ascii_is_alnum(ch) || ch >= 0x80 || ascii_in(ch, "!#$%&'*+-/=?^_`{|}~.");
 }
 
 /* Letters of any script; not what begins signs and spaces of Unicode (U+0080 to U+00BF, U+2000 and
  * on, U+F000 and on). */
 static bool is_label(int ch)
 {
-	return pd_is_alnum(ch) || ch == '-' ||
+	return ascii_is_alnum(ch) || ch == '-' ||
 		(ch >= 0x80 && ch != 0xc2 && ch != 0xe2 && ch != 0xef);
 }
 
@@ -34,19 +34,19 @@ static uint32_t domain_at(const struct sallyport_candidate *c, uint32_t at, uint
 		uint32_t n = 0;
 
 		while (n <= LABEL_MAX && at + n < c->window_end &&
-			is_label(pd_at(c, (int64_t)at + n)))
+			is_label(ascii_at(c, (int64_t)at + n)))
 			n++;
-		if (!n || n > LABEL_MAX || pd_at(c, at) == '-' ||
-			pd_at(c, (int64_t)at + n - 1) == '-')
+		if (!n || n > LABEL_MAX || ascii_at(c, at) == '-' ||
+			ascii_at(c, (int64_t)at + n - 1) == '-')
 			break;
-		if (at > begin && !pd_is_digit(pd_at(c, at)) && n >= 2) {
+		if (at > begin && !ascii_is_digit(ascii_at(c, at)) && n >= 2) {
 			*ret_last = at;
 			end = at + n;
 		} else {
 			end = 0;
 		}
 		at += n;
-		if (pd_at(c, at) != '.' || !is_label(pd_at(c, (int64_t)at + 1)))
+		if (ascii_at(c, at) != '.' || !is_label(ascii_at(c, (int64_t)at + 1)))
 			return end;
 		at++;
 	}
@@ -60,7 +60,7 @@ static bool is_file_type(const struct sallyport_candidate *c, uint32_t at, uint3
 		"js", "htm", "html", "php", "txt", "pdf" };
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-		if (strlen(types[i]) == end - at && pd_text_is(c, at, types[i]))
+		if (strlen(types[i]) == end - at && ascii_reads(c, at, types[i]))
 			return true;
 	return false;
 }
@@ -72,13 +72,13 @@ static uint32_t literal_at(const struct sallyport_candidate *c, uint32_t at)
 	char text[INET6_ADDRSTRLEN];
 	uint8_t address[16];
 
-	if (pd_at(c, at) != '[')
+	if (ascii_at(c, at) != '[')
 		return 0;
-	if (pd_text_is(c, begin, "IPv6:"))
+	if (ascii_reads(c, begin, "IPv6:"))
 		begin += 5;
-	for (at = begin; at - begin < sizeof text && (pd_is_hex(pd_at(c, at)) || pd_in(pd_at(c, at), ":.")); at++)
-		text[at - begin] = (char)pd_at(c, at);
-	if (at - begin == sizeof text || pd_at(c, at) != ']' || at >= c->window_end)
+	for (at = begin; at - begin < sizeof text && (ascii_is_hex(ascii_at(c, at)) || ascii_in(ascii_at(c, at), ":.")); at++)
+		text[at - begin] = (char)ascii_at(c, at);
+	if (at - begin == sizeof text || ascii_at(c, at) != ']' || at >= c->window_end)
 		return 0;
 	text[at - begin] = 0;
 	return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1 ? at + 1 : 0;
@@ -88,13 +88,13 @@ static uint32_t literal_at(const struct sallyport_candidate *c, uint32_t at)
 static bool quoted_local(const struct sallyport_candidate *c, uint32_t at, uint32_t *ret)
 {
 	for (uint32_t n = 2; n <= LOCAL_MAX && at >= c->window_begin + n; n++) {
-		int ch = pd_at(c, (int64_t)at - n);
+		int ch = ascii_at(c, (int64_t)at - n);
 
-		if (ch == '"' && pd_at(c, (int64_t)at - n - 1) != '\\') {
+		if (ch == '"' && ascii_at(c, (int64_t)at - n - 1) != '\\') {
 			*ret = at - n;
-			return n > 2 && !pd_is_alnum(pd_at(c, (int64_t)at - n - 1));
+			return n > 2 && !ascii_is_alnum(ascii_at(c, (int64_t)at - n - 1));
 		}
-		if (pd_in(ch, "\r\n<>@"))
+		if (ascii_in(ch, "\r\n<>@"))
 			return false;
 	}
 	return false;
@@ -106,22 +106,22 @@ static bool is_message_id(const struct sallyport_candidate *c, uint32_t begin, u
 	uint32_t digits = 0;
 
 	for (uint32_t i = begin; i < at; i++)
-		digits += pd_is_digit(pd_at(c, i));
+		digits += ascii_is_digit(ascii_at(c, i));
 	return at - begin >= 20 && digits >= 6;
 }
 
 /* Whether what ends before `begin` makes the local part the user or the password of a URL. */
 static bool is_in_url(const struct sallyport_candidate *c, uint32_t begin)
 {
-	if (pd_text_is(c, (int64_t)begin - 3, "://"))
+	if (ascii_reads(c, (int64_t)begin - 3, "://"))
 		return true;
-	if (pd_at(c, (int64_t)begin - 1) != ':' || pd_text_is(c, (int64_t)begin - 7, "mailto:") ||
-		!pd_is_alnum(pd_at(c, (int64_t)begin - 2)))
+	if (ascii_at(c, (int64_t)begin - 1) != ':' || ascii_reads(c, (int64_t)begin - 7, "mailto:") ||
+		!ascii_is_alnum(ascii_at(c, (int64_t)begin - 2)))
 		return false;
 	for (int64_t i = (int64_t)begin - 2; i > (int64_t)begin - 66; i--) {
-		if (pd_text_is(c, i, "://"))
+		if (ascii_reads(c, i, "://"))
 			return true;
-		if (!pd_in(pd_at(c, i), "/:") && !is_local(pd_at(c, i)))
+		if (!ascii_in(ascii_at(c, i), "/:") && !is_local(ascii_at(c, i)))
 			return false;
 	}
 	return false;
@@ -132,18 +132,18 @@ static bool plain_local(const struct sallyport_candidate *c, uint32_t at, uint32
 {
 	uint32_t begin = at;
 
-	while (begin > c->window_begin && at - begin <= LOCAL_MAX && is_local(pd_at(c, (int64_t)begin - 1)))
+	while (begin > c->window_begin && at - begin <= LOCAL_MAX && is_local(ascii_at(c, (int64_t)begin - 1)))
 		begin--;
-	while (begin < at && (pd_in(pd_at(c, begin), "'/=?&|{`*")))
+	while (begin < at && (ascii_in(ascii_at(c, begin), "'/=?&|{`*")))
 		begin++;
 	for (uint32_t i = begin; i + 1 < at; i++)
-		if (pd_in(pd_at(c, i), "=?&/"))
+		if (ascii_in(ascii_at(c, i), "=?&/"))
 			begin = i + 1; /* a parameter of a URL: "to=somebody@…" */
-	if (begin == at || at - begin > LOCAL_MAX || pd_at(c, begin) == '.' ||
-		pd_at(c, (int64_t)at - 1) == '.' || pd_in(pd_at(c, (int64_t)begin - 1), ".@"))
+	if (begin == at || at - begin > LOCAL_MAX || ascii_at(c, begin) == '.' ||
+		ascii_at(c, (int64_t)at - 1) == '.' || ascii_in(ascii_at(c, (int64_t)begin - 1), ".@"))
 		return false;
 	for (uint32_t i = begin; i + 1 < at; i++)
-		if (pd_at(c, i) == '.' && pd_at(c, (int64_t)i + 1) == '.')
+		if (ascii_at(c, i) == '.' && ascii_at(c, (int64_t)i + 1) == '.')
 			return false;
 	*ret = begin;
 	return !is_in_url(c, begin);
@@ -155,19 +155,19 @@ uint32_t pd_email(const struct sallyport_candidate *c, struct sallyport_value *v
 	struct pd_out out = { values, 0, capacity };
 	uint32_t at = c->match_end, begin, end, last = 0;
 
-	if (pd_at(c, at) == '@')
+	if (ascii_at(c, at) == '@')
 		at++;
-	else if (pd_at(c, (int64_t)at - 2) == '@')
+	else if (ascii_at(c, (int64_t)at - 2) == '@')
 		at--;
-	if (at <= c->window_begin || pd_at(c, (int64_t)at - 1) != '@')
+	if (at <= c->window_begin || ascii_at(c, (int64_t)at - 1) != '@')
 		return 0;
 	at--;
-	if (!(pd_at(c, (int64_t)at - 1) == '"' ? quoted_local(c, at, &begin) : plain_local(c, at, &begin)))
+	if (!(ascii_at(c, (int64_t)at - 1) == '"' ? quoted_local(c, at, &begin) : plain_local(c, at, &begin)))
 		return 0;
 	end = literal_at(c, at + 1);
 	if (!end) {
 		end = domain_at(c, at + 1, &last);
-		if (!end || end - last > 24 || is_file_type(c, last, end) || pd_in(pd_at(c, end), "@_"))
+		if (!end || end - last > 24 || is_file_type(c, last, end) || ascii_in(ascii_at(c, end), "@_"))
 			return 0;
 	}
 	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE, is_message_id(c, begin, at) ? -0.4f : 0);
@@ -181,15 +181,15 @@ static uint32_t quad_at(const struct sallyport_candidate *c, uint32_t at, uint8_
 	for (int i = 0; i < 4; i++) {
 		uint32_t value = 0, n = 0;
 
-		while (n < 3 && pd_is_digit(pd_at(c, at)))
-			value = value * 10 + (uint32_t)(pd_at(c, at++) - '0'), n++;
-		if (!n || value > 255 || pd_is_alnum(pd_at(c, at)) ||
-			(i < 3 && pd_at(c, at++) != '.'))
+		while (n < 3 && ascii_is_digit(ascii_at(c, at)))
+			value = value * 10 + (uint32_t)(ascii_at(c, at++) - '0'), n++;
+		if (!n || value > 255 || ascii_is_alnum(ascii_at(c, at)) ||
+			(i < 3 && ascii_at(c, at++) != '.'))
 			return 0;
 		a[i] = (uint8_t)value;
 	}
 	if (at > c->window_end ||
-		(pd_in(pd_at(c, at), ".-") && pd_is_alnum(pd_at(c, (int64_t)at + 1))))
+		(ascii_in(ascii_at(c, at), ".-") && ascii_is_alnum(ascii_at(c, (int64_t)at + 1))))
 		return 0;
 	return at;
 }
@@ -199,12 +199,12 @@ static uint32_t after_prefix(const struct sallyport_candidate *c, uint32_t end, 
 {
 	uint32_t bits = 0, n = 0;
 
-	if (pd_at(c, end) != '/')
+	if (ascii_at(c, end) != '/')
 		return end;
-	for (; n < 3 && pd_is_digit(pd_at(c, (int64_t)end + 1 + n)); n++)
-		bits = bits * 10 + (uint32_t)(pd_at(c, (int64_t)end + 1 + n) - '0');
+	for (; n < 3 && ascii_is_digit(ascii_at(c, (int64_t)end + 1 + n)); n++)
+		bits = bits * 10 + (uint32_t)(ascii_at(c, (int64_t)end + 1 + n) - '0');
 	return n && bits <= bits_max && pd_edge_after(c, end + 1 + n) && end + 1 + n <= c->window_end &&
-			pd_at(c, end + 1 + n) != '/' ? end + 1 + n : end;
+			ascii_at(c, end + 1 + n) != '/' ? end + 1 + n : end;
 }
 
 uint32_t pd_ipv4(const struct sallyport_candidate *c, struct sallyport_value *values,
@@ -215,10 +215,10 @@ uint32_t pd_ipv4(const struct sallyport_candidate *c, struct sallyport_value *va
 
 	for (uint32_t i = 0; i + 4 <= c->digit_n; i++) {
 		uint32_t at = c->digit_at[i], end;
-		int before = pd_at(c, (int64_t)at - 1);
+		int before = ascii_at(c, (int64_t)at - 1);
 
-		if (pd_is_alnum(before) || before == '.' || (before == '-' &&
-				pd_is_alnum(pd_at(c, (int64_t)at - 2))))
+		if (ascii_is_alnum(before) || before == '.' || (before == '-' &&
+				ascii_is_alnum(ascii_at(c, (int64_t)at - 2))))
 			continue;
 		end = quad_at(c, at, a);
 		if (!end)
@@ -236,7 +236,7 @@ uint32_t pd_ipv4(const struct sallyport_candidate *c, struct sallyport_value *va
 
 static bool is_v6(int ch)
 {
-	return pd_is_hex(ch) || ch == ':' || ch == '.';
+	return ascii_is_hex(ch) || ch == ':' || ch == '.';
 }
 
 uint32_t pd_ipv6(const struct sallyport_candidate *c, struct sallyport_value *values,
@@ -250,22 +250,22 @@ uint32_t pd_ipv6(const struct sallyport_candidate *c, struct sallyport_value *va
 	if (at <= c->window_begin)
 		return 0;
 	for (begin = at;
-		begin > c->window_begin && at - begin < 46 && is_v6(pd_at(c, (int64_t)begin - 1));)
+		begin > c->window_begin && at - begin < 46 && is_v6(ascii_at(c, (int64_t)begin - 1));)
 		begin--;
-	for (end = at; end < c->window_end && end - begin < 46 && is_v6(pd_at(c, end)); end++)
+	for (end = at; end < c->window_end && end - begin < 46 && is_v6(ascii_at(c, end)); end++)
 		;
 	while (end > begin &&
-		(pd_at(c, (int64_t)end - 1) == '.' ||
-			(pd_at(c, (int64_t)end - 1) == ':' && pd_at(c, (int64_t)end - 2) != ':')))
+		(ascii_at(c, (int64_t)end - 1) == '.' ||
+			(ascii_at(c, (int64_t)end - 1) == ':' && ascii_at(c, (int64_t)end - 2) != ':')))
 		end--;
-	if (pd_at(c, begin) == ':' && pd_at(c, (int64_t)begin + 1) != ':')
+	if (ascii_at(c, begin) == ':' && ascii_at(c, (int64_t)begin + 1) != ':')
 		begin++; /* "ip:2001:db8::1" */
 	if (end - begin < 3 || end - begin >= sizeof text || !pd_edge_before(c, begin) ||
-		pd_is_alnum(pd_at(c, end)) || pd_at(c, end) == ':')
+		ascii_is_alnum(ascii_at(c, end)) || ascii_at(c, end) == ':')
 		return 0;
 	for (uint32_t i = begin; i < end; i++) {
-		colons += pd_at(c, i) == ':';
-		digits += pd_is_digit(pd_at(c, i));
+		colons += ascii_at(c, i) == ':';
+		digits += ascii_is_digit(ascii_at(c, i));
 	}
 	if (colons < 2 || !digits)
 		return 0;
@@ -273,10 +273,10 @@ uint32_t pd_ipv6(const struct sallyport_candidate *c, struct sallyport_value *va
 	text[end - begin] = 0;
 	if (inet_pton(AF_INET6, text, &address) != 1 || IN6_IS_ADDR_UNSPECIFIED(&address))
 		return 0;
-	if (pd_at(c, end) == '%') {
+	if (ascii_at(c, end) == '%') {
 		uint32_t zone = end + 1;
 
-		while (zone < c->window_end && pd_is_alnum(pd_at(c, zone)))
+		while (zone < c->window_end && ascii_is_alnum(ascii_at(c, zone)))
 			zone++;
 		end = zone > end + 1 ? zone : end;
 	}
@@ -294,18 +294,18 @@ static uint32_t mac_at(const struct sallyport_candidate *c, uint32_t at, uint32_
 
 	for (uint32_t i = 0; i < groups; i++) {
 		for (uint32_t k = 0; k < digits; k++, at++) {
-			int ch = pd_upper(pd_at(c, at));
+			int ch = ascii_upper(ascii_at(c, at));
 
-			if (!pd_is_hex(ch))
+			if (!ascii_is_hex(ch))
 				return 0;
 			zeros &= ch == '0';
 			ones &= ch == 'F';
 		}
-		if (i + 1 < groups && pd_at(c, at++) != separator)
+		if (i + 1 < groups && ascii_at(c, at++) != separator)
 			return 0;
 	}
-	if (zeros || ones || at > c->window_end || pd_is_alnum(pd_at(c, at)) ||
-		(pd_at(c, at) == separator && pd_is_alnum(pd_at(c, (int64_t)at + 1))))
+	if (zeros || ones || at > c->window_end || ascii_is_alnum(ascii_at(c, at)) ||
+		(ascii_at(c, at) == separator && ascii_is_alnum(ascii_at(c, (int64_t)at + 1))))
 		return 0;
 	return at;
 }
@@ -315,9 +315,9 @@ static bool is_name_before(const struct sallyport_candidate *c, uint32_t at)
 {
 	uint32_t n = 0;
 
-	while (n < 8 && pd_is_alnum(pd_at(c, (int64_t)at - 1 - n)))
+	while (n < 8 && ascii_is_alnum(ascii_at(c, (int64_t)at - 1 - n)))
 		n++;
-	return n != 2 || !pd_is_hex(pd_at(c, (int64_t)at - 1)) || !pd_is_hex(pd_at(c, (int64_t)at - 2));
+	return n != 2 || !ascii_is_hex(ascii_at(c, (int64_t)at - 1)) || !ascii_is_hex(ascii_at(c, (int64_t)at - 2));
 }
 
 uint32_t pd_mac(const struct sallyport_candidate *c, struct sallyport_value *values,
@@ -330,20 +330,20 @@ uint32_t pd_mac(const struct sallyport_candidate *c, struct sallyport_value *val
 	if (at <= c->window_begin)
 		return 0;
 	for (begin = at; begin > c->window_begin && at - begin < 20 &&
-		(pd_is_hex(pd_at(c, (int64_t)begin - 1)) ||
-			pd_in(pd_at(c, (int64_t)begin - 1), ":-."));)
+		(ascii_is_hex(ascii_at(c, (int64_t)begin - 1)) ||
+			ascii_in(ascii_at(c, (int64_t)begin - 1), ":-."));)
 		begin--;
-	while (begin < at && !pd_is_hex(pd_at(c, begin)))
+	while (begin < at && !ascii_is_hex(ascii_at(c, begin)))
 		begin++;
 	/* Letters of a label before it may be hexadecimal as well: "BSSID:00:00:5E:00:53:01". */
-	while (begin < at && !(pd_edge_before(c, begin) && pd_is_hex(pd_at(c, begin)) && (
-			!pd_in(pd_at(c, (int64_t)begin - 1), ":-") || is_name_before(c, begin - 1))))
+	while (begin < at && !(pd_edge_before(c, begin) && ascii_is_hex(ascii_at(c, begin)) && (
+			!ascii_in(ascii_at(c, (int64_t)begin - 1), ":-") || is_name_before(c, begin - 1))))
 		begin++;
-	separator = pd_at(c, (int64_t)begin + 2);
+	separator = ascii_at(c, (int64_t)begin + 2);
 	if (separator == ':' || separator == '-') {
 		end = mac_at(c, begin, 6, 2, separator);
 	} else {
-		separator = pd_at(c, (int64_t)begin + 4);
+		separator = ascii_at(c, (int64_t)begin + 4);
 		end = separator == '.' ? mac_at(c, begin, 3, 4, '.') : 0;
 	}
 	if (!end)
@@ -356,13 +356,13 @@ uint32_t pd_mac(const struct sallyport_candidate *c, struct sallyport_value *val
 
 static bool is_url(int ch)
 {
-	return pd_is_alnum(ch) || ch >= 0x80 || pd_in(ch, "-._~:/?#[]@!$&'()*+,;=%");
+	return ascii_is_alnum(ch) || ch >= 0x80 || ascii_in(ch, "-._~:/?#[]@!$&'()*+,;=%");
 }
 
 /* Quotation marks, dashes and full stops of other scripts. */
 static bool is_sign(const struct sallyport_candidate *c, uint32_t at)
 {
-	int ch = pd_at(c, at), next = pd_at(c, (int64_t)at + 1);
+	int ch = ascii_at(c, at), next = ascii_at(c, (int64_t)at + 1);
 
 	return ch == 0xc2 || ((ch == 0xe2 || ch == 0xe3) && next == 0x80) || (ch == 0xef && next == 0xbc);
 }
@@ -371,13 +371,13 @@ static bool is_sign(const struct sallyport_candidate *c, uint32_t at)
 static uint32_t authority_end(const struct sallyport_candidate *c, uint32_t at)
 {
 	uint32_t end = at;
-	bool dotted = pd_text_is(c, at, "localhost") || pd_at(c, at) == '[';
+	bool dotted = ascii_reads(c, at, "localhost") || ascii_at(c, at) == '[';
 
-	if (!pd_is_alnum(pd_at(c, at)) && pd_at(c, at) < 0x80 && pd_at(c, at) != '[')
+	if (!ascii_is_alnum(ascii_at(c, at)) && ascii_at(c, at) < 0x80 && ascii_at(c, at) != '[')
 		return 0;
-	for (; end < c->window_end && (pd_is_alnum(pd_at(c, end)) || pd_in(pd_at(c, end), "-._~:@[]%$") ||
-			pd_at(c, end) >= 0x80) && !is_sign(c, end); end++)
-		dotted |= pd_in(pd_at(c, end), ".:") && pd_is_alnum(pd_at(c, (int64_t)end + 1));
+	for (; end < c->window_end && (ascii_is_alnum(ascii_at(c, end)) || ascii_in(ascii_at(c, end), "-._~:@[]%$") ||
+			ascii_at(c, end) >= 0x80) && !is_sign(c, end); end++)
+		dotted |= ascii_in(ascii_at(c, end), ".:") && ascii_is_alnum(ascii_at(c, (int64_t)end + 1));
 	return dotted ? end : 0;
 }
 
@@ -387,13 +387,13 @@ static uint32_t path_end(const struct sallyport_candidate *c, uint32_t host_end)
 	uint32_t end = host_end;
 	int32_t open = 0; /* brackets */
 
-	for (bool path = pd_in(pd_at(c, end), "/?#"); path && end < c->window_end && is_url(pd_at(c, end)) &&
+	for (bool path = ascii_in(ascii_at(c, end), "/?#"); path && end < c->window_end && is_url(ascii_at(c, end)) &&
 		!is_sign(c, end); end++)
-		open += (pd_at(c, end) == '(') - (pd_at(c, end) == ')');
+		open += (ascii_at(c, end) == '(') - (ascii_at(c, end) == ')');
 	for (; end > 1; end--) {
-		int last = pd_at(c, (int64_t)end - 1);
+		int last = ascii_at(c, (int64_t)end - 1);
 
-		if (!pd_in(last, ".,;:!?']*_") && !(last == ')' && open < 0))
+		if (!ascii_in(last, ".,;:!?']*_") && !(last == ')' && open < 0))
 			break;
 		open += last == ')';
 	}
@@ -410,19 +410,19 @@ uint32_t pd_url(const struct sallyport_candidate *c, struct sallyport_value *val
 	uint32_t at = c->match_end, begin, end;
 	bool known = false;
 
-	if (pd_text_is(c, (int64_t)at - 4, "www.")) {
+	if (ascii_reads(c, (int64_t)at - 4, "www.")) {
 		begin = at - 4;
-		if (!pd_edge_before(c, begin) || pd_in(pd_at(c, (int64_t)begin - 1), "/@."))
+		if (!pd_edge_before(c, begin) || ascii_in(ascii_at(c, (int64_t)begin - 1), "/@."))
 			return 0;
 	} else {
-		if (at < c->window_begin + 3 || !pd_text_is(c, (int64_t)at - 3, "://"))
+		if (at < c->window_begin + 3 || !ascii_reads(c, (int64_t)at - 3, "://"))
 			return 0;
 		for (begin = at - 3; begin > c->window_begin && at - begin < 12 &&
-			pd_is_alpha(pd_at(c, (int64_t)begin - 1));)
+			ascii_is_alpha(ascii_at(c, (int64_t)begin - 1));)
 			begin--;
 		for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
 			known |= strlen(schemes[i]) == at - 3 - begin &&
-				pd_text_is(c, begin, schemes[i]);
+				ascii_reads(c, begin, schemes[i]);
 		if (!known)
 			return 0;
 	}
@@ -437,9 +437,9 @@ uint32_t pd_url(const struct sallyport_candidate *c, struct sallyport_value *val
 /* Bytes of the character of a host name that ends at an offset: ASCII, or of an alphabet whose letters take two. 0 = none. */
 static uint32_t host_letter(const struct sallyport_candidate *c, uint32_t at)
 {
-	int ch = pd_at(c, (int64_t)at - 1), lead = pd_at(c, (int64_t)at - 2);
+	int ch = ascii_at(c, (int64_t)at - 1), lead = ascii_at(c, (int64_t)at - 2);
 
-	if (pd_is_alnum(ch) || pd_in(ch, "-."))
+	if (ascii_is_alnum(ch) || ascii_in(ch, "-."))
 		return 1;
 	return ch >= 0x80 && ch < 0xc0 && lead > 0xc2 && lead < 0xe0 ? 2 : 0;
 }
@@ -448,20 +448,20 @@ static uint32_t host_letter(const struct sallyport_candidate *c, uint32_t at)
 uint32_t pd_domain(const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct pd_out out = { values, 0, capacity };
-	uint32_t tail = c->match_end - (pd_at(c, (int64_t)c->match_end - 1) == '/'), begin = tail, end, last = 0;
+	uint32_t tail = c->match_end - (ascii_at(c, (int64_t)c->match_end - 1) == '/'), begin = tail, end, last = 0;
 	bool letter = false;
 
 	for (uint32_t n = 1; n && begin > c->window_begin + 1 && tail - begin < DOMAIN_MAX; begin -= n)
 		n = host_letter(c, begin);
 	begin -= begin == c->window_begin + 1 && host_letter(c, begin) == 1;
-	for (uint32_t i = begin; i + 3 < tail && pd_at(c, i) != '.'; i++)
-		letter |= pd_is_alpha(pd_at(c, i));
-	if (!letter || pd_in(pd_at(c, (int64_t)begin - 1), "@/:=_\\%") || pd_at(c, (int64_t)begin - 1) >= 0x80 ||
-		pd_text_is(c, begin, "www."))
+	for (uint32_t i = begin; i + 3 < tail && ascii_at(c, i) != '.'; i++)
+		letter |= ascii_is_alpha(ascii_at(c, i));
+	if (!letter || ascii_in(ascii_at(c, (int64_t)begin - 1), "@/:=_\\%") || ascii_at(c, (int64_t)begin - 1) >= 0x80 ||
+		ascii_reads(c, begin, "www."))
 		return 0;
 	end = domain_at(c, begin, &last);
-	if (end < tail || pd_in(pd_at(c, end), "@_=\\"))
+	if (end < tail || ascii_in(ascii_at(c, end), "@_=\\"))
 		return 0;
-	pd_add(&out, begin, pd_at(c, end) == '/' ? path_end(c, end) : end, SALLYPORT_EVIDENCE_STRUCTURE, 0);
+	pd_add(&out, begin, ascii_at(c, end) == '/' ? path_end(c, end) : end, SALLYPORT_EVIDENCE_STRUCTURE, 0);
 	return out.n;
 }

@@ -19,8 +19,8 @@ static bool starts(const struct sallyport_candidate *c, uint32_t i)
 
 	if (i)
 		return gap(c, i);
-	before = pd_at(c, (int64_t)c->digit_at[0] - 1);
-	return !pd_is_alnum(before) && before != '$';
+	before = ascii_at(c, (int64_t)c->digit_at[0] - 1);
+	return !ascii_is_alnum(before) && before != '$';
 }
 
 static bool ends(const struct sallyport_candidate *c, uint32_t i)
@@ -29,8 +29,8 @@ static bool ends(const struct sallyport_candidate *c, uint32_t i)
 
 	if (i < c->digit_n)
 		return gap(c, i);
-	after = pd_at(c, (int64_t)c->digit_at[i - 1] + 1);
-	return !pd_is_alnum(after) && after != '%';
+	after = ascii_at(c, (int64_t)c->digit_at[i - 1] + 1);
+	return !ascii_is_alnum(after) && after != '%';
 }
 
 /* What stands before digit i: '*' for several signs, ' ' for any white space. */
@@ -40,7 +40,7 @@ static char between(const struct sallyport_candidate *c, uint32_t i)
 	bool blank = true;
 
 	for (uint32_t k = c->digit_at[i - 1] + 1; k <= at; k++)
-		blank = blank && pd_is_space(c->text[k]);
+		blank = blank && ascii_is_space(c->text[k]);
 	return blank ? ' ' : at == c->digit_at[i - 1] + 1 ? c->text[at] : '*';
 }
 
@@ -235,11 +235,11 @@ uint32_t pd_weighted(const char *digit, const uint8_t *weight, uint32_t n)
 uint32_t pd_mod97(const char *text, size_t n, uint32_t remainder)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (pd_is_digit(text[i]))
+		if (ascii_is_digit(text[i]))
 			remainder = (remainder * 10 + (uint32_t)(text[i] - '0')) % 97;
 		else
 			remainder =
-				(remainder * 100 + (uint32_t)(pd_upper(text[i]) - 'A') + 10) % 97;
+				(remainder * 100 + (uint32_t)(ascii_upper(text[i]) - 'A') + 10) % 97;
 	}
 	return remainder;
 }
@@ -257,9 +257,9 @@ uint32_t pd_mod10_731(const char *text, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		uint32_t value = 0;
 
-		if (pd_is_digit(text[i]))
+		if (ascii_is_digit(text[i]))
 			value = (uint32_t)(text[i] - '0');
-		else if (pd_is_upper(text[i]))
+		else if (ascii_is_upper(text[i]))
 			value = (uint32_t)(text[i] - 'A') + 10;
 		sum += value * weight[i % 3];
 	}

@@ -11,78 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sallyport/ascii.h"
 #include "sallyport/plugin.h"
 
 /* ---- characters ---- */
 
-static inline bool pd_is_digit(int ch)
-{
-	return ch >= '0' && ch <= '9';
-}
-
-static inline bool pd_is_upper(int ch)
-{
-	return ch >= 'A' && ch <= 'Z';
-}
-
-static inline bool pd_is_lower(int ch)
-{
-	return ch >= 'a' && ch <= 'z';
-}
-
-static inline bool pd_is_alpha(int ch)
-{
-	return pd_is_upper(ch) || pd_is_lower(ch);
-}
-
-/* Letters and digits of ASCII, by a set of bits: most of the time goes into finding the edges of words. */
-static inline bool pd_is_alnum(int ch)
-{
-	static const uint64_t set[4] = { 0x03ff000000000000, 0x07fffffe07fffffe, 0, 0 };
-
-	return set[ch >> 6 & 3] >> (ch & 63) & 1;
-}
-
-static inline bool pd_is_hex(int ch)
-{
-	return pd_is_digit(ch) || (ch >= 'a' && ch <= 'f') || (ch >= 'A' && ch <= 'F');
-}
-
-static inline int pd_upper(int ch)
-{
-	return pd_is_lower(ch) ? ch - 'a' + 'A' : ch;
-}
-
-static inline bool pd_is_space(int ch)
-{
-	return ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r';
-}
-
-/* Whether ch is one of the characters of set; never for 0. */
-static inline bool pd_in(int ch, const char *set)
-{
-	while (*set && (unsigned char)*set != ch)
-		set++;
-	return *set;
-}
-
-/* The character at an offset: 0 beyond the ends of the text, 'x' where the text goes on outside the
- * window, so that nothing looks like an edge there that might not be one. */
-static inline int pd_at(const struct sallyport_candidate *c, int64_t at)
-{
-	if (at < 0 || at >= (int64_t)c->text_n)
-		return 0;
-	if (at < (int64_t)c->window_begin || at >= (int64_t)c->window_end)
-		return 'x';
-	return (unsigned char)c->text[at];
-}
-
 /* No ASCII letter or digit on the outer side of the offset. */
 bool pd_edge_before(const struct sallyport_candidate *c, uint32_t at);
 bool pd_edge_after(const struct sallyport_candidate *c, uint32_t at);
-
-/* Whether the bytes at `at` are these, letters in either case. */
-bool pd_text_is(const struct sallyport_candidate *c, int64_t at, const char *word);
 
 /* Any ASCII lower-case letter in [begin, end). */
 bool pd_has_lower(const struct sallyport_candidate *c, uint32_t begin, uint32_t end);

@@ -32,7 +32,7 @@ static bool separators(const struct number *number, const char *set)
 
 	for (uint32_t i = 1; i < number->n; i++)
 		for (uint32_t k = at[i - 1] + 1; k < at[i]; k++)
-			if (!pd_in(pd_at(number->c, k), set) && !pd_is_space(pd_at(number->c, k)))
+			if (!ascii_in(ascii_at(number->c, k), set) && !ascii_is_space(ascii_at(number->c, k)))
 				return false;
 	return true;
 }
@@ -49,13 +49,13 @@ static bool same_digit(const char *digit, uint32_t n)
 static bool has_plus(const struct sallyport_candidate *c)
 {
 	int64_t at = (int64_t)c->digit_at[0] - 1;
-	bool apart = pd_at(c, at) == ' ';
+	bool apart = ascii_at(c, at) == ' ';
 
-	if (apart || pd_at(c, at) == '(')
+	if (apart || ascii_at(c, at) == '(')
 		at--;
-	if (pd_at(c, at) != '+' || pd_is_digit(pd_at(c, at - 1)) || pd_at(c, at - 1) == '~')
+	if (ascii_at(c, at) != '+' || ascii_is_digit(ascii_at(c, at - 1)) || ascii_at(c, at - 1) == '~')
 		return false; /* "1:12~+2019" is a version */
-	return !apart || pd_at(c, at - 1) != ' ' || !pd_is_digit(pd_at(c, at - 2)); /* a sum */
+	return !apart || ascii_at(c, at - 1) != ' ' || !ascii_is_digit(ascii_at(c, at - 2)); /* a sum */
 }
 
 /* Digits in the bracket that begins before digit i of the number, 0 = none. */
@@ -63,10 +63,10 @@ static uint32_t bracketed(const struct number *number, uint32_t i)
 {
 	const uint32_t *at = number->c->digit_at + number->first + i;
 
-	if (pd_at(number->c, (int64_t)at[0] - 1) != '(')
+	if (ascii_at(number->c, (int64_t)at[0] - 1) != '(')
 		return 0;
 	for (uint32_t k = 1; k < number->n - i && k <= 5; k++)
-		if (pd_at(number->c, (int64_t)at[k - 1] + 1) == ')')
+		if (ascii_at(number->c, (int64_t)at[k - 1] + 1) == ')')
 			return k;
 	return 0;
 }
@@ -121,8 +121,8 @@ static bool ends_in_date(const struct number *number)
 static bool ends_bracket(const struct number *number)
 {
 	for (uint32_t at = number->pd->begin; at < number->pd->end; at++)
-		if (pd_in(pd_at(number->c, at), "()"))
-			return pd_at(number->c, at) == ')';
+		if (ascii_in(ascii_at(number->c, at), "()"))
+			return ascii_at(number->c, at) == ')';
 	return false;
 }
 
@@ -132,8 +132,8 @@ static uint32_t widened_begin(const struct number *number)
 	uint32_t begin = number->pd->begin;
 
 	if (number->plus) {
-		begin -= pd_at(number->c, (int64_t)begin - 1) == '+' ? 1 : 2;
-		begin -= pd_at(number->c, (int64_t)begin - 1) == '(' && ends_bracket(number);
+		begin -= ascii_at(number->c, (int64_t)begin - 1) == '+' ? 1 : 2;
+		begin -= ascii_at(number->c, (int64_t)begin - 1) == '(' && ends_bracket(number);
 	} else if (number->area) {
 		begin--;
 	}
@@ -143,19 +143,19 @@ static uint32_t widened_begin(const struct number *number)
 /* Between spaces or the signs of a sentence. */
 static bool in_words(const struct number *number)
 {
-	int before = pd_at(number->c, (int64_t)number->pd->begin - 1), after = pd_at(number->c, number->pd->end);
+	int before = ascii_at(number->c, (int64_t)number->pd->begin - 1), after = ascii_at(number->c, number->pd->end);
 
 	if (before == ' ')
-		before = pd_is_alnum(pd_at(number->c, (int64_t)number->pd->begin - 2)) ? '(' : ' ';
-	return before == '(' && (!after || pd_in(after, " .,;!?)\n\r"));
+		before = ascii_is_alnum(ascii_at(number->c, (int64_t)number->pd->begin - 2)) ? '(' : ' ';
+	return before == '(' && (!after || ascii_in(after, " .,;!?)\n\r"));
 }
 
 /* Nothing else is on its line. */
 static bool is_alone(const struct number *number)
 {
-	int before = pd_at(number->c, (int64_t)widened_begin(number) - 1), after = pd_at(number->c, number->pd->end);
+	int before = ascii_at(number->c, (int64_t)widened_begin(number) - 1), after = ascii_at(number->c, number->pd->end);
 
-	return before == '\n' && (!after || pd_in(after, "\n\r"));
+	return before == '\n' && (!after || ascii_in(after, "\n\r"));
 }
 
 /* "x123", " ext. 123". Returns: where it ends, or the offset given. */
@@ -164,19 +164,19 @@ static uint32_t after_extension(const struct sallyport_candidate *c, uint32_t en
 	static const char *const words[] = { "extension", "extn", "ext", "x" };
 	uint32_t at = end, n = 0;
 
-	while (pd_in(pd_at(c, at), " ,") && at - end < 2)
+	while (ascii_in(ascii_at(c, at), " ,") && at - end < 2)
 		at++;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (pd_text_is(c, at, words[i])) {
+		if (ascii_reads(c, at, words[i])) {
 			at += (uint32_t)strlen(words[i]);
 			n = 1;
 			break;
 		}
 	if (!n)
 		return end;
-	for (uint32_t i = 0; i < 2 && pd_in(pd_at(c, at), ". :#"); i++)
+	for (uint32_t i = 0; i < 2 && ascii_in(ascii_at(c, at), ". :#"); i++)
 		at++;
-	for (n = 0; n < 6 && pd_is_digit(pd_at(c, (int64_t)at + n));)
+	for (n = 0; n < 6 && ascii_is_digit(ascii_at(c, (int64_t)at + n));)
 		n++;
 	return n && pd_edge_after(c, at + n) && at + n <= c->window_end ? at + n : end;
 }
@@ -299,10 +299,10 @@ static bool is_part(const struct number *number)
 	const struct sallyport_candidate *c = number->c;
 	char sign = number->pd->separator;
 
-	if (number->pd->whole || !pd_in(sign, "-./"))
+	if (number->pd->whole || !ascii_in(sign, "-./"))
 		return false;
-	return (pd_at(c, (int64_t)number->pd->begin - 1) == sign && pd_is_digit(pd_at(c, (int64_t)number->pd->begin - 2))) ||
-		(pd_at(c, number->pd->end) == sign && pd_is_digit(pd_at(c, (int64_t)number->pd->end + 1)));
+	return (ascii_at(c, (int64_t)number->pd->begin - 1) == sign && ascii_is_digit(ascii_at(c, (int64_t)number->pd->begin - 2))) ||
+		(ascii_at(c, number->pd->end) == sign && ascii_is_digit(ascii_at(c, (int64_t)number->pd->end + 1)));
 }
 
 /* ---- with a country code ---- */
@@ -415,11 +415,11 @@ static bool north_american(struct number *number, struct sallyport_value *value)
 /* "2011-00007" numbers files by year; "EX-4110 07" is a code. */
 static bool is_file(const struct number *number)
 {
-	int before = pd_at(number->c, (int64_t)number->pd->begin - 1);
+	int before = ascii_at(number->c, (int64_t)number->pd->begin - 1);
 
-	if (pd_in(before, "-/_.") && pd_is_alnum(pd_at(number->c, (int64_t)number->pd->begin - 2)))
+	if (ascii_in(before, "-/_.") && ascii_is_alnum(ascii_at(number->c, (int64_t)number->pd->begin - 2)))
 		return true;
-	return number->pd->group_n == 2 && number->pd->group[0] == 4 && pd_in(number->pd->separator, "-/") &&
+	return number->pd->group_n == 2 && number->pd->group[0] == 4 && ascii_in(number->pd->separator, "-/") &&
 		(!memcmp(number->digit, "19", 2) || !memcmp(number->digit, "20", 2));
 }
 
@@ -468,7 +468,7 @@ static bool national(struct number *number, struct sallyport_value *value)
 			return false;
 	if (number->area >= 2 && !year && n >= 8 && n <= 12)
 		return take(number, number->digit, 0, groups == 2 ? UNGROUPED : 0, value);
-	if (groups > 2 && pd_in(number->digit[0], "08") && group[0] == 1 && bracketed(number, 1) > 1)
+	if (groups > 2 && ascii_in(number->digit[0], "08") && group[0] == 1 && bracketed(number, 1) > 1)
 		return n >= 9 && n <= 11 && take(number, number->digit, 0, 0, value);
 	if (!number->pd->whole || groups < 3 || pd_grouped(number->pd, "324") ||
 		(group[groups - 1] == 2 && group[groups - 2] == 4) || n < 9 || n > 11 || number->digit[0] != '0' || number->digit[1] == '0' ||
@@ -518,7 +518,7 @@ static bool is_led_to(const struct number *number)
 	if (number->n > 11 || !pd_word_before(number->c, number_word, " :", &word))
 		return false;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strlen(words[i]) == word.end - word.begin && pd_text_is(number->c, word.begin, words[i]))
+		if (strlen(words[i]) == word.end - word.begin && ascii_reads(number->c, word.begin, words[i]))
 			return true;
 	return false;
 }
@@ -529,7 +529,7 @@ static bool digits_alone(const struct sallyport_candidate *c, const struct pd_nu
 
 	/* A point parts a whole from its decimals, a dash a ZIP code; "#" counts something. */
 	if ((pd->group_n == 2 && pd->separator == '.' && (*number.digit != '0' || pd->group[0] == 1)) || pd_grouped(pd, "54") ||
-		pd_at(c, (int64_t)pd->begin - 1) == '#')
+		ascii_at(c, (int64_t)pd->begin - 1) == '#')
 		return false;
 	if (is_misdialled(&number) || !may_be_dialled(&number) || pd_grouped(pd, "324") || (pd->group_n == 1 && !is_led_to(&number)))
 		return false;
@@ -565,7 +565,7 @@ uint32_t pd_phone(const struct sallyport_candidate *c, struct sallyport_value *v
 	uint32_t end = c->digit_n ? c->digit_at[c->digit_n - 1] + 1 : 0, n;
 
 	/* An extension glued to the number: it is judged as if the text ended before it. */
-	if (c->digit_n && pd_upper(pd_at(c, end)) == 'X' && after_extension(c, end) > end)
+	if (c->digit_n && ascii_upper(ascii_at(c, end)) == 'X' && after_extension(c, end) > end)
 		inner.text_n = inner.window_end = end;
 	n = pd_numbers(&inner, 7, 17, judge, values, capacity);
 	if (n) {

@@ -26,20 +26,20 @@ static bool outward(const char *s, uint32_t n)
 
 	if (n == 3 && !memcmp(s, "GIR", 3))
 		return true;
-	while (letters < n && pd_is_upper(s[letters]))
+	while (letters < n && ascii_is_upper(s[letters]))
 		letters++;
 	if (letters < 1 || letters > 2 || n < letters + 1 || n > letters + 2 ||
-		!pd_is_digit(s[letters]))
+		!ascii_is_digit(s[letters]))
 		return false;
-	if (n == letters + 2 && !pd_is_digit(s[n - 1]) && !pd_in(s[n - 1], "ABCDEFGHJKMNPRSTUVWXY"))
+	if (n == letters + 2 && !ascii_is_digit(s[n - 1]) && !ascii_in(s[n - 1], "ABCDEFGHJKMNPRSTUVWXY"))
 		return false;
 	return area(s, letters);
 }
 
 static bool inward(const char *s)
 {
-	return pd_is_digit(s[0]) && pd_is_upper(s[1]) && pd_is_upper(s[2]) &&
-		!pd_in(s[1], "CIKMOV") && !pd_in(s[2], "CIKMOV");
+	return ascii_is_digit(s[0]) && ascii_is_upper(s[1]) && ascii_is_upper(s[2]) &&
+		!ascii_in(s[1], "CIKMOV") && !ascii_in(s[2], "CIKMOV");
 }
 
 static void postcode_at(const struct sallyport_candidate *c, uint32_t begin, uint32_t end,
@@ -47,15 +47,15 @@ static void postcode_at(const struct sallyport_candidate *c, uint32_t begin, uin
 {
 	char s[8];
 	uint32_t n = 0;
-	bool spaced = end - begin > 3 && pd_is_space(pd_at(c, (int64_t)end - 4));
+	bool spaced = end - begin > 3 && ascii_is_space(ascii_at(c, (int64_t)end - 4));
 
 	for (uint32_t i = begin; i < end; i++)
-		if (pd_is_alnum(pd_at(c, i))) {
+		if (ascii_is_alnum(ascii_at(c, i))) {
 			if (n == 7)
 				return;
-			s[n++] = (char)pd_upper(pd_at(c, i));
+			s[n++] = (char)ascii_upper(ascii_at(c, i));
 		}
-	if (n < 5 || !inward(s + n - 3) || !outward(s, n - 3) || pd_at(c, (int64_t)begin - 1) == '#') /* the last is a colour */
+	if (n < 5 || !inward(s + n - 3) || !outward(s, n - 3) || ascii_at(c, (int64_t)begin - 1) == '#') /* the last is a colour */
 		return;
 	pd_add(out, begin, end,
 		SALLYPORT_EVIDENCE_STRUCTURE | (spaced ? SALLYPORT_EVIDENCE_FORM : 0),
@@ -88,13 +88,13 @@ static uint32_t degrees(const struct sallyport_candidate *c, uint32_t at, int64_
 	int64_t value = 0;
 	uint32_t whole = 0, decimals = 0;
 
-	while (whole < 4 && pd_is_digit(pd_at(c, at)))
-		value = value * 10 + pd_at(c, at++) - '0', whole++;
-	if (!whole || whole > 3 || pd_at(c, at++) != '.')
+	while (whole < 4 && ascii_is_digit(ascii_at(c, at)))
+		value = value * 10 + ascii_at(c, at++) - '0', whole++;
+	if (!whole || whole > 3 || ascii_at(c, at++) != '.')
 		return 0;
-	while (decimals < 16 && pd_is_digit(pd_at(c, at))) {
+	while (decimals < 16 && ascii_is_digit(ascii_at(c, at))) {
 		if (decimals < 9)
-			value = value * 10 + pd_at(c, at) - '0';
+			value = value * 10 + ascii_at(c, at) - '0';
 		decimals++;
 		at++;
 	}
@@ -113,27 +113,27 @@ static void gps_at(const struct sallyport_candidate *c, uint32_t begin, struct p
 
 	if (!at || latitude < 49800000000 || latitude > 60900000000)
 		return;
-	if (pd_in(pd_at(c, (int64_t)begin - 1), "-"))
+	if (ascii_in(ascii_at(c, (int64_t)begin - 1), "-"))
 		return;
 	/* ", ", "N ", " long ", "\xc2\xb0 N, " */
-	while (gap < 14 && pd_in(pd_at(c, at), ", ;:=NnLlOoGgIiTtUuDdEe\xc2\xb0")) {
+	while (gap < 14 && ascii_in(ascii_at(c, at), ", ;:=NnLlOoGgIiTtUuDdEe\xc2\xb0")) {
 		gap++;
 		at++;
 	}
 	if (!gap)
 		return;
-	if (pd_in(pd_at(c, at), "-+"))
-		west = pd_at(c, at++) == '-';
+	if (ascii_in(ascii_at(c, at), "-+"))
+		west = ascii_at(c, at++) == '-';
 	at = degrees(c, at, &longitude);
 	if (!at)
 		return;
-	if (pd_at(c, at) == 0xc2 && pd_at(c, (int64_t)at + 1) == 0xb0)
+	if (ascii_at(c, at) == 0xc2 && ascii_at(c, (int64_t)at + 1) == 0xb0)
 		at += 2;
-	if (pd_at(c, at) == ' ' && pd_in(pd_at(c, (int64_t)at + 1), "WE") &&
+	if (ascii_at(c, at) == ' ' && ascii_in(ascii_at(c, (int64_t)at + 1), "WE") &&
 		pd_edge_after(c, at + 2))
 		at++;
-	if (pd_in(pd_at(c, at), "WwEe") && pd_edge_after(c, at + 1)) {
-		west |= pd_in(pd_at(c, at), "Ww");
+	if (ascii_in(ascii_at(c, at), "WwEe") && pd_edge_after(c, at + 1)) {
+		west |= ascii_in(ascii_at(c, at), "Ww");
 		at++;
 	}
 	if (west)
@@ -151,9 +151,9 @@ uint32_t pd_gps_uk(const struct sallyport_candidate *c, struct sallyport_value *
 
 	for (uint32_t i = 0; i + 1 < c->digit_n; i++) {
 		uint32_t at = c->digit_at[i];
-		int before = pd_at(c, (int64_t)at - 1);
+		int before = ascii_at(c, (int64_t)at - 1);
 
-		if (pd_is_alnum(before) || before == '.')
+		if (ascii_is_alnum(before) || before == '.')
 			continue;
 		gps_at(c, at, &out);
 	}
@@ -164,7 +164,7 @@ uint32_t pd_gps_uk(const struct sallyport_candidate *c, struct sallyport_value *
 
 static int grid_index(int letter)
 {
-	letter = pd_upper(letter);
+	letter = ascii_upper(letter);
 	return letter - 'A' - (letter > 'I');
 }
 
@@ -173,7 +173,7 @@ static bool grid_square(int first, int second)
 	int l1 = grid_index(first), l2 = grid_index(second);
 	int east, north;
 
-	if (!pd_in(pd_upper(first), "HNOST") || pd_upper(second) == 'I')
+	if (!ascii_in(ascii_upper(first), "HNOST") || ascii_upper(second) == 'I')
 		return false;
 	east = (l1 + 3) % 5 * 5 + l2 % 5;
 	north = 19 - l1 / 5 * 5 - l2 / 5;
@@ -192,7 +192,7 @@ uint32_t pd_os_grid(const struct sallyport_candidate *c, struct sallyport_value 
 	for (uint32_t i = 0; i < c->digit_n && groups < 2; i++) {
 		group[groups]++;
 		if (i + 1 < c->digit_n && c->digit_at[i + 1] - c->digit_at[i] > 1) {
-			if (groups == 0 && pd_at(c, (int64_t)c->digit_at[i] + 1) != ' ')
+			if (groups == 0 && ascii_at(c, (int64_t)c->digit_at[i] + 1) != ' ')
 				return 0;
 			groups++;
 		}
@@ -206,11 +206,11 @@ uint32_t pd_os_grid(const struct sallyport_candidate *c, struct sallyport_value 
 	if (n % 2 || n < 4 || n > 10 || n > c->digit_n)
 		return 0;
 	end = c->digit_at[n - 1] + 1;
-	if (pd_at(c, (int64_t)begin - 1) == ' ')
+	if (ascii_at(c, (int64_t)begin - 1) == ' ')
 		begin--;
 	if (begin < c->window_begin + 2 || !pd_edge_before(c, begin - 2) ||
-		!pd_edge_after(c, end) || !pd_is_alpha(pd_at(c, (int64_t)begin - 1)) ||
-		!grid_square(pd_at(c, (int64_t)begin - 2), pd_at(c, (int64_t)begin - 1)))
+		!pd_edge_after(c, end) || !ascii_is_alpha(ascii_at(c, (int64_t)begin - 1)) ||
+		!grid_square(ascii_at(c, (int64_t)begin - 2), ascii_at(c, (int64_t)begin - 1)))
 		return 0;
 	begin -= 2;
 	pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE,
@@ -223,7 +223,7 @@ uint32_t pd_os_grid(const struct sallyport_candidate *c, struct sallyport_value 
 
 static bool is_letter(int ch)
 {
-	return pd_is_alpha(ch) || ch >= 0x80;
+	return ascii_is_alpha(ch) || ch >= 0x80;
 }
 
 /* The hit is "///" or a what3words URL: the three words after it. Source: what3words developer
@@ -234,36 +234,36 @@ uint32_t pd_what3words(const struct sallyport_candidate *c, struct sallyport_val
 	struct pd_out out = { values, 0, capacity };
 	uint32_t begin = c->match_end, at, words = 0;
 
-	while (begin > c->window_begin && is_letter(pd_at(c, (int64_t)begin - 1)))
+	while (begin > c->window_begin && is_letter(ascii_at(c, (int64_t)begin - 1)))
 		begin--;
-	if (pd_at(c, (int64_t)begin - 1) != '/')
+	if (ascii_at(c, (int64_t)begin - 1) != '/')
 		return 0;
-	bool url = pd_text_is(c, (int64_t)begin - 15, "what3words.com/") ||
-		pd_text_is(c, (int64_t)begin - 7, "w3w.co/");
+	bool url = ascii_reads(c, (int64_t)begin - 15, "what3words.com/") ||
+		ascii_reads(c, (int64_t)begin - 7, "w3w.co/");
 
-	if (!url && (!pd_text_is(c, (int64_t)begin - 3, "///") || pd_at(c, (int64_t)begin - 4) == '/' ||
-			pd_text_is(c, (int64_t)begin - 8, "file:")))
+	if (!url && (!ascii_reads(c, (int64_t)begin - 3, "///") || ascii_at(c, (int64_t)begin - 4) == '/' ||
+			ascii_reads(c, (int64_t)begin - 8, "file:")))
 		return 0;
 	for (at = begin; words < 3; words++) {
 		uint32_t n = 0;
 
-		while (n < 40 && is_letter(pd_at(c, (int64_t)at + n)))
+		while (n < 40 && is_letter(ascii_at(c, (int64_t)at + n)))
 			n++;
 		if (n < 2)
 			return 0;
 		at += n;
-		if (words < 2 && pd_at(c, at++) != '.')
+		if (words < 2 && ascii_at(c, at++) != '.')
 			return 0;
 	}
-	if (at > c->window_end || pd_is_alnum(pd_at(c, at)) || (pd_at(c, at) == '.' &&
-			pd_is_alnum(pd_at(c, (int64_t)at + 1))) || pd_in(pd_at(c, at), "/_:"))
+	if (at > c->window_end || ascii_is_alnum(ascii_at(c, at)) || (ascii_at(c, at) == '.' &&
+			ascii_is_alnum(ascii_at(c, (int64_t)at + 1))) || ascii_in(ascii_at(c, at), "/_:"))
 		return 0;
 	if (!url)
 		begin -= 3;
-	while (url && begin > c->window_begin && (pd_is_alnum(pd_at(c, (int64_t)begin - 1)) ||
-			pd_in(pd_at(c, (int64_t)begin - 1), "/.-") ||
-			pd_text_is(c, (int64_t)begin - 6, "https:") ||
-			pd_text_is(c, (int64_t)begin - 5, "http:")))
+	while (url && begin > c->window_begin && (ascii_is_alnum(ascii_at(c, (int64_t)begin - 1)) ||
+			ascii_in(ascii_at(c, (int64_t)begin - 1), "/.-") ||
+			ascii_reads(c, (int64_t)begin - 6, "https:") ||
+			ascii_reads(c, (int64_t)begin - 5, "http:")))
 		begin--;
 	pd_add(&out, begin, at, SALLYPORT_EVIDENCE_LABEL, 0);
 	return out.n;

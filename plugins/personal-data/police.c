@@ -11,7 +11,7 @@ static uint32_t digits_before(const struct sallyport_candidate *c, uint32_t end,
 {
 	uint32_t n = 0;
 
-	while (n <= n_max && pd_is_digit(pd_at(c, (int64_t)end - 1 - n)))
+	while (n <= n_max && ascii_is_digit(ascii_at(c, (int64_t)end - 1 - n)))
 		n++;
 	return n;
 }
@@ -21,7 +21,7 @@ static uint64_t number_at(const struct sallyport_candidate *c, uint32_t at, uint
 	uint64_t number = 0;
 
 	for (uint32_t i = 0; i < n; i++)
-		number = number * 10 + (uint64_t)(pd_at(c, (int64_t)at + i) - '0');
+		number = number * 10 + (uint64_t)(ascii_at(c, (int64_t)at + i) - '0');
 	return number;
 }
 
@@ -36,7 +36,7 @@ static void pnc_at(const struct sallyport_candidate *c, struct pd_word word, str
 	if (serial_n != letter - word.begin)
 		return;
 	begin = word.begin;
-	slash = pd_at(c, (int64_t)begin - 1) == '/';
+	slash = ascii_at(c, (int64_t)begin - 1) == '/';
 	if (slash) {
 		year_n = digits_before(c, begin - 1, 4);
 		begin -= 1 + year_n;
@@ -47,17 +47,17 @@ static void pnc_at(const struct sallyport_candidate *c, struct pd_word word, str
 	}
 	if ((year_n != 2 && year_n != 4) || !serial_n || serial_n > 7 ||
 		!pd_edge_before(c, begin) ||
-		(pd_in(pd_at(c, (int64_t)begin - 1), "/-.") &&
-			pd_is_alnum(pd_at(c, (int64_t)begin - 2))))
+		(ascii_in(ascii_at(c, (int64_t)begin - 1), "/-.") &&
+			ascii_is_alnum(ascii_at(c, (int64_t)begin - 2))))
 		return;
 	uint64_t year = number_at(c, begin, year_n);
 	uint64_t serial = number_at(c, letter - serial_n, serial_n);
 
 	if ((year_n == 4 && (year < 1900 || year > PD_YEAR_MAX)) ||
-		pd_letter23(year % 100 * 10000000 + serial) != pd_upper(pd_at(c, letter)))
+		pd_letter23(year % 100 * 10000000 + serial) != ascii_upper(ascii_at(c, letter)))
 		return;
 	pd_add(out, begin, word.end, evidence,
-		(slash ? 0 : -0.4f) - (pd_is_lower(pd_at(c, letter)) ? 0.15f : 0));
+		(slash ? 0 : -0.4f) - (ascii_is_lower(ascii_at(c, letter)) ? 0.15f : 0));
 }
 
 typedef void (*checked_fn)(const struct sallyport_candidate *c, struct pd_word word, struct pd_out *out);
@@ -68,8 +68,8 @@ static uint32_t each_checked(const struct sallyport_candidate *c, checked_fn tak
 	struct pd_word word;
 
 	for (bool more = pd_word_first(c, &word); more; more = pd_word_next(c, &word))
-		if (pd_is_alpha(pd_at(c, (int64_t)word.end - 1)) &&
-			pd_is_digit(pd_at(c, (int64_t)word.end - 2)))
+		if (ascii_is_alpha(ascii_at(c, (int64_t)word.end - 1)) &&
+			ascii_is_digit(ascii_at(c, (int64_t)word.end - 2)))
 			take(c, word, out);
 	return out->n;
 }
@@ -89,11 +89,11 @@ static void cro_at(const struct sallyport_candidate *c, struct pd_word word, str
 	uint32_t letter = word.end - 1, n = letter - word.begin, before, begin;
 	uint64_t number;
 
-	if (pd_at(c, (int64_t)word.begin - 1) != '/' || digits_before(c, letter, 7) != n || n > 6)
+	if (ascii_at(c, (int64_t)word.begin - 1) != '/' || digits_before(c, letter, 7) != n || n > 6)
 		return;
 	before = digits_before(c, word.begin - 1, 7);
 	begin = word.begin - 1 - before;
-	if (before == 2 && begin >= 2 && pd_text_is(c, (int64_t)begin - 2, "SF")) {
+	if (before == 2 && begin >= 2 && ascii_reads(c, (int64_t)begin - 2, "SF")) {
 		begin -= 2;
 		number = number_at(c, begin + 2, 2);
 		for (uint32_t i = 0; i < n; i++)
@@ -103,11 +103,11 @@ static void cro_at(const struct sallyport_candidate *c, struct pd_word word, str
 	} else {
 		return;
 	}
-	if (!pd_edge_before(c, begin) || pd_letter23(number) != pd_upper(pd_at(c, letter)) ||
-		pd_at(c, (int64_t)begin - 1) == '/')
+	if (!pd_edge_before(c, begin) || pd_letter23(number) != ascii_upper(ascii_at(c, letter)) ||
+		ascii_at(c, (int64_t)begin - 1) == '/')
 		return;
 	pd_add(out, begin, word.end, SALLYPORT_EVIDENCE_CHECKSUM | SALLYPORT_EVIDENCE_FORM,
-		pd_is_lower(pd_at(c, letter)) ? -0.15f : 0);
+		ascii_is_lower(ascii_at(c, letter)) ? -0.15f : 0);
 }
 
 uint32_t pd_uk_cro(const struct sallyport_candidate *c, struct sallyport_value *values,
@@ -121,7 +121,7 @@ uint32_t pd_uk_cro(const struct sallyport_candidate *c, struct sallyport_value *
 /* Two characters, if they are digits their number appended to `number`. */
 static uint64_t asn_part(uint64_t number, const char *s)
 {
-	if (!pd_is_digit(s[0]) || !pd_is_digit(s[1]))
+	if (!ascii_is_digit(s[0]) || !ascii_is_digit(s[1]))
 		return number;
 	return number * 100 + (uint64_t)(s[0] - '0') * 10 + (uint64_t)(s[1] - '0');
 }
@@ -137,7 +137,7 @@ static bool asn_checks(const char *s, size_t n)
 	for (size_t i = 0; i < SERIAL_MAX - serial_n; i++)
 		number = number % 23 * 10;
 	for (size_t i = 8; i < n - 1; i++) {
-		if (!pd_is_digit(s[i]))
+		if (!ascii_is_digit(s[i]))
 			return false;
 		number = number % 23 * 10 + (uint64_t)(s[i] - '0');
 	}
@@ -150,13 +150,13 @@ static void asn_at(const struct sallyport_candidate *c, struct pd_word word, str
 	char s[24];
 	size_t n = 0, slashes = 0;
 
-	while (word.end - begin < sizeof s && (pd_is_alnum(pd_at(c, (int64_t)begin - 1)) ||
-			pd_at(c, (int64_t)begin - 1) == '/'))
+	while (word.end - begin < sizeof s && (ascii_is_alnum(ascii_at(c, (int64_t)begin - 1)) ||
+			ascii_at(c, (int64_t)begin - 1) == '/'))
 		begin--;
-	if (begin < c->window_begin || pd_at(c, begin) == '/')
+	if (begin < c->window_begin || ascii_at(c, begin) == '/')
 		return;
 	for (uint32_t i = begin; i < word.end && n < sizeof s; i++) {
-		int ch = pd_at(c, i);
+		int ch = ascii_at(c, i);
 
 		if (ch == '/') {
 			if (n != 2 && n != 6 && n != 8)
@@ -164,9 +164,9 @@ static void asn_at(const struct sallyport_candidate *c, struct pd_word word, str
 			slashes++;
 			continue;
 		}
-		s[n++] = (char)pd_upper(ch);
+		s[n++] = (char)ascii_upper(ch);
 	}
-	if (n < 10 || n > 9 + SERIAL_MAX || !pd_is_digit(s[0]) || !pd_is_digit(s[1]) ||
+	if (n < 10 || n > 9 + SERIAL_MAX || !ascii_is_digit(s[0]) || !ascii_is_digit(s[1]) ||
 		!asn_checks(s, n))
 		return;
 	pd_add(out, begin, word.end,
@@ -188,14 +188,14 @@ uint32_t pd_uk_asn(const struct sallyport_candidate *c, struct sallyport_value *
 static uint32_t urn_end(const struct sallyport_candidate *c, struct pd_word word)
 {
 	uint32_t n = word.end - word.begin;
-	int force = (pd_at(c, word.begin) - '0') * 10 + pd_at(c, (int64_t)word.begin + 1) - '0';
+	int force = (ascii_at(c, word.begin) - '0') * 10 + ascii_at(c, (int64_t)word.begin + 1) - '0';
 
-	if (n < 9 || n > 13 || !pd_is_digit(pd_at(c, word.begin)) ||
-		!pd_is_digit(pd_at(c, (int64_t)word.begin + 1)) || force < 1 ||
+	if (n < 9 || n > 13 || !ascii_is_digit(ascii_at(c, word.begin)) ||
+		!ascii_is_digit(ascii_at(c, (int64_t)word.begin + 1)) || force < 1 ||
 		(force > 69 && force < 90) || digits_before(c, word.end, n) < n - 4)
 		return 0;
-	if (n <= 11 && pd_at(c, word.end) == '/' && pd_is_digit(pd_at(c, (int64_t)word.end + 1)) &&
-		pd_is_digit(pd_at(c, (int64_t)word.end + 2)) && pd_edge_after(c, word.end + 3))
+	if (n <= 11 && ascii_at(c, word.end) == '/' && ascii_is_digit(ascii_at(c, (int64_t)word.end + 1)) &&
+		ascii_is_digit(ascii_at(c, (int64_t)word.end + 2)) && pd_edge_after(c, word.end + 3))
 		return word.end + 3;
 	return word.end;
 }
@@ -212,8 +212,8 @@ uint32_t pd_uk_pti_urn(const struct sallyport_candidate *c, struct sallyport_val
 		if (word.end - word.begin == 2)
 			pd_word_before(c, word, "/", &urn); /* the hit may end in the year */
 		uint32_t end = urn_end(c, urn);
-		bool letters = pd_is_alpha(pd_at(c, (int64_t)urn.begin + 2)) &&
-			pd_is_alpha(pd_at(c, (int64_t)urn.begin + 3));
+		bool letters = ascii_is_alpha(ascii_at(c, (int64_t)urn.begin + 2)) &&
+			ascii_is_alpha(ascii_at(c, (int64_t)urn.begin + 3));
 
 		if (end && end <= c->window_end)
 			pd_add(&out, urn.begin, end, letters ? SALLYPORT_EVIDENCE_STRUCTURE : 0,
@@ -265,9 +265,9 @@ static void cad_at(const struct sallyport_candidate *c, struct pd_word word, str
 		 evidence = SALLYPORT_EVIDENCE_DATE;
 	int month;
 
-	if (pd_at(c, (int64_t)word.begin - 1) != '/')
+	if (ascii_at(c, (int64_t)word.begin - 1) != '/')
 		return;
-	while (day_n < 3 && pd_is_digit(pd_at(c, (int64_t)word.begin + day_n)))
+	while (day_n < 3 && ascii_is_digit(ascii_at(c, (int64_t)word.begin + day_n)))
 		day_n++;
 	month = pd_month(c, word.begin + day_n, &month_n);
 	serial_n = digits_before(c, word.begin - 1, 5);
@@ -281,7 +281,7 @@ static void cad_at(const struct sallyport_candidate *c, struct pd_word word, str
 	begin = word.begin - 1 - serial_n;
 	if (!pd_edge_before(c, begin))
 		return;
-	if (begin >= 4 && pd_text_is(c, (int64_t)begin - 4, "CAD ") &&
+	if (begin >= 4 && ascii_reads(c, (int64_t)begin - 4, "CAD ") &&
 		pd_edge_before(c, begin - 4)) {
 		begin -= 4;
 		evidence |= SALLYPORT_EVIDENCE_LABEL;
@@ -309,9 +309,9 @@ uint32_t pd_uk_shoulder(const struct sallyport_candidate *c, struct sallyport_va
 	uint32_t at = c->match_end, begin, digits = 0, letters = 0;
 
 	while (at > c->window_begin &&
-		(pd_at(c, (int64_t)at - 1) == ' ' || pd_is_digit(pd_at(c, (int64_t)at - 1))))
+		(ascii_at(c, (int64_t)at - 1) == ' ' || ascii_is_digit(ascii_at(c, (int64_t)at - 1))))
 		at--;
-	for (begin = at; begin > c->window_begin && pd_is_alpha(pd_at(c, (int64_t)begin - 1)) &&
+	for (begin = at; begin > c->window_begin && ascii_is_alpha(ascii_at(c, (int64_t)begin - 1)) &&
 		at - begin < 5;)
 		begin--;
 	bool rank = false;
@@ -321,13 +321,13 @@ uint32_t pd_uk_shoulder(const struct sallyport_candidate *c, struct sallyport_va
 			!memcmp(c->text + begin, ranks[i], at - begin);
 	if (!rank || !pd_edge_before(c, begin))
 		return 0;
-	at += pd_at(c, at) == ' ';
-	while (digits < 6 && pd_is_digit(pd_at(c, (int64_t)at + digits)))
+	at += ascii_at(c, at) == ' ';
+	while (digits < 6 && ascii_is_digit(ascii_at(c, (int64_t)at + digits)))
 		digits++;
 	at += digits;
-	if (pd_at(c, at) == ' ' && pd_is_upper(pd_at(c, (int64_t)at + 1)))
+	if (ascii_at(c, at) == ' ' && ascii_is_upper(ascii_at(c, (int64_t)at + 1)))
 		at++;
-	while (letters < 3 && pd_is_upper(pd_at(c, (int64_t)at + letters)))
+	while (letters < 3 && ascii_is_upper(ascii_at(c, (int64_t)at + letters)))
 		letters++;
 	if (!digits || digits > 5 || !letters || letters > 2 || !pd_edge_after(c, at + letters) ||
 		at + letters > c->window_end)

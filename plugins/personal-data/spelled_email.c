@@ -14,26 +14,26 @@ static const char *const providers[] = { "gmail", "googlemail", "hotmail", "outl
 
 static bool is_name(int ch)
 {
-	return pd_is_alnum(ch) || pd_in(ch, "-_+.");
+	return ascii_is_alnum(ch) || ascii_in(ch, "-_+.");
 }
 
 /* Bytes of "(word)", "[word]", " word " with or without blanks around the brackets, that begin or (step -1) end at an offset. */
 static uint32_t spelled(const struct sallyport_candidate *c, int64_t at, int step, const char *word)
 {
 	int64_t from = at, n = (int64_t)strlen(word);
-	bool blank = pd_at(c, at) == ' ';
+	bool blank = ascii_at(c, at) == ' ';
 
 	at += blank ? step : 0;
-	bool bracket = pd_in(pd_at(c, at), step > 0 ? "([{" : ")]}");
+	bool bracket = ascii_in(ascii_at(c, at), step > 0 ? "([{" : ")]}");
 
 	at += bracket ? step : 0;
-	if ((!bracket && !blank) || !pd_text_is(c, step > 0 ? at : at - n + 1, word))
+	if ((!bracket && !blank) || !ascii_reads(c, step > 0 ? at : at - n + 1, word))
 		return 0;
 	at += step * n;
-	if (bracket ? !pd_in(pd_at(c, at), step > 0 ? ")]}" : "([{") : pd_at(c, at) != ' ')
+	if (bracket ? !ascii_in(ascii_at(c, at), step > 0 ? ")]}" : "([{") : ascii_at(c, at) != ' ')
 		return 0;
 	at += step;
-	at += bracket && pd_at(c, at) == ' ' ? step : 0;
+	at += bracket && ascii_at(c, at) == ' ' ? step : 0;
 	return (uint32_t)(step > 0 ? at - from : from - at);
 }
 
@@ -45,7 +45,7 @@ static uint32_t local_before(const struct sallyport_candidate *c, uint32_t end)
 	for (int parts = 0; parts < LABELS_MAX; parts++) {
 		uint32_t word = begin, dot;
 
-		while (word > c->window_begin && end - word < LOCAL_MAX && is_name(pd_at(c, (int64_t)word - 1)))
+		while (word > c->window_begin && end - word < LOCAL_MAX && is_name(ascii_at(c, (int64_t)word - 1)))
 			word--;
 		if (word == begin)
 			return end;
@@ -68,15 +68,15 @@ static uint32_t host_after(const struct sallyport_candidate *c, uint32_t at, boo
 		uint32_t begin = at, gap;
 		bool letters = true;
 
-		for (; at < c->window_end && (pd_is_alnum(pd_at(c, at)) || pd_at(c, at) == '-'); at++)
-			letters = letters && pd_is_alpha(pd_at(c, at));
-		if (at == begin || pd_is_alnum(pd_at(c, at)))
+		for (; at < c->window_end && (ascii_is_alnum(ascii_at(c, at)) || ascii_at(c, at) == '-'); at++)
+			letters = letters && ascii_is_alpha(ascii_at(c, at));
+		if (at == begin || ascii_is_alnum(ascii_at(c, at)))
 			break;
 		for (size_t i = 0; !labels && i < sizeof providers / sizeof *providers; i++)
-			*ret_known |= strlen(providers[i]) == at - begin && pd_text_is(c, begin, providers[i]);
+			*ret_known |= strlen(providers[i]) == at - begin && ascii_reads(c, begin, providers[i]);
 		if (labels && letters && at - begin >= 2 && at - begin <= TLD_MAX)
 			end = at;
-		gap = pd_at(c, at) == '.' ? 1 : spelled(c, at, 1, "dot");
+		gap = ascii_at(c, at) == '.' ? 1 : spelled(c, at, 1, "dot");
 		if (!gap)
 			break;
 		at += gap;
@@ -98,7 +98,7 @@ uint32_t pd_spelled_email(const struct sallyport_candidate *c, struct sallyport_
 			continue;
 		end = host_after(c, at + gap, &known);
 		begin = end ? local_before(c, at) : at;
-		if (begin < at && end >= stop && (known || pd_in(pd_at(c, at + (pd_at(c, at) == ' ')), "([{"))) {
+		if (begin < at && end >= stop && (known || ascii_in(ascii_at(c, at + (ascii_at(c, at) == ' ')), "([{"))) {
 			pd_add(&out, begin, end, SALLYPORT_EVIDENCE_STRUCTURE, 0);
 			break;
 		}

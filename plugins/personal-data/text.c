@@ -6,26 +6,18 @@
 
 bool pd_edge_before(const struct sallyport_candidate *c, uint32_t at)
 {
-	return !pd_is_alnum(pd_at(c, (int64_t)at - 1));
+	return !ascii_is_alnum(ascii_at(c, (int64_t)at - 1));
 }
 
 bool pd_edge_after(const struct sallyport_candidate *c, uint32_t at)
 {
-	return !pd_is_alnum(pd_at(c, at));
-}
-
-bool pd_text_is(const struct sallyport_candidate *c, int64_t at, const char *word)
-{
-	for (; *word; word++, at++)
-		if (pd_upper(pd_at(c, at)) != pd_upper((unsigned char)*word))
-			return false;
-	return true;
+	return !ascii_is_alnum(ascii_at(c, at));
 }
 
 bool pd_has_lower(const struct sallyport_candidate *c, uint32_t begin, uint32_t end)
 {
 	for (uint32_t i = begin; i < end; i++)
-		if (pd_is_lower(pd_at(c, i)))
+		if (ascii_is_lower(ascii_at(c, i)))
 			return true;
 	return false;
 }
@@ -63,9 +55,9 @@ static bool word_around(const struct sallyport_candidate *c, uint32_t at, struct
 {
 	uint32_t begin = at, end = at;
 
-	while (begin > c->window_begin && pd_is_alnum((unsigned char)c->text[begin - 1]))
+	while (begin > c->window_begin && ascii_is_alnum((unsigned char)c->text[begin - 1]))
 		begin--;
-	while (end < c->window_end && pd_is_alnum((unsigned char)c->text[end]))
+	while (end < c->window_end && ascii_is_alnum((unsigned char)c->text[end]))
 		end++;
 	if (begin == end)
 		return false;
@@ -78,7 +70,7 @@ static bool word_from(const struct sallyport_candidate *c, uint32_t at, struct p
 {
 	uint32_t stop = c->match_last < c->window_end ? c->match_last : c->window_end;
 
-	while (at < stop && !pd_is_alnum((unsigned char)c->text[at]))
+	while (at < stop && !ascii_is_alnum((unsigned char)c->text[at]))
 		at++;
 	return at < stop && word_around(c, at, ret);
 }
@@ -90,7 +82,7 @@ bool pd_word_first(const struct sallyport_candidate *c, struct pd_word *ret)
 	if (at > c->window_end || at <= c->window_begin)
 		return false;
 	at--;
-	if (at > c->window_begin && pd_is_alnum((unsigned char)c->text[at - 1]))
+	if (at > c->window_begin && ascii_is_alnum((unsigned char)c->text[at - 1]))
 		at--;
 	return word_from(c, at, ret);
 }
@@ -104,11 +96,11 @@ bool pd_word_next(const struct sallyport_candidate *c, struct pd_word *word)
  * no word. */
 static int64_t over_gap(const struct sallyport_candidate *c, int64_t at, int step, const char *separators)
 {
-	if (!pd_in(pd_at(c, at), separators))
+	if (!ascii_in(ascii_at(c, at), separators))
 		return 0;
-	if (pd_is_alnum(pd_at(c, at + step)))
+	if (ascii_is_alnum(ascii_at(c, at + step)))
 		return 1;
-	return pd_is_space(pd_at(c, at)) && pd_is_space(pd_at(c, at + step)) && pd_is_alnum(pd_at(c, at + 2 * step)) ? 2 : 0;
+	return ascii_is_space(ascii_at(c, at)) && ascii_is_space(ascii_at(c, at + step)) && ascii_is_alnum(ascii_at(c, at + 2 * step)) ? 2 : 0;
 }
 
 bool pd_word_before(const struct sallyport_candidate *c, struct pd_word word,
@@ -133,13 +125,13 @@ static bool shape_fits(int ch, char shape)
 {
 	switch (shape) {
 	case 'd':
-		return pd_is_digit(ch);
+		return ascii_is_digit(ch);
 	case 'A':
-		return pd_is_alpha(ch);
+		return ascii_is_alpha(ch);
 	case 'x':
-		return pd_is_alnum(ch);
+		return ascii_is_alnum(ch);
 	default:
-		return pd_upper(ch) == pd_upper(shape);
+		return ascii_upper(ch) == ascii_upper(shape);
 	}
 }
 
@@ -151,19 +143,19 @@ uint32_t pd_template(const struct sallyport_candidate *c, uint32_t at, const cha
 	if (!pd_edge_before(c, at))
 		return 0;
 	for (; *shape; shape++) {
-		int ch = at < c->window_end ? pd_at(c, at) : 0;
+		int ch = at < c->window_end ? ascii_at(c, at) : 0;
 
 		if (*shape == '_' || *shape == '-') {
-			if (ch == ' ' || (*shape == '-' && pd_in(ch, ".-/")))
+			if (ch == ' ' || (*shape == '-' && ascii_in(ch, ".-/")))
 				at++;
-			if (ch == ' ' && pd_at(c, at) == ' ')
+			if (ch == ' ' && ascii_at(c, at) == ' ')
 				at++;
 			continue;
 		}
 		if (!shape_fits(ch, *shape) || n == SALLYPORT_NORMAL_MAX - 1)
 			return 0;
-		if (pd_is_alnum(ch))
-			normal[n++] = (char)pd_upper(ch);
+		if (ascii_is_alnum(ch))
+			normal[n++] = (char)ascii_upper(ch);
 		at++;
 	}
 	normal[n] = 0;
@@ -208,7 +200,7 @@ uint32_t pd_shapes(const struct sallyport_candidate *c, const char *shape, unsig
 			const struct pd_word *start = &chain[n];
 
 			if (start->end - start->begin >= shortest &&
-				shape_fits(pd_at(c, start->begin), *shape) &&
+				shape_fits(ascii_at(c, start->begin), *shape) &&
 				add_shape(c, start->begin, shape, judge, &out))
 				break;
 			if (!n)

@@ -35,7 +35,7 @@ static bool nhs_issued(const char *d)
 static bool nhs(const struct sallyport_candidate *c, const struct pd_number *number,
 	struct sallyport_value *value)
 {
-	bool form = pd_grouped(number, "334") && pd_in(number->separator, " -/.");
+	bool form = pd_grouped(number, "334") && ascii_in(number->separator, " -/.");
 	/* Each digit apart, or nearly: nobody numbers anything else like that. */
 	bool apart = number->whole && number->group_n == 0 && number->separator != '/';
 
@@ -71,7 +71,7 @@ static bool chi(const struct sallyport_candidate *c, const struct pd_number *num
 	if (!pd_nhs_checks(number->digit) || !chi_date(number->digit) ||
 		pd_repeated(number->digit, 10))
 		return false;
-	if (number->group_n != 1 && !(pd_grouped(number, "64") && pd_in(number->separator, " -")))
+	if (number->group_n != 1 && !(pd_grouped(number, "64") && ascii_in(number->separator, " -")))
 		return false;
 	value->evidence = SALLYPORT_EVIDENCE_CHECKSUM | SALLYPORT_EVIDENCE_DATE;
 	return true;
@@ -104,7 +104,7 @@ uint32_t pd_uk_utr(const struct sallyport_candidate *c, struct sallyport_value *
 {
 	struct sallyport_candidate inner = *c;
 	uint32_t end = c->digit_n == 10 ? c->digit_at[9] + 1 : 0, n;
-	bool suffix = end && pd_upper(pd_at(c, end)) == 'K' && pd_edge_after(c, end + 1);
+	bool suffix = end && ascii_upper(ascii_at(c, end)) == 'K' && pd_edge_after(c, end + 1);
 
 	if (suffix)
 		inner.text_n = inner.window_end = end;
@@ -121,7 +121,7 @@ static bool nino_prefix(int first, int second)
 	static const char *const never[] = { "BG", "GB", "KN", "NK", "NT", "TN", "ZZ", "OO", "CR",
 		"FY", "MW", "NC", "PP", "PY", "PZ" };
 
-	if (pd_in(first, "DFIQUV") || pd_in(second, "DFIQUVO"))
+	if (ascii_in(first, "DFIQUV") || ascii_in(second, "DFIQUVO"))
 		return false;
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
 		if (first == never[i][0] && second == never[i][1])
@@ -155,8 +155,8 @@ static bool nino_digits(const struct sallyport_candidate *c, bool *ret_apart)
 /* Moves back over what stands between two characters: one sign, or where each is apart a line end as well. */
 static int64_t over_gap(const struct sallyport_candidate *c, int64_t at, bool apart)
 {
-	at -= pd_in(pd_at(c, at), apart ? APART : " .-");
-	return at - (apart && pd_at(c, at) == '\r');
+	at -= ascii_in(ascii_at(c, at), apart ? APART : " .-");
+	return at - (apart && ascii_at(c, at) == '\r');
 }
 
 /* The offset of the first of the two letters before the digits, UINT32_MAX = there are none such.
@@ -167,9 +167,9 @@ static uint32_t nino_letters(const struct sallyport_candidate *c, bool apart)
 
 	if (apart)
 		first = over_gap(c, first, true);
-	if (!pd_is_alpha(pd_at(c, second)) || !pd_is_alpha(pd_at(c, first)) ||
+	if (!ascii_is_alpha(ascii_at(c, second)) || !ascii_is_alpha(ascii_at(c, first)) ||
 		!pd_edge_before(c, (uint32_t)first) ||
-		!nino_prefix(pd_upper(pd_at(c, first)), pd_upper(pd_at(c, second))))
+		!nino_prefix(ascii_upper(ascii_at(c, first)), ascii_upper(ascii_at(c, second))))
 		return UINT32_MAX;
 	return (uint32_t)first;
 }
@@ -188,9 +188,9 @@ uint32_t pd_uk_nino(const struct sallyport_candidate *c, struct sallyport_value 
 	if (begin == UINT32_MAX)
 		return 0;
 	end = c->digit_at[5] + 1;
-	suffix = end + (apart && pd_at(c, end) == '\r');
-	suffix += pd_in(pd_at(c, suffix), apart ? APART : " .-");
-	if (pd_in(pd_upper(pd_at(c, suffix)), "ABCD") && pd_edge_after(c, suffix + 1)) {
+	suffix = end + (apart && ascii_at(c, end) == '\r');
+	suffix += ascii_in(ascii_at(c, suffix), apart ? APART : " .-");
+	if (ascii_in(ascii_upper(ascii_at(c, suffix)), "ABCD") && pd_edge_after(c, suffix + 1)) {
 		end = suffix + 1;
 	} else if (pd_edge_after(c, end)) {
 		evidence = 0; /* without its last letter it is believed by context only */
@@ -223,7 +223,7 @@ static bool driver(const struct sallyport_candidate *c, const struct pd_match *m
 	int decade = s[5] - '0', month = (s[6] - '0') * 10 + s[7] - '0';
 	int day = (s[8] - '0') * 10 + s[9] - '0', unit = s[10] - '0';
 
-	while (letters < 5 && pd_is_upper(s[letters]))
+	while (letters < 5 && ascii_is_upper(s[letters]))
 		letters++;
 	for (uint32_t i = letters; i < 5; i++)
 		if (s[i] != '9')
@@ -233,8 +233,8 @@ static bool driver(const struct sallyport_candidate *c, const struct pd_match *m
 	if (!letters || (!pd_date(1900 + decade * 10 + unit, month, day) &&
 			!pd_date(2000 + decade * 10 + unit, month, day)))
 		return false;
-	if ((!pd_is_upper(s[11]) && s[11] != '9') || (!pd_is_upper(s[12]) && s[12] != '9') ||
-		(s[11] == '9' && s[12] != '9') || !pd_is_upper(s[14]) || !pd_is_upper(s[15]))
+	if ((!ascii_is_upper(s[11]) && s[11] != '9') || (!ascii_is_upper(s[12]) && s[12] != '9') ||
+		(s[11] == '9' && s[12] != '9') || !ascii_is_upper(s[14]) || !ascii_is_upper(s[15]))
 		return false;
 	value->evidence = SALLYPORT_EVIDENCE_DATE | SALLYPORT_EVIDENCE_STRUCTURE;
 	if (pd_has_lower(c, match->begin, match->end))
@@ -277,7 +277,7 @@ static bool passport(const struct sallyport_candidate *c, const struct pd_number
 {
 	(void)c;
 	(void)value;
-	return number->group_n == 1 || (number->whole && pd_in(number->separator, " "));
+	return number->group_n == 1 || (number->whole && ascii_in(number->separator, " "));
 }
 
 uint32_t pd_uk_passport(const struct sallyport_candidate *c, struct sallyport_value *values,
@@ -306,7 +306,7 @@ static bool ssn(const struct sallyport_candidate *c, const struct pd_number *num
 	struct sallyport_value *value)
 {
 	uint64_t area = pd_decimal(number->digit, 3), group = pd_decimal(number->digit + 3, 2);
-	bool form = pd_grouped(number, "324") && pd_in(number->separator, " -.");
+	bool form = pd_grouped(number, "324") && ascii_in(number->separator, " -.");
 
 	if ((!form && number->group_n != 1) || !area || area == 666 || area >= 900 || !group ||
 		!pd_decimal(number->digit + 5, 4))

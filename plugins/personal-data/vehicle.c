@@ -25,16 +25,6 @@ static uint32_t span(const char *s, bool (*is)(int))
 	return n;
 }
 
-static bool is_digit(int ch)
-{
-	return pd_is_digit(ch);
-}
-
-static bool is_letter(int ch)
-{
-	return pd_is_upper(ch);
-}
-
 static bool none_of(const char *s, uint32_t n, const char *set)
 {
 	for (uint32_t i = 0; i < n; i++)
@@ -57,11 +47,11 @@ static enum mark current_mark(const struct written *w)
 static enum mark mark_of(const struct written *w)
 {
 	const char *s = w->s;
-	uint32_t a = span(s, is_letter), d, b, e;
+	uint32_t a = span(s, ascii_is_upper), d, b, e;
 
-	d = span(s + a, is_digit);
-	b = span(s + a + d, is_letter);
-	e = span(s + a + d + b, is_digit);
+	d = span(s + a, ascii_is_digit);
+	b = span(s + a + d, ascii_is_upper);
+	e = span(s + a + d + b, ascii_is_digit);
 	if (a + d + b + e != w->n)
 		return NO_MARK;
 	if (a == 2 && d == 2 && b == 3 && !e)
@@ -83,7 +73,7 @@ static bool append(const struct sallyport_candidate *c, struct written *w, struc
 	if (word.end - word.begin > 7 || w->n + (word.end - word.begin) > 7)
 		return false;
 	for (uint32_t i = word.begin; i < word.end; i++)
-		w->s[w->n++] = (char)pd_upper(pd_at(c, i));
+		w->s[w->n++] = (char)ascii_upper(ascii_at(c, i));
 	w->s[w->n] = 0;
 	return true;
 }
@@ -91,8 +81,8 @@ static bool append(const struct sallyport_candidate *c, struct written *w, struc
 /* Three letters follow: then it was meant as a mark of another form, which it does not fit. */
 static bool three_letters(const struct sallyport_candidate *c, uint32_t at)
 {
-	return pd_at(c, at) == ' ' && pd_is_upper(pd_at(c, (int64_t)at + 1)) &&
-		pd_is_upper(pd_at(c, (int64_t)at + 2)) && pd_is_upper(pd_at(c, (int64_t)at + 3)) &&
+	return ascii_at(c, at) == ' ' && ascii_is_upper(ascii_at(c, (int64_t)at + 1)) &&
+		ascii_is_upper(ascii_at(c, (int64_t)at + 2)) && ascii_is_upper(ascii_at(c, (int64_t)at + 3)) &&
 		pd_edge_after(c, at + 4);
 }
 
@@ -108,15 +98,15 @@ static bool try_mark(const struct sallyport_candidate *c, struct pd_word first,
 		return false;
 	if (second) {
 		if (pd_has_lower(c, first.begin, first.end) && !pd_has_lower(c, second->begin, end) &&
-			!pd_is_digit(pd_at(c, second->begin)))
+			!ascii_is_digit(ascii_at(c, second->begin)))
 			return false; /* "x86 CPU" */
 		w.split = w.n;
 		if (!append(c, &w, *second))
 			return false;
 	}
 	mark = mark_of(&w);
-	if (mark == NO_MARK || pd_in(pd_at(c, (int64_t)first.begin - 1), "-_@#+") ||
-		pd_in(pd_at(c, end), "@_+") || (mark == NORTHERN && three_letters(c, end)))
+	if (mark == NO_MARK || ascii_in(ascii_at(c, (int64_t)first.begin - 1), "-_@#+") ||
+		ascii_in(ascii_at(c, end), "@_+") || (mark == NORTHERN && three_letters(c, end)))
 		return false;
 	pd_add(out, first.begin, end, (mark == CURRENT ? SALLYPORT_EVIDENCE_STRUCTURE : 0) |
 		(second ? SALLYPORT_EVIDENCE_FORM : 0),
@@ -149,7 +139,7 @@ static uint32_t vin_value(char ch)
 	static const uint8_t value[26] = { 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5, 0, 7, 0, 9, 2,
 		3, 4, 5, 6, 7, 8, 9 };
 
-	return pd_is_digit(ch) ? (uint32_t)(ch - '0') : value[ch - 'A'];
+	return ascii_is_digit(ch) ? (uint32_t)(ch - '0') : value[ch - 'A'];
 }
 
 /* Source: 49 CFR 565.15. */
@@ -172,7 +162,7 @@ static bool vin(const struct sallyport_candidate *c, const struct pd_match *matc
 	for (int i = 0; i < 17; i++) {
 		if (strchr("IOQ", s[i]))
 			return false;
-		digits += pd_is_digit(s[i]);
+		digits += ascii_is_digit(s[i]);
 	}
 	if (vin_checks(s))
 		value->evidence = SALLYPORT_EVIDENCE_CHECKSUM;
@@ -181,7 +171,7 @@ static bool vin(const struct sallyport_candidate *c, const struct pd_match *matc
 	if (digits == 17 && pd_repeated(s, 17))
 		value->evidence |= SALLYPORT_EVIDENCE_REPEATED;
 	for (int i = 13; i < 17; i++)
-		if (!pd_is_digit(s[i]))
+		if (!ascii_is_digit(s[i]))
 			return false;
 	value->adjust = pd_has_lower(c, match->begin, match->end) ? -0.2f : 0;
 	return true;

@@ -11,15 +11,15 @@ static uint32_t name_at(const struct sallyport_candidate *c, uint32_t at)
 {
 	uint32_t small = 0;
 
-	if (!pd_is_upper(pd_at(c, at)) && pd_at(c, at) < 0x80)
+	if (!ascii_is_upper(ascii_at(c, at)) && ascii_at(c, at) < 0x80)
 		return 0;
 	for (at++; at < c->window_end; at++) {
-		int ch = pd_at(c, at);
+		int ch = ascii_at(c, at);
 
-		if (pd_is_lower(ch) || ch >= 0x80)
+		if (ascii_is_lower(ch) || ch >= 0x80)
 			small++;
-		else if (!(pd_in(ch, "'-") && pd_is_upper(pd_at(c, (int64_t)at + 1))) &&
-			!pd_is_upper(ch))
+		else if (!(ascii_in(ch, "'-") && ascii_is_upper(ascii_at(c, (int64_t)at + 1))) &&
+			!ascii_is_upper(ch))
 			break;
 	}
 	return small ? at : 0;
@@ -33,13 +33,13 @@ static uint32_t names_at(const struct sallyport_candidate *c, uint32_t at)
 	for (int i = 0; i < 3; i++) {
 		uint32_t n = name_at(c, at);
 
-		if (!n && pd_is_upper(pd_at(c, at)) && pd_in(pd_at(c, (int64_t)at + 1), ". "))
-			at += pd_at(c, (int64_t)at + 1) == '.' ? 2 : 1; /* an initial */
+		if (!n && ascii_is_upper(ascii_at(c, at)) && ascii_in(ascii_at(c, (int64_t)at + 1), ". "))
+			at += ascii_at(c, (int64_t)at + 1) == '.' ? 2 : 1; /* an initial */
 		else if (n)
 			end = at = n;
 		else
 			break;
-		if (pd_at(c, at) == ' ')
+		if (ascii_at(c, at) == ' ')
 			at++;
 	}
 	return end;
@@ -52,15 +52,15 @@ uint32_t pd_person(const struct sallyport_candidate *c, struct sallyport_value *
 	struct pd_out out = { values, 0, capacity };
 	uint32_t at = c->match_end, begin, end;
 
-	while (at > c->window_begin && pd_in(pd_at(c, (int64_t)at - 1), " ."))
+	while (at > c->window_begin && ascii_in(ascii_at(c, (int64_t)at - 1), " ."))
 		at--;
 	for (begin = at; begin > c->window_begin && at - begin < 12 &&
-		pd_is_alpha(pd_at(c, (int64_t)begin - 1));)
+		ascii_is_alpha(ascii_at(c, (int64_t)begin - 1));)
 		begin--;
-	if (begin == at || !pd_is_upper(pd_at(c, begin)) || !pd_edge_before(c, begin))
+	if (begin == at || !ascii_is_upper(ascii_at(c, begin)) || !pd_edge_before(c, begin))
 		return 0;
-	at += pd_at(c, at) == '.';
-	if (pd_at(c, at) != ' ')
+	at += ascii_at(c, at) == '.';
+	if (ascii_at(c, at) != ' ')
 		return 0;
 	end = names_at(c, at + 1);
 	if (!end || end > c->window_end)
@@ -76,11 +76,11 @@ uint32_t pd_person_label(const struct sallyport_candidate *c, struct sallyport_v
 	struct pd_out out = { values, 0, capacity };
 	uint32_t at = c->match_end, end, first;
 
-	for (int i = 0; i < 4 && pd_in(pd_at(c, at), ":= \t"); i++)
+	for (int i = 0; i < 4 && ascii_in(ascii_at(c, at), ":= \t"); i++)
 		at++;
 	first = name_at(c, at);
 	end = names_at(c, at);
-	if (!pd_in(pd_at(c, (int64_t)at - 1), ":= \t") || !first || end <= first ||
+	if (!ascii_in(ascii_at(c, (int64_t)at - 1), ":= \t") || !first || end <= first ||
 		end > c->window_end)
 		return 0;
 	pd_add(&out, at, end, SALLYPORT_EVIDENCE_LABEL, 0);
@@ -106,14 +106,14 @@ static uint32_t grading_near(const struct sallyport_candidate *c, const char *co
 		int64_t end = at;
 		int separators = 0;
 
-		if (!pd_in(pd_at(c, at), sets[0]) || !pd_edge_before(c, (uint32_t)at))
+		if (!ascii_in(ascii_at(c, at), sets[0]) || !pd_edge_before(c, (uint32_t)at))
 			continue;
 		for (int i = 0; i < 3; i++) {
-			if (i && pd_in(pd_at(c, end), " /-")) {
-				separators += pd_at(c, end) != ' ';
+			if (i && ascii_in(ascii_at(c, end), " /-")) {
+				separators += ascii_at(c, end) != ' ';
 				end++;
 			}
-			if (!pd_in(pd_at(c, end), sets[i])) {
+			if (!ascii_in(ascii_at(c, end), sets[i])) {
 				end = 0;
 				break;
 			}
@@ -153,8 +153,8 @@ static bool is_operation(const struct sallyport_candidate *c, struct pd_word wor
 {
 	uint32_t n = word.end - word.begin;
 
-	return pd_at(c, word.begin) == 'O' && ((n == 9 && pd_text_is(c, word.begin, "Operation")) ||
-		(n == 2 && pd_text_is(c, word.begin, "Op")));
+	return ascii_at(c, word.begin) == 'O' && ((n == 9 && ascii_reads(c, word.begin, "Operation")) ||
+		(n == 2 && ascii_reads(c, word.begin, "Op")));
 }
 
 /* Moves to the word before, over ". " as well. */
@@ -162,7 +162,7 @@ static bool operation_before(const struct sallyport_candidate *c, struct pd_word
 {
 	struct pd_word here = *word;
 
-	if (pd_at(c, (int64_t)here.begin - 1) == ' ' && pd_at(c, (int64_t)here.begin - 2) == '.')
+	if (ascii_at(c, (int64_t)here.begin - 1) == ' ' && ascii_at(c, (int64_t)here.begin - 2) == '.')
 		here.begin--;
 	return pd_word_before(c, here, " .", word) && is_operation(c, *word);
 }
@@ -183,15 +183,15 @@ uint32_t pd_operation(const struct sallyport_candidate *c, struct sallyport_valu
 
 	if (!pd_word_first(c, &word) || (!is_operation(c, word) && !operation_before(c, &word)))
 		return 0;
-	at = word.end + (pd_at(c, word.end) == '.');
-	if (pd_at(c, at) != ' ' || !pd_is_upper(pd_at(c, (int64_t)at + 1)))
+	at = word.end + (ascii_at(c, word.end) == '.');
+	if (ascii_at(c, at) != ' ' || !ascii_is_upper(ascii_at(c, (int64_t)at + 1)))
 		return 0;
-	for (end = ++at; pd_is_alpha(pd_at(c, end)) && end - at < 40;)
+	for (end = ++at; ascii_is_alpha(ascii_at(c, end)) && end - at < 40;)
 		end++;
-	if (end - at < 3 || end > c->window_end || !pd_edge_after(c, end) || pd_at(c, end) == '\'')
+	if (end - at < 3 || end > c->window_end || !pd_edge_after(c, end) || ascii_at(c, end) == '\'')
 		return 0;
 	for (size_t i = 0; i < sizeof not_names / sizeof *not_names; i++)
-		if (strlen(not_names[i]) == end - at && pd_text_is(c, at, not_names[i]))
+		if (strlen(not_names[i]) == end - at && ascii_reads(c, at, not_names[i]))
 			return 0;
 	pd_add(&out, word.begin, end, 0, 0);
 	return out.n;
@@ -207,7 +207,7 @@ static bool line_edge(int ch)
 
 static bool is_marking(int ch)
 {
-	return pd_is_upper(ch) || pd_in(ch, " \t-_:/[](){}*#>|&,.'") || ch >= 0x80;
+	return ascii_is_upper(ch) || ascii_in(ch, " \t-_:/[](){}*#>|&,.'") || ch >= 0x80;
 }
 
 static bool has_word(
@@ -234,23 +234,23 @@ uint32_t pd_marking(const struct sallyport_candidate *c, struct sallyport_value 
 	if (begin <= c->window_begin)
 		return 0;
 	while (begin > c->window_begin && c->match_end - begin < 80 &&
-		is_marking(pd_at(c, (int64_t)begin - 1)))
+		is_marking(ascii_at(c, (int64_t)begin - 1)))
 		begin--;
-	while (end < c->window_end && end - c->match_end < 80 && is_marking(pd_at(c, end)))
+	while (end < c->window_end && end - c->match_end < 80 && is_marking(ascii_at(c, end)))
 		end++;
 	/* A sentence that begins after the marking: its first capital is no part of it. */
-	while (end > c->match_end && pd_is_lower(pd_at(c, end)) &&
-		pd_is_alpha(pd_at(c, (int64_t)end - 1)))
+	while (end > c->match_end && ascii_is_lower(ascii_at(c, end)) &&
+		ascii_is_alpha(ascii_at(c, (int64_t)end - 1)))
 		end--;
-	alone = line_edge(pd_at(c, (int64_t)begin - 1)) && line_edge(pd_at(c, end));
-	while (begin < end && !pd_is_upper(pd_at(c, begin)) && !pd_in(pd_at(c, begin), "[("))
+	alone = line_edge(ascii_at(c, (int64_t)begin - 1)) && line_edge(ascii_at(c, end));
+	while (begin < end && !ascii_is_upper(ascii_at(c, begin)) && !ascii_in(ascii_at(c, begin), "[("))
 		begin++;
-	while (end > begin && !pd_is_upper(pd_at(c, (int64_t)end - 1)) &&
-		!pd_in(pd_at(c, (int64_t)end - 1), "])"))
+	while (end > begin && !ascii_is_upper(ascii_at(c, (int64_t)end - 1)) &&
+		!ascii_in(ascii_at(c, (int64_t)end - 1), "])"))
 		end--;
 	if (begin == end || !pd_edge_before(c, begin) || end < c->match_end)
 		return 0;
-	bracket = pd_in(pd_at(c, begin), "[(") && pd_in(pd_at(c, (int64_t)end - 1), "])");
+	bracket = ascii_in(ascii_at(c, begin), "[(") && ascii_in(ascii_at(c, (int64_t)end - 1), "])");
 	sensitive = has_word(c, begin, end, "SENSITIVE") && has_word(c, begin, end, "OFFICIAL");
 	if (has_word(c, begin, end, "OFFICIAL") && !sensitive && !bracket)
 		return 0; /* the lowest tier need not be marked, and protects nothing */

@@ -27,12 +27,12 @@ static uint32_t part_at(const struct sallyport_candidate *c, uint32_t at)
 {
 	uint32_t best = 0;
 
-	if (!sec_is_alpha(sec_at(c, at)))
+	if (!ascii_is_alpha(ascii_at(c, at)))
 		return 0;
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		uint32_t n = (uint32_t)strlen(parts[i]);
 
-		if (n > best && sec_is(c, at, parts[i]))
+		if (n > best && ascii_reads(c, at, parts[i]))
 			best = n;
 	}
 	return best;
@@ -41,9 +41,9 @@ static uint32_t part_at(const struct sallyport_candidate *c, uint32_t at)
 /* Length of a label word that ends at an offset, or 0. */
 static uint32_t part_before(const struct sallyport_candidate *c, uint32_t end)
 {
-	for (size_t i = 0; sec_is_alnum(sec_at(c, (int64_t)end - 1)) && i < sizeof parts / sizeof *parts;
+	for (size_t i = 0; ascii_is_alnum(ascii_at(c, (int64_t)end - 1)) && i < sizeof parts / sizeof *parts;
 		i++)
-		if (sec_ends(c, end, parts[i]))
+		if (ascii_reads_before(c, end, parts[i]))
 			return (uint32_t)strlen(parts[i]);
 	return 0;
 }
@@ -51,8 +51,8 @@ static uint32_t part_before(const struct sallyport_candidate *c, uint32_t end)
 /* Between two letters a word ends where a small one is followed by a capital. */
 static bool is_border(int before, int after)
 {
-	return !sec_is_alpha(before) || !sec_is_alpha(after) ||
-		(sec_is_lower(before) && sec_is_upper(after));
+	return !ascii_is_alpha(before) || !ascii_is_alpha(after) ||
+		(ascii_is_lower(before) && ascii_is_upper(after));
 }
 
 /* What makes a key one that may be read by everybody, the name of one, or no key at all. */
@@ -66,13 +66,13 @@ static bool is_harmless(const struct sallyport_candidate *c, uint32_t begin)
 	/* "PublicKeyToken": the first word says it. */
 	for (unsigned n = 0, passed = 1; passed && n < WORDS_MAX; n++) {
 		passed = part_before(c, begin);
-		for (begin -= passed; sec_in(sec_at(c, (int64_t)begin - 1), "_- ."); begin--)
+		for (begin -= passed; ascii_in(ascii_at(c, (int64_t)begin - 1), "_- ."); begin--)
 			passed++;
 	}
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (sec_ends(c, begin, words[i]) &&
-			is_border(sec_at(c, (int64_t)begin - 1 - (int64_t)strlen(words[i])),
-				sec_at(c, begin - (uint32_t)strlen(words[i]))))
+		if (ascii_reads_before(c, begin, words[i]) &&
+			is_border(ascii_at(c, (int64_t)begin - 1 - (int64_t)strlen(words[i])),
+				ascii_at(c, begin - (uint32_t)strlen(words[i]))))
 			return true;
 	return false;
 }
@@ -84,21 +84,21 @@ struct sec_span sec_label(const struct sallyport_candidate *c)
 	struct sec_span label = { c->match_end, c->match_end };
 	uint32_t stop = c->match_begin == UINT32_MAX ? c->window_begin : c->match_begin;
 
-	while (label.end > stop && !sec_is_alpha(sec_at(c, (int64_t)label.end - 1)))
+	while (label.end > stop && !ascii_is_alpha(ascii_at(c, (int64_t)label.end - 1)))
 		label.end--;
 	for (label.begin = label.end;
-		label.begin > stop && sec_is_alpha(sec_at(c, (int64_t)label.begin - 1));)
+		label.begin > stop && ascii_is_alpha(ascii_at(c, (int64_t)label.begin - 1));)
 		label.begin--;
 	return label;
 }
 
 bool sec_is_label(const struct sallyport_candidate *c, struct sec_span label)
 {
-	int before = sec_at(c, (int64_t)label.begin - 1), last = sec_at(c, (int64_t)label.end - 1);
+	int before = ascii_at(c, (int64_t)label.begin - 1), last = ascii_at(c, (int64_t)label.end - 1);
 
-	if (!is_border(before, sec_at(c, label.begin)) && !part_before(c, label.begin))
+	if (!is_border(before, ascii_at(c, label.begin)) && !part_before(c, label.begin))
 		return false;
-	if (!is_border(last, sec_at(c, label.end)) && !part_at(c, label.end))
+	if (!is_border(last, ascii_at(c, label.end)) && !part_at(c, label.end))
 		return false;
 	return !is_harmless(c, label.begin) && !sec_in_block(c, label.begin, BLOCK_BYTES);
 }
@@ -110,25 +110,25 @@ static bool skip_parts(const struct sallyport_candidate *c, uint32_t *at)
 	for (unsigned words = 0; words < WORDS_MAX;) {
 		uint32_t n = part_at(c, *at), next = *at + n;
 
-		if (!n && sec_in(sec_at(c, *at), "_-.") && part_at(c, *at + 1)) {
+		if (!n && ascii_in(ascii_at(c, *at), "_-.") && part_at(c, *at + 1)) {
 			++*at;
 			continue;
 		}
 		/* "Key 2:" */
-		if (!n && sec_at(c, *at) == ' ' && sec_is_digit(sec_at(c, (int64_t)*at + 1)) &&
-			sec_at(c, (int64_t)*at + 2) == ':')
+		if (!n && ascii_at(c, *at) == ' ' && ascii_is_digit(ascii_at(c, (int64_t)*at + 1)) &&
+			ascii_at(c, (int64_t)*at + 2) == ':')
 			*at += 2;
 		if (!n)
 			return true;
 		/* The word goes on: it is part of a value ("keyXb7…"), unless another word of
 		 * labels follows. */
-		if (!is_border(sec_at(c, (int64_t)next - 1), sec_at(c, next)) &&
-			!part_at(c, next) && sec_at(c, next) != 's')
-			return sec_in(sec_at(c, (int64_t)*at - 1), "_-. \t\"'`=:>,(");
-		if (sec_is_digit(sec_at(c, next)) && sec_is_alnum(sec_at(c, (int64_t)next + 1)))
+		if (!is_border(ascii_at(c, (int64_t)next - 1), ascii_at(c, next)) &&
+			!part_at(c, next) && ascii_at(c, next) != 's')
+			return ascii_in(ascii_at(c, (int64_t)*at - 1), "_-. \t\"'`=:>,(");
+		if (ascii_is_digit(ascii_at(c, next)) && ascii_is_alnum(ascii_at(c, (int64_t)next + 1)))
 			return true;
 		*at = next +
-			(sec_at(c, next) == 's' && !sec_is_alpha(sec_at(c, (int64_t)next + 1)));
+			(ascii_at(c, next) == 's' && !ascii_is_alpha(ascii_at(c, (int64_t)next + 1)));
 		words++;
 	}
 	return true;
@@ -141,12 +141,12 @@ struct gap {
 
 static bool is_separator(const struct sallyport_candidate *c, uint32_t at, const struct gap *gap)
 {
-	int ch = sec_at(c, at);
+	int ch = ascii_at(c, at);
 
 	if (ch == ',') /* "'KEY', 'value'", and no list of words */
-		return sec_in(sec_at(c, (int64_t)at - 1), "\"'`)]");
-	if (sec_is_blank(ch) || sec_in(ch, ":=>\"'`()[]|*?") ||
-		(ch == '\\' && sec_in(sec_at(c, at + 1), "\"'")))
+		return ascii_in(ascii_at(c, (int64_t)at - 1), "\"'`)]");
+	if (ascii_is_blank(ch) || ascii_in(ch, ":=>\"'`()[]|*?") ||
+		(ch == '\\' && ascii_in(ascii_at(c, at + 1), "\"'")))
 		return true;
 	if (ch == '-' || ch == '_' || ch == '.' || ch == ';' || ch == '{')
 		return gap->n < 3 || (ch == '-' && gap->assigned);
@@ -157,15 +157,15 @@ static void skip_separators(
 	const struct sallyport_candidate *c, uint32_t *at, struct gap *gap, int *quote)
 {
 	for (; gap->n < SEPARATORS_MAX && is_separator(c, *at, gap); ++*at, gap->n++) {
-		int ch = sec_at(c, *at);
+		int ch = ascii_at(c, *at);
 
 		/* "=", ":", "=>", and the end of a tag that is called so. */
 		gap->assigned |=
 			ch == '=' || ch == ':' || (ch == '>' && (gap->assigned || gap->n == 0));
 		gap->lines += ch == '\n';
-		if (*quote && sec_in(ch, "\"'`") && gap->assigned && ch != *quote)
+		if (*quote && ascii_in(ch, "\"'`") && gap->assigned && ch != *quote)
 			break; /* the value begins with a quote of another kind */
-		*quote = sec_in(ch, "\"'`") ? ch : 0;
+		*quote = ascii_in(ch, "\"'`") ? ch : 0;
 	}
 }
 
@@ -174,11 +174,11 @@ static bool is_parameter(const struct sallyport_candidate *c, uint32_t at)
 {
 	uint32_t n = 1;
 
-	if (sec_at(c, at) != '&')
+	if (ascii_at(c, at) != '&')
 		return false;
-	while (n < SEPARATORS_MAX && sec_is_token(sec_at(c, at + n)))
+	while (n < SEPARATORS_MAX && sec_is_token(ascii_at(c, at + n)))
 		n++;
-	return n > 1 && sec_in(sec_at(c, at + n), "=&");
+	return n > 1 && ascii_in(ascii_at(c, at + n), "=&");
 }
 
 /* To the closing quote, or to what ends a bare word. */
@@ -187,17 +187,17 @@ static uint32_t end_of_value(const struct sallyport_candidate *c, uint32_t begin
 	uint32_t end = begin, n = 0;
 
 	for (; n < VALUE_MAX; n++, end++) {
-		int ch = sec_at(c, end);
+		int ch = ascii_at(c, end);
 
-		if (!ch || sec_is_space(ch) || end >= c->window_end)
+		if (!ch || ascii_is_space(ch) || end >= c->window_end)
 			break;
-		if (quote ? ch == quote || (ch == '\\' && sec_at(c, end + 1) == quote)
-			  : sec_in(ch, "\"'`<>,;)]}|") || is_parameter(c, end))
+		if (quote ? ch == quote || (ch == '\\' && ascii_at(c, end + 1) == quote)
+			  : ascii_in(ch, "\"'`<>,;)]}|") || is_parameter(c, end))
 			break;
 	}
-	while (end > begin && (sec_at(c, end) & 0xc0) == 0x80)
+	while (end > begin && (ascii_at(c, end) & 0xc0) == 0x80)
 		end--; /* not within a character */
-	while (!quote && end > begin && sec_in(sec_at(c, (int64_t)end - 1), ".,;:)]}?\\"))
+	while (!quote && end > begin && ascii_in(ascii_at(c, (int64_t)end - 1), ".,;:)]}?\\"))
 		end--;
 	return end;
 }
@@ -211,19 +211,19 @@ static void skip_scheme(const struct sallyport_candidate *c, uint32_t *at)
 	uint32_t next = *at, n;
 
 	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
-		if (sec_is(c, *at, schemes[i])) {
+		if (ascii_reads(c, *at, schemes[i])) {
 			*at += (uint32_t)strlen(schemes[i]);
 			return;
 		}
-	while ((n = part_at(c, next)) > 0 || sec_in(sec_at(c, next), "_- "))
+	while ((n = part_at(c, next)) > 0 || ascii_in(ascii_at(c, next), "_- "))
 		next += n ? n : 1;
-	if (sec_in(sec_at(c, next), "=:"))
+	if (ascii_in(ascii_at(c, next), "=:"))
 		*at = next;
 }
 
 static bool skip_is(const struct sallyport_candidate *c, uint32_t *at)
 {
-	if (!sec_is(c, *at, "is") || !sec_in(sec_at(c, (int64_t)*at + 2), " :\t\n"))
+	if (!ascii_reads(c, *at, "is") || !ascii_in(ascii_at(c, (int64_t)*at + 2), " :\t\n"))
 		return false;
 	*at += 2;
 	return true;

@@ -12,7 +12,7 @@ static uint32_t crc32_of(const struct sallyport_candidate *c, struct sec_span sp
 	uint32_t crc = UINT32_MAX;
 
 	for (uint32_t i = span.begin; i < span.end; i++) {
-		crc ^= (uint32_t)sec_at(c, i);
+		crc ^= (uint32_t)ascii_at(c, i);
 		for (int bit = 0; bit < 8; bit++)
 			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
 	}
@@ -27,11 +27,11 @@ static bool checks(const struct sallyport_candidate *c, struct sec_span span)
 		"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 	uint32_t crc;
 
-	if (span.end - span.begin != 40 || sec_at(c, span.begin + 3) != '_')
+	if (span.end - span.begin != 40 || ascii_at(c, span.begin + 3) != '_')
 		return false;
 	crc = crc32_of(c, (struct sec_span){ span.begin + 4, span.end - 6 });
 	for (uint32_t i = 0; i < 6; i++, crc /= 62)
-		if (sec_at(c, span.end - 1 - i) != base62[crc % 62])
+		if (ascii_at(c, span.end - 1 - i) != base62[crc % 62])
 			return false;
 	return true;
 }
@@ -44,9 +44,9 @@ static bool checks(const struct sallyport_candidate *c, struct sec_span span)
 /* Of a word, of base64. */
 static bool is_part(const struct sallyport_candidate *c, uint32_t at)
 {
-	int before = sec_at(c, (int64_t)at - 1);
+	int before = ascii_at(c, (int64_t)at - 1);
 
-	return sec_is_alnum(before) || before == '+' ||
+	return ascii_is_alnum(before) || before == '+' ||
 		(before == '/' && sec_in_block(c, at, TOKEN_BLOCK_BYTES));
 }
 
@@ -55,11 +55,11 @@ static bool is_file(const struct sallyport_candidate *c, uint32_t at)
 {
 	uint32_t n = 1;
 
-	if (sec_at(c, at) != '.')
+	if (ascii_at(c, at) != '.')
 		return false;
-	while (n < 6 && sec_is_lower(sec_at(c, at + n)))
+	while (n < 6 && ascii_is_lower(ascii_at(c, at + n)))
 		n++;
-	return n >= 3 && n < 6 && !sec_is_token(sec_at(c, at + n)) && sec_at(c, at + n) != '.';
+	return n >= 3 && n < 6 && !sec_is_token(ascii_at(c, at + n)) && ascii_at(c, at + n) != '.';
 }
 
 /*
@@ -76,16 +76,16 @@ uint32_t sec_token(
 
 	if (span.begin == UINT32_MAX)
 		for (span.begin = span.end; span.begin > c->window_begin &&
-			sec_is_token(sec_at(c, (int64_t)span.begin - 1));)
+			sec_is_token(ascii_at(c, (int64_t)span.begin - 1));)
 			span.begin--;
 	if (capacity == 0 || is_part(c, span.begin))
 		return 0;
-	while (span.end < c->window_end && sec_is_token(sec_at(c, span.end)))
+	while (span.end < c->window_end && sec_is_token(ascii_at(c, span.end)))
 		span.end++;
 	for (int i = 0;
-		i < TOKEN_SIGNS_MAX && span.end < c->window_end && sec_at(c, span.end) == '='; i++)
+		i < TOKEN_SIGNS_MAX && span.end < c->window_end && ascii_at(c, span.end) == '='; i++)
 		span.end++;
-	while (span.end > c->match_end && sec_in(sec_at(c, (int64_t)span.end - 1), "-_"))
+	while (span.end > c->match_end && ascii_in(ascii_at(c, (int64_t)span.end - 1), "-_"))
 		span.end--;
 	whole = sec_shape(c, span);
 	tail = sec_shape(
@@ -98,7 +98,7 @@ uint32_t sec_token(
 		evidence |= SALLYPORT_EVIDENCE_CHECKSUM;
 	/* A key that pages show to everybody's browser. */
 	return sec_found(values, span, evidence,
-		sec_is(c, span.begin, "AIza") && sec_in_link(c, span.begin) ? -0.5f : 0);
+		ascii_reads(c, span.begin, "AIza") && sec_in_link(c, span.begin) ? -0.5f : 0);
 }
 
 /* ---- after a label, after a name ---- */
@@ -126,7 +126,7 @@ static bool is_link_to_follow(const struct sallyport_candidate *c, uint32_t at)
 	if (!sec_in_link(c, at))
 		return false;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (!sec_ends(c, at, names[i]))
+		if (!ascii_reads_before(c, at, names[i]))
 			continue;
 		link.end = at - (uint32_t)strlen(names[i]);
 		for (size_t k = 0; k < sizeof hosts / sizeof *hosts; k++)
@@ -140,9 +140,9 @@ static bool is_link_to_follow(const struct sallyport_candidate *c, uint32_t at)
  * function. */
 static bool is_code(const struct sallyport_candidate *c, struct sec_span span, int quote)
 {
-	int first = sec_at(c, span.begin), after = sec_at(c, span.end);
+	int first = ascii_at(c, span.begin), after = ascii_at(c, span.end);
 
-	return sec_in(first, "/$%#@&~") || after == '(' ||
+	return ascii_in(first, "/$%#@&~") || after == '(' ||
 		(!quote && sec_find(c, span, "\\") != UINT32_MAX) ||
 		sec_find(c, span, "://") != UINT32_MAX || sec_find(c, span, "()") != UINT32_MAX ||
 		sec_find(c, span, "www.") != UINT32_MAX || sec_find(c, span, "%20") != UINT32_MAX ||
@@ -170,16 +170,16 @@ static bool is_fingerprint(const struct sallyport_candidate *c, struct sec_span 
 {
 	uint32_t capital = 0, small = 0, colon = 0, n = span.end - span.begin;
 
-	if (sec_is(c, span.begin, "0x"))
+	if (ascii_reads(c, span.begin, "0x"))
 		return n <= FINGERPRINT_MAX;
 	for (uint32_t i = span.begin; i < span.end; i++) {
-		int ch = sec_at(c, i);
+		int ch = ascii_at(c, i);
 
-		if (!sec_is_digit(ch) && ch != ':' && !(ch >= 'A' && ch <= 'F') &&
+		if (!ascii_is_digit(ch) && ch != ':' && !(ch >= 'A' && ch <= 'F') &&
 			!(ch >= 'a' && ch <= 'f'))
 			return false;
-		capital += sec_is_upper(ch);
-		small += sec_is_lower(ch);
+		capital += ascii_is_upper(ch);
+		small += ascii_is_lower(ch);
 		colon += ch == ':';
 	}
 	return colon * 3 + 2 >= n || (alone && capital && !small);
@@ -201,7 +201,7 @@ uint32_t sec_key(
 
 	if (capacity == 0 || !sec_is_label(c, label) || !sec_value_after(c, label.end, &value))
 		return 0;
-	before = sec_at(c, (int64_t)label.begin - 1);
+	before = ascii_at(c, (int64_t)label.begin - 1);
 	named = value.assigned && !value.below && (sec_is_token(before) || before == '.');
 	alone = !value.assigned && !value.quote && !in_capitals(c, label);
 	if ((value.below && !value.assigned) || (!named && is_reference(c, value.span)) ||

@@ -28,9 +28,9 @@ static bool is_call(const struct sallyport_candidate *c, struct sec_span span)
 {
 	uint32_t at = span.begin;
 
-	while (sec_is_alnum(sec_at(c, at)) || sec_in(sec_at(c, at), "_.:>-$"))
+	while (ascii_is_alnum(ascii_at(c, at)) || ascii_in(ascii_at(c, at), "_.:>-$"))
 		at++;
-	return at > span.begin && sec_at(c, at) == '(';
+	return at > span.begin && ascii_at(c, at) == '(';
 }
 
 /* "Report2023.pdf" */
@@ -39,22 +39,22 @@ static bool is_file(const struct sallyport_candidate *c, struct sec_span span)
 	uint32_t n = 0;
 
 	while (n < 5 && span.end - n > span.begin &&
-		sec_is_lower(sec_at(c, (int64_t)span.end - 1 - n)))
+		ascii_is_lower(ascii_at(c, (int64_t)span.end - 1 - n)))
 		n++;
 	return n >= 2 && n < 5 && span.end - n > span.begin &&
-		sec_at(c, (int64_t)span.end - 1 - n) == '.';
+		ascii_at(c, (int64_t)span.end - 1 - n) == '.';
 }
 
 /* What a program, a form or a sentence has after the label instead of a password. */
 static bool is_other(const struct sallyport_candidate *c, const struct sec_value *value)
 {
 	struct sec_span span = value->span;
-	int first = sec_at(c, span.begin), after = sec_at(c, span.end);
+	int first = ascii_at(c, span.begin), after = ascii_at(c, span.end);
 
 	if (sec_is_placeholder(c, span) || sec_find(c, span, "://") != UINT32_MAX ||
 		sec_find(c, span, "()") != UINT32_MAX)
 		return true;
-	if (sec_in(first, "$/%&<@#.") || sec_at(c, (int64_t)span.end - 1) == '=' ||
+	if (ascii_in(first, "$/%&<@#.") || ascii_at(c, (int64_t)span.end - 1) == '=' ||
 		(!sec_shape(c, span).digit && sec_find(c, span, "/") != UINT32_MAX) ||
 		after == '(' || (!value->quote && (after == '[' || is_call(c, span))))
 		return true;
@@ -97,7 +97,7 @@ static bool is_common(const struct sallyport_candidate *c, struct sec_span span)
 		"london", "welcome", "master", "abcdef", "asdfgh", "zxcvbn", "opensesame" };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strlen(words[i]) == span.end - span.begin && sec_is(c, span.begin, words[i]))
+		if (strlen(words[i]) == span.end - span.begin && ascii_reads(c, span.begin, words[i]))
 			return true;
 	return false;
 }
@@ -108,16 +108,16 @@ static bool is_garbage(const struct sallyport_candidate *c, struct sec_span span
 	uint32_t n = 0;
 
 	for (uint32_t i = span.begin; i < span.end; i++)
-		n += sec_at(c, i) >= 0x80;
+		n += ascii_at(c, i) >= 0x80;
 	return 3 * n > span.end - span.begin;
 }
 
 /* Nothing but a remark follows on the line. */
 static bool ends_line(const struct sallyport_candidate *c, uint32_t at)
 {
-	while (sec_is_blank(sec_at(c, at)) || sec_in(sec_at(c, at), "\"'"))
+	while (ascii_is_blank(ascii_at(c, at)) || ascii_in(ascii_at(c, at), "\"'"))
 		at++;
-	return !sec_at(c, at) || sec_in(sec_at(c, at), "\n\r;#") || sec_is(c, at, "//");
+	return !ascii_at(c, at) || ascii_in(ascii_at(c, at), "\n\r;#") || ascii_reads(c, at, "//");
 }
 
 /* Everybody in a meeting is given its password. */
@@ -171,7 +171,7 @@ static float judge(const struct sallyport_candidate *c, struct sec_span label,
 		return -2;
 	if (value->quote ? place->named || value->spoken
 			 : (place->named || user_near(c, label.begin)) && place->line &&
-				sec_in(sec_at(c, (int64_t)value->span.begin - 1), "= "))
+				ascii_in(ascii_at(c, (int64_t)value->span.begin - 1), "= "))
 		return -0.1f;
 	return -2;
 }
@@ -183,18 +183,18 @@ uint32_t sec_password(
 	struct sec_value value;
 	struct place place = { 0 };
 	float adjust = -2;
-	int before = sec_at(c, (int64_t)label.begin - 1);
+	int before = ascii_at(c, (int64_t)label.begin - 1);
 
 	if (capacity == 0 || label.begin == label.end || !sec_is_label(c, label) ||
-		(sec_is(c, label.end, "::") && sec_at(c, label.end + 2) != '=') ||
+		(ascii_reads(c, label.end, "::") && ascii_at(c, label.end + 2) != '=') ||
 		sec_in_link(c, label.begin))
 		return 0;
 	/* "password-file": a part of another name, unless something is assigned to it. */
 	if (sec_value_after(c, label.end, &value) &&
-		(value.assigned || !sec_in(sec_at(c, label.end), "-_."))) {
+		(value.assigned || !ascii_in(ascii_at(c, label.end), "-_."))) {
 		place.named = value.assigned && (sec_is_token(before) || value.quote);
-		place.flag = before == '-' && sec_in(sec_at(c, (int64_t)label.begin - 2), "- ") &&
-			sec_in(sec_at(c, label.end), " =\t");
+		place.flag = before == '-' && ascii_in(ascii_at(c, (int64_t)label.begin - 2), "- ") &&
+			ascii_in(ascii_at(c, label.end), " =\t");
 		place.line = ends_line(c, value.span.end);
 		/* A pass is shown at a gate as well. */
 		place.loose = label.end - label.begin == 4 && !sec_is_token(before) &&

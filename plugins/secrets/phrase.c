@@ -22,8 +22,8 @@ static size_t announcer_at(const struct sallyport_candidate *c, uint32_t at)
 	size_t i = 0;
 
 	while (i < ANNOUNCER_N &&
-		!(sec_is(c, at, announcers[i].text) &&
-			sec_in(sec_at(c, at + (uint32_t)strlen(announcers[i].text)), " :\n\r\t")))
+		!(ascii_reads(c, at, announcers[i].text) &&
+			ascii_in(ascii_at(c, at + (uint32_t)strlen(announcers[i].text)), " :\n\r\t")))
 		i++;
 	return i;
 }
@@ -42,10 +42,10 @@ static bool is_compound(const struct sallyport_candidate *c, uint32_t at)
 		"stor", "agent", "callback", "function", "module", "option", "type", "check",
 		"encr", "expir", "rule", "form", "hint", "vault", "auth", "data", "cach" };
 
-	if (!sec_is_blank(sec_at(c, at)))
-		return sec_in(sec_at(c, at), "-_.");
+	if (!ascii_is_blank(ascii_at(c, at)))
+		return ascii_in(ascii_at(c, at), "-_.");
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (sec_is(c, (int64_t)at + 1, words[i]))
+		if (ascii_reads(c, (int64_t)at + 1, words[i]))
 			return true;
 	return false;
 }
@@ -64,7 +64,7 @@ static bool follows(
 	bool any = false;
 
 	for (uint32_t n = 0; n < PHRASE_MAX; n++, at++) {
-		int ch = sec_at(c, at);
+		int ch = ascii_at(c, at);
 		size_t i = roles[ch] & OPENS ? announcer_at(c, at) : ANNOUNCER_N;
 
 		/* What stands right after the label was looked at already. */
@@ -93,12 +93,12 @@ static bool precedes(const struct sallyport_candidate *c, uint32_t at, struct se
 	for (size_t i = 0; i < sizeof joins / sizeof *joins; i++) {
 		uint32_t end = at - (uint32_t)strlen(joins[i]), begin = end;
 
-		if (at < c->window_begin + strlen(joins[i]) || !sec_is(c, end, joins[i]))
+		if (at < c->window_begin + strlen(joins[i]) || !ascii_reads(c, end, joins[i]))
 			continue;
-		while (begin > c->window_begin && !sec_is_space(sec_at(c, (int64_t)begin - 1)) &&
-			!sec_in(sec_at(c, (int64_t)begin - 1), "\"'`(<"))
+		while (begin > c->window_begin && !ascii_is_space(ascii_at(c, (int64_t)begin - 1)) &&
+			!ascii_in(ascii_at(c, (int64_t)begin - 1), "\"'`(<"))
 			begin--;
-		while (end > begin && sec_in(sec_at(c, (int64_t)end - 1), "\"'`>)"))
+		while (end > begin && ascii_in(ascii_at(c, (int64_t)end - 1), "\"'`>)"))
 			end--;
 		*ret = (struct sec_value){ .span = { begin, end }, .spoken = true };
 		return end > begin;
@@ -117,12 +117,12 @@ static bool is_below(
 {
 	uint32_t at = label.end;
 
-	if (!is_line_end(sec_at(c, (int64_t)label.begin - 1)) || !is_line_end(sec_at(c, at)))
+	if (!is_line_end(ascii_at(c, (int64_t)label.begin - 1)) || !is_line_end(ascii_at(c, at)))
 		return false;
-	while (at - label.end < 4 && sec_is_space(sec_at(c, at)))
+	while (at - label.end < 4 && ascii_is_space(ascii_at(c, at)))
 		at++;
 	*ret = (struct sec_value){ .span = { at, at }, .spoken = true, .below = true };
-	while (ret->span.end < c->window_end && !sec_is_space(sec_at(c, ret->span.end)))
+	while (ret->span.end < c->window_end && !ascii_is_space(ascii_at(c, ret->span.end)))
 		ret->span.end++;
 	return ret->span.end > at;
 }

@@ -11,7 +11,7 @@
 /* What is not ASCII is a letter of some script. */
 static int class_of(int ch)
 {
-	return sec_is_lower(ch) || ch >= 0x80 ? 1 : sec_is_upper(ch) ? 2 : sec_is_digit(ch) ? 3 : 0;
+	return ascii_is_lower(ch) || ch >= 0x80 ? 1 : ascii_is_upper(ch) ? 2 : ascii_is_digit(ch) ? 3 : 0;
 }
 
 struct sec_shape sec_shape(const struct sallyport_candidate *c, struct sec_span span)
@@ -22,7 +22,7 @@ struct sec_shape sec_shape(const struct sallyport_candidate *c, struct sec_span 
 	int last = -1;
 
 	for (uint32_t i = span.begin; i < span.end; i++) {
-		int ch = sec_at(c, i), class = class_of(ch), before = last < 0 ? 0 : class_of(last);
+		int ch = ascii_at(c, i), class = class_of(ch), before = last < 0 ? 0 : class_of(last);
 
 		s.lower += class == 1;
 		s.upper += class == 2;
@@ -30,8 +30,8 @@ struct sec_shape sec_shape(const struct sallyport_candidate *c, struct sec_span 
 		s.other += class == 0;
 		s.turns += class && before && class != before;
 		s.crossings += class && before && (class == 3) != (before == 3);
-		s.signs += sec_in(ch, "!$%^*#~?@&|");
-		consonants = sec_is_alpha(ch) && !sec_in(ch, "aeiouAEIOU") ? consonants + 1 : 0;
+		s.signs += ascii_in(ch, "!$%^*#~?@&|");
+		consonants = ascii_is_alpha(ch) && !ascii_in(ch, "aeiouAEIOU") ? consonants + 1 : 0;
 		same = ch == last ? same + 1 : 1;
 		s.consonants = consonants > s.consonants ? consonants : s.consonants;
 		s.same = same > s.same ? same : s.same;
@@ -51,7 +51,7 @@ static struct sec_span core(const struct sallyport_candidate *c, struct sec_span
 	for (uint32_t at = span.begin; at < span.end; at++) {
 		uint32_t begin = at;
 
-		while (at < span.end && sec_is_alnum(sec_at(c, at)))
+		while (at < span.end && ascii_is_alnum(ascii_at(c, at)))
 			at++;
 		if (at - begin > best.end - best.begin)
 			best = (struct sec_span){ begin, at };
@@ -71,7 +71,7 @@ static bool is_uuid(const struct sallyport_candidate *c, struct sec_span span)
 	if (span.end - span.begin != 36)
 		return false;
 	for (uint32_t i = 0; i < 36; i++)
-		if ((i == 8 || i == 13 || i == 18 || i == 23) != (sec_at(c, span.begin + i) == '-'))
+		if ((i == 8 || i == 13 || i == 18 || i == 23) != (ascii_at(c, span.begin + i) == '-'))
 			return false;
 	return true;
 }
@@ -119,25 +119,25 @@ bool sec_is_placeholder(const struct sallyport_candidate *c, struct sec_span spa
 		"default", "protected", "encrypted", "incorrect", "invalid", "expired" };
 
 	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-		if (strlen(whole[i]) == span.end - span.begin && sec_is(c, span.begin, whole[i]))
+		if (strlen(whole[i]) == span.end - span.begin && ascii_reads(c, span.begin, whole[i]))
 			return true;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (sec_find(c, span, words[i]) != UINT32_MAX)
 			return true;
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (span.end - span.begin < SIGNS_LONG ? sec_find(c, span, signs[i]) != UINT32_MAX
-						       : sec_is(c, span.begin, signs[i]))
+						       : ascii_reads(c, span.begin, signs[i]))
 			return true;
 	return false;
 }
 
 static int sextet(int ch)
 {
-	if (sec_is_upper(ch))
+	if (ascii_is_upper(ch))
 		return ch - 'A';
-	if (sec_is_lower(ch))
+	if (ascii_is_lower(ch))
 		return ch - 'a' + 26;
-	if (sec_is_digit(ch))
+	if (ascii_is_digit(ch))
 		return ch - '0' + 52;
 	return ch == '+' || ch == '-' ? 62 : ch == '/' || ch == '_' ? 63 : -1;
 }
@@ -149,7 +149,7 @@ size_t sec_base64(
 	size_t n = 0;
 
 	for (uint32_t at = span.begin; at < span.end && n < capacity; at++) {
-		int six = sextet(sec_at(c, at));
+		int six = sextet(ascii_at(c, at));
 
 		if (six < 0)
 			break;

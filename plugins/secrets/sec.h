@@ -10,59 +10,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
+#include "sallyport/ascii.h"
 #include "sallyport/plugin.h"
 
 /* ---- characters ---- */
 
-static inline bool sec_is_digit(int ch)
-{
-	return ch >= '0' && ch <= '9';
-}
-
-static inline bool sec_is_upper(int ch)
-{
-	return ch >= 'A' && ch <= 'Z';
-}
-
-static inline bool sec_is_lower(int ch)
-{
-	return ch >= 'a' && ch <= 'z';
-}
-
-static inline bool sec_is_alpha(int ch)
-{
-	return sec_is_upper(ch) || sec_is_lower(ch);
-}
-
-static inline bool sec_is_alnum(int ch)
-{
-	return sec_is_alpha(ch) || sec_is_digit(ch);
-}
-
-static inline bool sec_is_blank(int ch)
-{
-	return ch == ' ' || ch == '\t';
-}
-
-static inline bool sec_is_space(int ch)
-{
-	return sec_is_blank(ch) || ch == '\n' || ch == '\r';
-}
-
-/* Whether ch is one of the characters of set; never for 0. */
-static inline bool sec_in(int ch, const char *set)
-{
-	while (*set && (unsigned char)*set != ch)
-		set++;
-	return *set;
-}
-
 /* Letters, digits, '-' and '_': what nearly all tokens are made of. */
 static inline bool sec_is_token(int ch)
 {
-	return sec_is_alnum(ch) || ch == '-' || ch == '_';
+	return ascii_is_alnum(ch) || ch == '-' || ch == '_';
 }
 
 /* ---- the text around a hit ---- */
@@ -70,41 +27,6 @@ static inline bool sec_is_token(int ch)
 struct sec_span {
 	uint32_t begin, end;
 };
-
-/* The character at an offset: 0 beyond the ends of the text, 'x' where the text goes on outside the
- * window, so that nothing looks like an edge there that might not be one. */
-static inline int sec_at(const struct sallyport_candidate *c, int64_t at)
-{
-	if (at < 0 || at >= (int64_t)c->text_n)
-		return 0;
-	if (at < (int64_t)c->window_begin || at >= (int64_t)c->window_end)
-		return 'x';
-	return (unsigned char)c->text[at];
-}
-
-/* Whether the bytes at `at` go on so, letters in either case. */
-bool sec_goes_on(const struct sallyport_candidate *c, int64_t at, const char *word);
-
-static inline int sec_lower(int ch)
-{
-	return sec_is_upper(ch) ? ch - 'A' + 'a' : ch;
-}
-
-/* Whether the bytes at `at` are these, letters in either case. Most differ in the first. */
-static inline bool sec_is(const struct sallyport_candidate *c, int64_t at, const char *word)
-{
-	return sec_lower(sec_at(c, at)) == sec_lower((unsigned char)*word) &&
-		sec_goes_on(c, at + 1, word + 1);
-}
-
-/* The same for the bytes that end at `end`. */
-static inline bool sec_ends(const struct sallyport_candidate *c, int64_t end, const char *word)
-{
-	size_t n = strlen(word);
-
-	return sec_lower(sec_at(c, end - 1)) == sec_lower((unsigned char)word[n - 1]) &&
-		sec_is(c, end - (int64_t)n, word);
-}
 
 /* Where the word begins in the span, letters in either case; UINT32_MAX = nowhere. */
 uint32_t sec_find(const struct sallyport_candidate *c, struct sec_span span, const char *word);

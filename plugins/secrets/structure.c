@@ -25,7 +25,7 @@ static struct sec_span web_part(const struct sallyport_candidate *c, uint32_t at
 {
 	struct sec_span part = { at, at };
 
-	while (part.end < c->window_end && sec_is_token(sec_at(c, part.end)))
+	while (part.end < c->window_end && sec_is_token(ascii_at(c, part.end)))
 		part.end++;
 	return part;
 }
@@ -40,11 +40,11 @@ uint32_t sec_jwt(
 	size_t n;
 	int before;
 
-	if (capacity == 0 || !sec_ends(c, c->match_end, "eyJ"))
+	if (capacity == 0 || !ascii_reads_before(c, c->match_end, "eyJ"))
 		return 0;
 	header = web_part(c, c->match_end - 3);
-	before = sec_at(c, (int64_t)header.begin - 1);
-	if (sec_is_token(before) || before == '.' || sec_at(c, header.end) != '.')
+	before = ascii_at(c, (int64_t)header.begin - 1);
+	if (sec_is_token(before) || before == '.' || ascii_at(c, header.end) != '.')
 		return 0;
 	payload = web_part(c, header.end + 1);
 	n = sec_base64(c, header, bytes, sizeof bytes);
@@ -54,7 +54,7 @@ uint32_t sec_jwt(
 	if (sec_base64(c, payload, bytes, 1) != 1 || bytes[0] != '{')
 		return 0;
 	signature = (struct sec_span){ payload.end, payload.end };
-	if (sec_at(c, payload.end) == '.')
+	if (ascii_at(c, payload.end) == '.')
 		signature = web_part(c, payload.end + 1);
 	/* In a link it is how a sender knows who has clicked. */
 	return sec_found(values, (struct sec_span){ header.begin, signature.end },
@@ -75,21 +75,21 @@ uint32_t sec_private_key(
 	struct sec_span line = { c->match_end, c->match_end };
 	uint32_t body = 0, at;
 
-	if (capacity == 0 || sec_at(c, line.end) != ' ' || !sec_ends(c, line.end, "-----BEGIN"))
+	if (capacity == 0 || ascii_at(c, line.end) != ' ' || !ascii_reads_before(c, line.end, "-----BEGIN"))
 		return 0;
 	line.begin -= 10;
 	for (line.end++; line.end - line.begin < 64; line.end++)
-		if (!sec_is_alnum(sec_at(c, line.end)) && sec_at(c, line.end) != ' ')
+		if (!ascii_is_alnum(ascii_at(c, line.end)) && ascii_at(c, line.end) != ' ')
 			break;
-	if (!sec_is(c, line.end, "-----") || sec_find(c, line, "PRIVATE KEY") == UINT32_MAX)
+	if (!ascii_reads(c, line.end, "-----") || sec_find(c, line, "PRIVATE KEY") == UINT32_MAX)
 		return 0;
 	line.end += 5;
 	for (at = line.end; at < c->window_end && body < KEY_BODY_MIN; at++) {
-		int ch = sec_at(c, at);
+		int ch = ascii_at(c, at);
 
-		if (ch == '-' && sec_is(c, at, "-----END"))
+		if (ch == '-' && ascii_reads(c, at, "-----END"))
 			break;
-		body += sec_is_alnum(ch) || sec_in(ch, "+/=");
+		body += ascii_is_alnum(ch) || ascii_in(ch, "+/=");
 	}
 	/* A header that was disguised is seen without the lines below it. */
 	if (c->view != SALLYPORT_VIEW_TEXT && at == c->text_n)
@@ -106,7 +106,7 @@ uint32_t sec_private_key(
 
 static bool is_scheme(int ch)
 {
-	return sec_is_alnum(ch) || sec_in(ch, "+-.");
+	return ascii_is_alnum(ch) || ascii_in(ch, "+-.");
 }
 
 /* The hit is "://". */
@@ -116,12 +116,12 @@ uint32_t sec_address(
 	struct sec_span whole = { c->match_end - 3, c->match_end }, password;
 	uint32_t colon = 0, sign = 0;
 
-	if (capacity == 0 || !sec_ends(c, c->match_end, "://"))
+	if (capacity == 0 || !ascii_reads_before(c, c->match_end, "://"))
 		return 0;
 	for (; whole.end < c->window_end && whole.end - c->match_end < AUTHORITY_MAX; whole.end++) {
-		int ch = sec_at(c, whole.end);
+		int ch = ascii_at(c, whole.end);
 
-		if (!ch || sec_is_space(ch) || sec_in(ch, "/?\"'<>`"))
+		if (!ch || ascii_is_space(ch) || ascii_in(ch, "/?\"'<>`"))
 			break;
 		if (ch == ':' && !colon)
 			colon = whole.end;
@@ -129,14 +129,14 @@ uint32_t sec_address(
 			sign = whole.end;
 	}
 	if (whole.end - c->match_end == AUTHORITY_MAX || !colon ||
-		sign <= colon + ADDRESS_PASSWORD_MIN || !sec_is_alnum(sec_at(c, (int64_t)sign + 1)))
+		sign <= colon + ADDRESS_PASSWORD_MIN || !ascii_is_alnum(ascii_at(c, (int64_t)sign + 1)))
 		return 0;
 	while (whole.begin > c->window_begin && c->match_end - whole.begin < SCHEME_MAX &&
-		is_scheme(sec_at(c, (int64_t)whole.begin - 1)))
+		is_scheme(ascii_at(c, (int64_t)whole.begin - 1)))
 		whole.begin--;
 	password = (struct sec_span){ colon + 1, sign };
-	if (c->match_end - whole.begin == 3 || sec_in(sec_at(c, password.begin), "$%{<[(&") ||
-		(sec_is_placeholder(c, password) && !sec_is(c, colon, ":secret@")))
+	if (c->match_end - whole.begin == 3 || ascii_in(ascii_at(c, password.begin), "$%{<[(&") ||
+		(sec_is_placeholder(c, password) && !ascii_reads(c, colon, ":secret@")))
 		return 0;
 	return sec_found(values, whole, SALLYPORT_EVIDENCE_STRUCTURE, 0);
 }
@@ -150,15 +150,15 @@ uint32_t sec_address(
 static uint32_t user_argument(const struct sallyport_candidate *c)
 {
 	for (uint32_t at = c->match_end; at < c->window_end; at++) {
-		if (!sec_is_space(sec_at(c, at)) || sec_at(c, at + 1) != '-')
+		if (!ascii_is_space(ascii_at(c, at)) || ascii_at(c, at + 1) != '-')
 			continue;
-		if (sec_is(c, at + 1, "--user") && sec_in(sec_at(c, (int64_t)at + 7), " ="))
+		if (ascii_reads(c, at + 1, "--user") && ascii_in(ascii_at(c, (int64_t)at + 7), " ="))
 			at += 8;
-		else if (sec_at(c, at + 2) == 'u' && !sec_is_alpha(sec_at(c, (int64_t)at + 3)))
+		else if (ascii_at(c, at + 2) == 'u' && !ascii_is_alpha(ascii_at(c, (int64_t)at + 3)))
 			at += 3;
 		else
 			continue;
-		while (sec_is_space(sec_at(c, at)))
+		while (ascii_is_space(ascii_at(c, at)))
 			at++;
 		return at;
 	}
@@ -168,7 +168,7 @@ static uint32_t user_argument(const struct sallyport_candidate *c)
 static bool is_same(const struct sallyport_candidate *c, struct sec_span a, struct sec_span b)
 {
 	for (uint32_t i = 0; b.begin + i < b.end; i++)
-		if (sec_at(c, a.begin + i) != sec_at(c, b.begin + i))
+		if (ascii_at(c, a.begin + i) != ascii_at(c, b.begin + i))
 			return false;
 	return true;
 }
@@ -180,15 +180,15 @@ uint32_t sec_curl(
 	int quote = 0;
 	uint32_t colon = 0;
 
-	if (capacity == 0 || word.begin == UINT32_MAX || !sec_ends(c, c->match_end, "curl") ||
-		sec_is_alnum(sec_at(c, (int64_t)c->match_end - 5)))
+	if (capacity == 0 || word.begin == UINT32_MAX || !ascii_reads_before(c, c->match_end, "curl") ||
+		ascii_is_alnum(ascii_at(c, (int64_t)c->match_end - 5)))
 		return 0;
 	for (word.end = word.begin; word.end < c->window_end; word.end++) {
-		int ch = sec_at(c, word.end);
+		int ch = ascii_at(c, word.end);
 
-		if (!ch || (!quote && sec_is_space(ch)) || ch == '\n')
+		if (!ch || (!quote && ascii_is_space(ch)) || ch == '\n')
 			break;
-		if (sec_in(ch, "\"'"))
+		if (ascii_in(ch, "\"'"))
 			quote = !quote ? ch : quote == ch ? 0 : quote;
 		if (ch == ':' && !colon)
 			colon = word.end;
@@ -198,14 +198,14 @@ uint32_t sec_curl(
 	user = (struct sec_span){ word.begin, colon };
 	password = (struct sec_span){ colon + 1, word.end };
 	while (password.end > password.begin &&
-		sec_in(sec_at(c, (int64_t)password.end - 1), "\"'\\}"))
+		ascii_in(ascii_at(c, (int64_t)password.end - 1), "\"'\\}"))
 		password.end--;
-	while (password.begin < password.end && sec_in(sec_at(c, password.begin), "\"'{"))
+	while (password.begin < password.end && ascii_in(ascii_at(c, password.begin), "\"'{"))
 		password.begin++;
-	while (user.begin < user.end && sec_in(sec_at(c, user.begin), "\"'{"))
+	while (user.begin < user.end && ascii_in(ascii_at(c, user.begin), "\"'{"))
 		user.begin++;
-	if (sec_find(c, word, "{{") != UINT32_MAX || sec_in(sec_at(c, password.begin), "$<%*") ||
-		sec_in(sec_at(c, user.begin), "$<%") || sec_is_placeholder(c, user) ||
+	if (sec_find(c, word, "{{") != UINT32_MAX || ascii_in(ascii_at(c, password.begin), "$<%*") ||
+		ascii_in(ascii_at(c, user.begin), "$<%") || sec_is_placeholder(c, user) ||
 		sec_is_placeholder(c, password))
 		return 0;
 	if (password.begin >= password.end)
@@ -227,16 +227,16 @@ static struct sec_span manifest_value(
 {
 	struct sec_span value;
 
-	while (at < end && sec_at(c, at) != ':' && sec_at(c, at) != '\n')
+	while (at < end && ascii_at(c, at) != ':' && ascii_at(c, at) != '\n')
 		at++;
 	at++;
-	while (at < end && (sec_is_space(sec_at(c, at)) || sec_in(sec_at(c, at), "\"'>|-")))
+	while (at < end && (ascii_is_space(ascii_at(c, at)) || ascii_in(ascii_at(c, at), "\"'>|-")))
 		at++;
 	value = (struct sec_span){ at, at };
 	/* What is not ASCII is base64 in disguise. */
 	while (value.end < end &&
-		(sec_is_alnum(sec_at(c, value.end)) || sec_in(sec_at(c, value.end), "+/=") ||
-			sec_at(c, value.end) >= 0x80))
+		(ascii_is_alnum(ascii_at(c, value.end)) || ascii_in(ascii_at(c, value.end), "+/=") ||
+			ascii_at(c, value.end) >= 0x80))
 		value.end++;
 	return value;
 }
@@ -246,12 +246,12 @@ static struct sec_span manifest_value(
 static uint32_t manifest_data(const struct sallyport_candidate *c, struct sec_span look)
 {
 	for (uint32_t at; (at = sec_find(c, look, "data:")) != UINT32_MAX; look.begin = at) {
-		bool meta = sec_ends(c, at, "meta");
+		bool meta = ascii_reads_before(c, at, "meta");
 
 		at += (uint32_t)strlen("data:");
-		while (sec_at(c, at) == ' ' || sec_at(c, at) == '\r')
+		while (ascii_at(c, at) == ' ' || ascii_at(c, at) == '\r')
 			at++;
-		if (!meta && sec_at(c, at) == '\n')
+		if (!meta && ascii_at(c, at) == '\n')
 			return at + 1;
 	}
 	return UINT32_MAX;
@@ -263,8 +263,8 @@ uint32_t sec_manifest(
 	struct sec_span look = { c->window_begin, c->window_end };
 	uint32_t at, rule;
 
-	if (capacity == 0 || sec_is_alpha(sec_at(c, c->match_end)) ||
-		!sec_ends(c, c->match_end, "secret"))
+	if (capacity == 0 || ascii_is_alpha(ascii_at(c, c->match_end)) ||
+		!ascii_reads_before(c, c->match_end, "secret"))
 		return 0;
 	/* Between the rules that part the documents of a file. */
 	while ((rule = sec_find(c, (struct sec_span){ look.begin, c->match_end }, "\n---")) !=
@@ -272,16 +272,16 @@ uint32_t sec_manifest(
 		look.begin = rule + 4;
 	rule = sec_find(c, (struct sec_span){ c->match_end, look.end }, "\n---");
 	look.end = rule == UINT32_MAX ? look.end : rule;
-	for (at = manifest_data(c, look); at < look.end && sec_is_blank(sec_at(c, at)); at++) {
+	for (at = manifest_data(c, look); at < look.end && ascii_is_blank(ascii_at(c, at)); at++) {
 		struct sec_span value = manifest_value(c, at, look.end);
 
-		while (at < look.end && sec_is_blank(sec_at(c, at)))
+		while (at < look.end && ascii_is_blank(ascii_at(c, at)))
 			at++;
-		if (sec_at(c, at) != '#' && value.end - value.begin >= MANIFEST_VALUE_MIN &&
-			(!sec_at(c, value.end) || sec_in(sec_at(c, value.end), " \n\r\"'")) &&
+		if (ascii_at(c, at) != '#' && value.end - value.begin >= MANIFEST_VALUE_MIN &&
+			(!ascii_at(c, value.end) || ascii_in(ascii_at(c, value.end), " \n\r\"'")) &&
 			sec_shape(c, value).distinct >= 5)
 			return sec_found(values, value, SALLYPORT_EVIDENCE_STRUCTURE, 0);
-		while (at < look.end && sec_at(c, at) != '\n')
+		while (at < look.end && ascii_at(c, at) != '\n')
 			at++;
 	}
 	return 0;

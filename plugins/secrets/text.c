@@ -6,20 +6,12 @@
 
 #define LINK_BYTES 400 /* how far before a place its link may begin */
 
-bool sec_goes_on(const struct sallyport_candidate *c, int64_t at, const char *word)
-{
-	for (; *word; word++, at++)
-		if (sec_lower(sec_at(c, at)) != sec_lower((unsigned char)*word))
-			return false;
-	return true;
-}
-
 uint32_t sec_find(const struct sallyport_candidate *c, struct sec_span span, const char *word)
 {
 	size_t n = strlen(word);
 
 	for (uint32_t at = span.begin; at + n <= span.end; at++)
-		if (sec_is(c, at, word))
+		if (ascii_reads(c, at, word))
 			return at;
 	return UINT32_MAX;
 }
@@ -27,13 +19,13 @@ uint32_t sec_find(const struct sallyport_candidate *c, struct sec_span span, con
 bool sec_in_link(const struct sallyport_candidate *c, uint32_t at)
 {
 	for (uint32_t n = 0; n < LINK_BYTES && at > c->window_begin; n++, at--) {
-		int ch = sec_at(c, (int64_t)at - 1);
+		int ch = ascii_at(c, (int64_t)at - 1);
 
-		if (sec_is_space(ch) || sec_in(ch, "\"'<>`") || ch >= 0x80)
+		if (ascii_is_space(ch) || ascii_in(ch, "\"'<>`") || ch >= 0x80)
 			return false;
-		if (ch == ':' && sec_is(c, at, "//"))
+		if (ch == ':' && ascii_reads(c, at, "//"))
 			return true;
-		if (sec_is(c, (int64_t)at - 1, "www.") || sec_is(c, (int64_t)at - 1, "%3A%2F%2F"))
+		if (ascii_reads(c, (int64_t)at - 1, "www.") || ascii_reads(c, (int64_t)at - 1, "%3A%2F%2F"))
 			return true;
 	}
 	return false;
@@ -44,9 +36,9 @@ bool sec_in_block(const struct sallyport_candidate *c, uint32_t at, uint32_t n_m
 	uint32_t n = 0;
 
 	while (n < n_min) {
-		int ch = sec_at(c, (int64_t)at - 1 - n);
+		int ch = ascii_at(c, (int64_t)at - 1 - n);
 
-		if (!sec_is_token(ch) && !sec_in(ch, "+/="))
+		if (!sec_is_token(ch) && !ascii_in(ch, "+/="))
 			return false;
 		n++;
 	}

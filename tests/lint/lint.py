@@ -64,7 +64,7 @@ def check_includes(path, text):
             continue
         name = m.group(2)
         if parts[0] == "plugins":
-            if m.group(1) == '"' and "/" in name and not name.startswith("sallyport/plugin.h"):
+            if m.group(1) == '"' and "/" in name and not name.startswith("sallyport/"):
                 problems["includes follow the plan of the house"].append(f"{path}:{number}: a plugin includes {name}")
             continue
         if parts[0] != "src":
