@@ -7,6 +7,7 @@ PERSONAL_SOURCES = \
 	plugins/personal-data/crypto.c \
 	plugins/personal-data/date.c \
 	plugins/personal-data/device.c \
+	plugins/personal-data/dialling.c \
 	plugins/personal-data/label.c \
 	plugins/personal-data/money.c \
 	plugins/personal-data/mrz.c \

@@ -244,6 +244,15 @@ uint32_t pd_mod97(const char *text, size_t n, uint32_t remainder)
 	return remainder;
 }
 
+/* Source: NHS Data Dictionary, NHS NUMBER. */
+bool pd_nhs_checks(const char *d)
+{
+	static const uint8_t weight[9] = { 10, 9, 8, 7, 6, 5, 4, 3, 2 };
+	uint32_t check = 11 - pd_weighted(d, weight, 9) % 11;
+
+	return (check == 11 ? 0 : check) == (uint32_t)(d[9] - '0');
+}
+
 char pd_letter23(uint64_t number)
 {
 	return "ZABCDEFGHJKLMNPQRTUVWXY"[number % 23];

@@ -143,12 +143,20 @@ uint32_t pd_weighted(const char *digit, const uint8_t *weight, uint32_t n);
 uint32_t pd_mod97(const char *text, size_t n, uint32_t remainder);
 /* The letter that stands for a number modulo 23 in police and court identifiers. */
 char pd_letter23(uint64_t number);
-/* Whether telephone numbers of North America begin with these three digits. */
-bool pd_is_nanp_area(uint64_t code);
 /* Modulus 11 of an NHS number of ten digits. */
 bool pd_nhs_checks(const char *digit);
 /* ICAO 9303 weights 7, 3, 1. */
 uint32_t pd_mod10_731(const char *text, size_t n);
+
+/* ---- telephone plans ---- */
+
+/* Whether a British number of n digits, with its zero, lies in a range that is given out. */
+bool pd_is_uk_dialled(const char *digit, uint32_t n);
+/* Digits of the country code at the head of an E.164 number, 0 = no such code is assigned. *ret_fits: the rest has a
+ * length that numbers of that country have. */
+uint32_t pd_calling_code(const char *digit, uint32_t n, bool *ret_fits);
+/* Whether telephone numbers of North America begin with these three digits. */
+bool pd_is_nanp_area(uint64_t code);
 
 /* ---- dates ---- */
 

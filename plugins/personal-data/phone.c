@@ -210,23 +210,6 @@ static const char *normal_of(struct number *number, const char *code, const char
 
 /* ---- United Kingdom ---- */
 
-static bool is_uk(const char *digit, uint32_t n)
-{
-	static const struct {
-		const char *prefix;
-		uint8_t shortest, longest;
-	} ranges[] = {
-#define RANGE(prefix, shortest, longest) { prefix, shortest, longest },
-#include "uk_dialling.def"
-#undef RANGE
-	};
-
-	for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
-		if (!strncmp(digit, ranges[i].prefix, strlen(ranges[i].prefix)))
-			return n >= ranges[i].shortest && n <= ranges[i].longest;
-	return false;
-}
-
 static bool uk(struct number *number, struct sallyport_value *value)
 {
 	char national[16] = "0";
@@ -252,7 +235,7 @@ static bool uk(struct number *number, struct sallyport_value *value)
 	memcpy(national + 1, d, n);
 	if (same_digit(d + 1, n - 1))
 		return false;
-	if (!is_uk(national, n + 1)) /* ranges are opened now and then */
+	if (!pd_is_uk_dialled(national, n + 1)) /* ranges are opened now and then */
 		return number->plus && n == 10 && *d != '0' &&
 			take(number, normal_of(number, "44", d, n), 0, 0, value);
 	/* Ten digits are rare among national numbers, and common among everything else. */
@@ -290,7 +273,7 @@ static bool is_misdialled(const struct number *number)
 	if (!memcmp(number->digit, "015", 3) || pd->group_n < 2 || pd->group[0] != area || number->n == 11)
 		return false; /* the first are mobiles in Germany */
 	return (area == 5 ? pd->group_n == 2 : pd->group_n == 3 && pd->group[1] == 7 - area) &&
-		!is_uk(number->digit, number->n);
+		!pd_is_uk_dialled(number->digit, number->n);
 }
 
 /* Digits go on beyond the sign that stands between its groups. */
@@ -307,27 +290,6 @@ static bool is_part(const struct number *number)
 
 /* ---- with a country code ---- */
 
-/* Digits of the country code at the head of an E.164 number, 0 = no such code is assigned. */
-static uint32_t country_code(const char *digit, uint32_t n, bool *ret_fits)
-{
-	static const struct {
-		uint16_t code;
-		uint8_t shortest, longest;
-	} codes[] = {
-#define CODE(code, shortest, longest) { code, shortest, longest },
-#include "calling.def"
-#undef CODE
-	};
-
-	for (uint32_t k = 1; *digit != '0' && k <= 3 && k < n; k++)
-		for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-			if (codes[i].code == pd_decimal(digit, k)) {
-				*ret_fits = n - k >= codes[i].shortest && n - k <= codes[i].longest;
-				return k;
-			}
-	return 0;
-}
-
 static bool international(struct number *number, struct sallyport_value *value)
 {
 	const char *d = number->digit;
@@ -343,7 +305,7 @@ static bool international(struct number *number, struct sallyport_value *value)
 	}
 	if (!separators(number, number->plus ? " -()./" : " -().") || same_digit(d, n))
 		return false;
-	code = country_code(d, n, &fits);
+	code = pd_calling_code(d, n, &fits);
 	if (!code || (!american && !memcmp(d, "44", 2)) || n < 7 || n > 15)
 		return false;
 	if (d[0] == '1' && (n != 11 || d[1] < '2' || d[4] < '2')) {
@@ -359,23 +321,7 @@ static bool international(struct number *number, struct sallyport_value *value)
 		fits || d[code] == '0' ? SALLYPORT_EVIDENCE_STRUCTURE : 0, adjust, value);
 }
 
-/* ---- North America: (202) 555-0147. Source: NANPA ---- */
-
-bool pd_is_nanp_area(uint64_t code)
-{
-	static const struct {
-		uint16_t first, last;
-	} areas[] = {
-#define NANP(first, last) { first, last },
-#include "nanp.def"
-#undef NANP
-	};
-
-	for (size_t i = 0; i < sizeof areas / sizeof *areas; i++)
-		if (code <= areas[i].last)
-			return code >= areas[i].first;
-	return false;
-}
+/* ---- North America: (202) 555-0147 ---- */
 
 static bool north_american(struct number *number, struct sallyport_value *value)
 {
@@ -496,7 +442,7 @@ static bool may_be_dialled(const struct number *number)
 		money || pd_repeated(number->digit, number->n))
 		return false;
 	/* A British number that is too short or too long, or a code that nobody has, is none. */
-	return !number->plus || (memcmp(number->digit, "44", 2) != 0 && country_code(number->digit, number->n, &fits));
+	return !number->plus || (memcmp(number->digit, "44", 2) != 0 && pd_calling_code(number->digit, number->n, &fits));
 }
 
 static bool any(struct number *number, struct sallyport_value *value)

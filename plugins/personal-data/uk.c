@@ -5,15 +5,6 @@
 
 #include "pd.h"
 
-/* Source: NHS Data Dictionary, NHS NUMBER. */
-bool pd_nhs_checks(const char *d)
-{
-	static const uint8_t weight[9] = { 10, 9, 8, 7, 6, 5, 4, 3, 2 };
-	uint32_t check = 11 - pd_weighted(d, weight, 9) % 11;
-
-	return (check == 11 ? 0 : check) == (uint32_t)(d[9] - '0');
-}
-
 static bool chi_date(const char *d)
 {
 	int day = (int)pd_decimal(d, 2), month = (int)pd_decimal(d + 2, 2);

@@ -15,6 +15,7 @@ STAGES = ["act", "ingest", "parse", "extract", "normalise", "match", "plughost",
           "accuracy"]
 MAY = {
     "base": {"base"},
+    "include": {"sallyport"},
     "model": {"base", "model"},
     "config": {"base", "model", "config"},
     "engine": {"base", "model", "config", "engine", "sallyport"} | set(STAGES),
