@@ -348,11 +348,14 @@ static int pop_frame(struct sp_splitter *s, size_t end)
 	return add_garbage_job(s, frame->part, frame->head, frame->garbage, end);
 }
 
-static int losses_of_type(struct sp_splitter *s, uint32_t part, const char *type)
+static int losses_of_type(struct sp_splitter *s, uint32_t part, const struct sp_ctype *ctype)
 {
+	const char *type = ctype->type;
+
 	if (!strcmp(type, "multipart/encrypted"))
 		return lose(s, SP_LOSS_ENCRYPTED, part, "an encrypted message");
-	if (!strcmp(type, "message/partial"))
+	/* Without a number nobody can put it together: bounces of old servers call the mail that came back so. */
+	if (!strcmp(type, "message/partial") && ctype->numbered)
 		return lose(s, SP_LOSS_EXTERNAL, part, "one piece of a message that is sent in several");
 	if (!strcmp(type, "message/external-body"))
 		return lose(s, SP_LOSS_EXTERNAL, part, "a body that is fetched from elsewhere");
@@ -396,7 +399,7 @@ static int add_entity(struct sp_splitter *s, const struct sp_entity *e, struct s
 	}
 	*ret_container = p.kind == SP_PART_MULTIPART ||
 		(p.kind == SP_PART_MESSAGE && p.cte == SP_CTE_IDENTITY);
-	return losses_of_type(s, *ret, p.type);
+	return losses_of_type(s, *ret, &e->ctype[0]);
 }
 
 static struct sp_head entity_head(struct sp_splitter *s, size_t at, size_t head_n)

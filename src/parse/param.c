@@ -368,6 +368,8 @@ static int take_param(struct sp_ctype *ctype, const struct param *p, const struc
 		ctype->flags |= sp_word_is(p->value, "flowed") ? SP_PARTF_FLOWED : 0;
 	} else if (sp_view_is(p->name, "delsp")) {
 		ctype->flags |= sp_word_is(p->value, "yes") ? SP_PARTF_DELSP : 0;
+	} else if (sp_view_is(p->name, "number")) {
+		ctype->numbered = true;
 	} else if (sp_view_is(p->name, "smime-type")) {
 		ctype->signed_data = p->value.n && !sp_view_starts_nocase(p->value, "enveloped") &&
 			!sp_view_starts_nocase(p->value, "authenveloped");

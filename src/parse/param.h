@@ -21,6 +21,7 @@ struct sp_ctype {
 	uint16_t flags;       /* SP_PARTF_FLOWED, SP_PARTF_DELSP */
 	bool named;           /* has a name parameter */
 	bool signed_data;     /* smime-type other than enveloped */
+	bool numbered;        /* which piece it is of a message that is sent in several (RFC 2046 5.2.2) */
 	bool boundary_too_long, too_many, too_large;
 };
 

@@ -211,7 +211,8 @@ static void test_losses(void)
 {
 	CU_ASSERT(loses("Content-Type: application/pdf\r\n\r\n%PDF-1.4 x", SP_LOSS_UNSUPPORTED));
 	CU_ASSERT(loses("Content-Type: message/external-body; access-type=URL\r\n\r\nx", SP_LOSS_EXTERNAL));
-	CU_ASSERT(loses("Content-Type: message/partial\r\n\r\nx", SP_LOSS_EXTERNAL));
+	CU_ASSERT(loses("Content-Type: message/partial; id=a; number=2\r\n\r\nx", SP_LOSS_EXTERNAL));
+	CU_ASSERT_FALSE(loses("Content-Type: message/partial\r\n\r\nx", SP_LOSS_EXTERNAL));
 	CU_ASSERT(loses(MULTI("multipart/encrypted; boundary=b") "--b\r\n\r\nx\r\n--b--", SP_LOSS_ENCRYPTED));
 	CU_ASSERT(loses("Content-Type: application/pkcs7-mime\r\n\r\n0", SP_LOSS_ENCRYPTED));
 	CU_ASSERT(loses("A: b\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n", SP_LOSS_ENCRYPTED));
