@@ -5,7 +5,7 @@
 
 #include "pd.h"
 
-#define BEFORE_WORDS 6
+#define BEFORE_WORDS 8
 #define AFTER_WORDS 6
 #define GAP_BYTES 8   /* signs and spaces between two words */
 #define COLUMNS_MAX 40
@@ -15,17 +15,19 @@
 
 /* Numbers of other things, and words that may stand between such a word and its number. */
 static const char others[] =
-	"aba abn account acct acn asn asset barcode batch booking bookings build call card case cell chi company conference confirmation consignment cro crn delivery docket "
+	"aba abn account acct acn asn asset barcode batch booking bookings build cad call card case cell chi company conference confirmation consignment crime cris cro crn delivery docket "
 	"ean eori fax hotline iban iccid imei imsi inv invoice invoices isbn issn lot meeting member membership meter mob "
-	"mobile model mpan mprn nhs nino order orders parcel part parts passport patient phone pnc po policy purchase quotation quote "
-	"receipt reservation ring serial shipment sku sort ssn tel telephone ticket tickets tracking transaction txn upc urn utr "
+	"mobile model mpan mprn nhs nino order orders parcel part parts passport patient phone pnc pncid po policy purchase quotation quote "
+	"receipt reservation ring serial shipment sku sort ssn taxpayer tel telephone ticket tickets tracking transaction txn upc urn utr "
 	"vat version vin "
 	/* of people and companies elsewhere */
 	"aadhaar aadhar cif cnp cnpj cpf cuit curp dea dni egn ein gstin itin kvnr mbi nie nif nip npi nric oib pan personnummer "
 	"pesel routing sin sozialversicherungsnummer steuernummer svnr tfn tin uen versicherungsnummer";
 /* Words with which it is said what a number was: "943 476 5870 is her NHS number". */
 static const char links[] = "a are as her his is its my our the their this was your";
-static const char fillers[] = "code id is no nos nr num number numbers of ref reference references the was";
+static const char fillers[] = "code id is no nos note nr num number numbers of ref reference references the value was";
+/* What bears a number that is called by the word before: "BRP card no". */
+static const char bearers[] = "account card";
 
 /* Whether the label that ends where the word ends is label[0..n), with '_' for what stands between its words. */
 static bool is_label(const struct sallyport_candidate *c, struct pd_word word, const char *label, size_t n)
@@ -109,19 +111,27 @@ static bool is_number(const struct sallyport_candidate *c, struct pd_word word)
 	return n >= NUMBER_DIGITS;
 }
 
+/* "Q: NHS number?", and on the next line "A: …". */
+static bool is_sign(const struct sallyport_candidate *c, struct pd_word word)
+{
+	return word.end - word.begin <= 2 && ascii_in(ascii_at(c, word.end), ":)");
+}
+
 /* 1 = one of the labels, -1 = the number of something else, 0 = not said. */
 static int said_before(const struct sallyport_candidate *c, uint32_t at, const char *labels, bool minds_others)
 {
 	struct pd_word word;
-	bool near = minds_others;
+	bool near = minds_others, wraps = true, borne = false;
 
 	for (int i = 0; i < BEFORE_WORDS; i++) {
-		if (!step_back(c, &at, !i, &word))
-			return 0;
+		if (!step_back(c, &at, wraps, &word))
+			return borne ? -1 : 0;
 		if (is_one_of(c, word, labels) && (word.end - word.begin > 1 || (!i && !is_initial(c, word))))
 			return 1;
-		if (near && is_one_of(c, word, others))
+		if (borne || (near && is_one_of(c, word, others) && !is_one_of(c, word, bearers)))
 			return -1;
+		borne = near && is_one_of(c, word, bearers);
+		wraps = !i && is_sign(c, word);
 		if (is_number(c, word))
 			return 0;
 		near = near && is_one_of(c, word, fillers);
@@ -174,9 +184,9 @@ static uint32_t line_begin(const struct sallyport_candidate *c, uint32_t at)
 	return at;
 }
 
-/* Whether a label stands in the cell with this number on the line. */
+/* Whether one of the words stands in the cell with this number on the line. */
 static bool in_cell(const struct sallyport_candidate *c, uint32_t at, uint32_t end, int separator, uint32_t column,
-	const char *labels)
+	const char *words)
 {
 	struct pd_word word;
 
@@ -188,16 +198,18 @@ static bool in_cell(const struct sallyport_candidate *c, uint32_t at, uint32_t e
 			word.end++;
 		if (word.end == at)
 			word.end++;
-		else if (word.end - word.begin > 1 && is_one_of(c, word, labels))
+		else if (word.end - word.begin > 1 && is_one_of(c, word, words))
 			return true;
 	}
 	return false;
 }
 
-static bool said_above(const struct sallyport_candidate *c, const struct sallyport_value *value, const char *labels)
+/* As said_before. */
+static int said_above(const struct sallyport_candidate *c, const struct sallyport_value *value, const char *labels,
+	bool minds_others)
 {
 	uint32_t from, at = value->begin, column = 0;
-	int separator;
+	int separator, said = 0;
 
 	while (at > c->window_begin && ascii_in(ascii_at(c, (int64_t)at - 1), " \"'("))
 		at--;
@@ -205,20 +217,24 @@ static bool said_above(const struct sallyport_candidate *c, const struct sallypo
 	if (!separator || separator == '\n') /* the first cell */
 		separator = ascii_at(c, value->end + (ascii_at(c, value->end) == '"'));
 	if (!ascii_in(separator, ",;\t|"))
-		return false;
+		return 0;
 	from = line_begin(c, value->begin);
 	if (from == c->window_begin && from > 0)
-		return false;
+		return 0;
 	for (uint32_t i = from; i < value->begin; i++)
 		column += ascii_at(c, i) == separator;
 	while (from > c->window_begin && column < COLUMNS_MAX) {
 		uint32_t end = from - 1;
 
 		from = line_begin(c, end);
-		if ((from > c->window_begin || !from) && in_cell(c, from, end, separator, column, labels))
-			return true;
+		if (from == c->window_begin && from)
+			break; /* the line is not seen whole */
+		if (in_cell(c, from, end, separator, column, labels))
+			return 1;
+		if (minds_others && in_cell(c, from, end, separator, column, others))
+			said = -1;
 	}
-	return false;
+	return said;
 }
 
 /* ---- */
@@ -232,7 +248,7 @@ int pd_said(const struct sallyport_candidate *c, const struct sallyport_value *v
 	said = said_before(c, value->begin, labels, minds_others);
 	if (!said)
 		said = said_after(c, value->end, labels, minds_others);
-	return said ? said : said_above(c, value, labels);
+	return said ? said : said_above(c, value, labels, minds_others);
 }
 
 uint32_t pd_label(const struct sallyport_candidate *c, const char *labels, struct sallyport_value *values, uint32_t n)
