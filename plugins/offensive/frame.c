@@ -5,6 +5,7 @@
  * is one mark of its lexicon's class, said of the group in it (or of those that "they" in its place stands for); the marks
  * within it stay.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "off.h"
@@ -45,8 +46,10 @@ static bool read_steps(struct off_frame *frame, const struct sallyport_character
 			.kind = n == 2 ? STEP_GAP : STEP_ANYTHING });
 	uint32_t token_n = off_tokens(characters, s, 0, (uint32_t)n, token, OFF_FRAME_STEPS_MAX);
 
-	for (uint32_t i = 0; i < token_n; i++)
+	for (uint32_t i = 0; i < token_n; i++) {
 		frame->words |= OFF_WORD_BIT(token[i].hash);
+		frame->key = OFF_FRAME_KEY(token[i].hash);
+	}
 	for (uint32_t i = 0; i < token_n; i++)
 		if (!add_step(frame, (struct off_step){ .kind = STEP_WORD, .hash = token[i].hash }))
 			return false;
@@ -59,6 +62,7 @@ bool off_frame_read(struct off_frame *frame, const struct off_entry *entry,
 	const char *phrase = entry->word;
 
 	frame->entry = entry;
+	frame->key = OFF_FRAME_KEYS;
 	while (*phrase) {
 		size_t n = strcspn(phrase, " ");
 
@@ -67,6 +71,27 @@ bool off_frame_read(struct off_frame *frame, const struct off_entry *entry,
 		phrase += n + (phrase[n] != 0);
 	}
 	return frame->step_n > 0;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct off_frame *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return x->entry < y->entry ? -1 : x->entry > y->entry;
+}
+
+void off_frames_sort(struct off_lexicon *lexicon)
+{
+	uint32_t at = 0;
+
+	qsort(lexicon->frame, lexicon->frame_n, sizeof *lexicon->frame, by_key);
+	for (uint32_t key = 0; key <= OFF_FRAME_KEYS + 1; key++) {
+		while (at < lexicon->frame_n && lexicon->frame[at].key < key)
+			at++;
+		lexicon->frame_first[key] = at;
+	}
 }
 
 /* ---------- matching ---------- */
@@ -185,29 +210,55 @@ static void set_scene(struct scene *scene, const struct off_sentence *sentence, 
 	*ret_words = words;
 }
 
+/* Whether the first step of a frame may be at a token: mostly it is not. */
+static inline bool may_begin(const struct scene *scene, const struct off_frame *frame, uint32_t token)
+{
+	const struct off_step *first = &frame->step[0];
+
+	if (first->kind == STEP_WORD)
+		return scene->sentence->token[token].hash == first->hash;
+	if (first->kind == STEP_CLASS && first->class != OFF_GROUP)
+		return scene->classes[token] >> first->class & 1;
+	return true;
+}
+
+/* Marks where a frame stands for the first time. */
+static void mark_frame(const struct scene *scene, const struct off_frame *frame,
+	struct off_sentence *sentence)
+{
+	for (uint32_t token = 0; token < sentence->token_n; token++) {
+		struct place place = { scene, NULL };
+		uint32_t last;
+
+		if (!may_begin(scene, frame, token) || !fits(&place, frame, token, &last))
+			continue;
+		if (sentence->mark_n < OFF_MARKS_MAX)
+			sentence->mark[sentence->mark_n++] = (struct off_mark){
+				sentence->token[token].begin, sentence->token[last].end, frame->entry, token, last,
+				place.group ? place.group->entry : NULL };
+		return;
+	}
+}
+
 void off_frames_mark(struct off_sentence *sentence, const struct off_lexicon *lexicon)
 {
+	bool seen[OFF_FRAME_KEYS + 1] = { false };
 	struct scene scene;
-	uint32_t mark_n = sentence->mark_n;
 	uint64_t classes, words;
 
 	set_scene(&scene, sentence, &classes, &words);
-	for (uint32_t i = 0; i < lexicon->frame_n; i++) {
-		const struct off_frame *frame = &lexicon->frame[i];
+	for (uint32_t i = 0; i <= sentence->token_n; i++) {
+		uint32_t key = i < sentence->token_n ? OFF_FRAME_KEY(sentence->token[i].hash) : OFF_FRAME_KEYS;
 
-		if ((frame->classes & classes) != frame->classes || (frame->words & words) != frame->words)
+		if (seen[key])
 			continue;
-		for (uint32_t token = 0; token < sentence->token_n; token++) {
-			struct place place = { &scene, NULL };
-			uint32_t last;
+		seen[key] = true;
+		for (uint32_t k = lexicon->frame_first[key]; k < lexicon->frame_first[key + 1]; k++) {
+			const struct off_frame *frame = &lexicon->frame[k];
 
-			if (!fits(&place, frame, token, &last) || mark_n == OFF_MARKS_MAX)
-				continue;
-			sentence->mark[mark_n++] = (struct off_mark){ sentence->token[token].begin,
-				sentence->token[last].end, frame->entry, token, last,
-				place.group ? place.group->entry : NULL };
-			break;
+			if ((frame->classes & classes) == frame->classes &&
+				(frame->words & words) == frame->words)
+				mark_frame(&scene, frame, sentence);
 		}
 	}
-	sentence->mark_n = mark_n;
 }

@@ -66,9 +66,10 @@ static uint32_t read_tags(const char *s)
 }
 
 /* The phrase as the tokens of a text would spell it. */
-static bool read_word(struct off_entry *entry, const char *word,
-	const struct sallyport_characters *characters, const struct sallyport_host *host)
+static bool read_word(struct off_lexicon *lexicon, struct off_entry *entry, const char *word,
+	const struct sallyport_host *host)
 {
+	const struct sallyport_characters *characters = lexicon->characters;
 	struct off_token token[OFF_PHRASE_TOKENS_MAX + 1];
 	size_t word_n = strnlen(word, WORD_BYTES_MAX + 1), n = 0;
 
@@ -87,6 +88,8 @@ static bool read_word(struct off_entry *entry, const char *word,
 		if (n > 0)
 			out[n++] = ' ';
 		n += off_token_write(characters, word, &token[i], out + n, capacity - n);
+		if (i)
+			lexicon->begins[entry->hash % OFF_BEGINS_BITS / 64] |= UINT64_C(1) << entry->hash % 64;
 		entry->hash = off_hash_join(entry->hash, token[i].hash);
 	}
 	entry->word_n = (uint8_t)n;
@@ -94,8 +97,8 @@ static bool read_word(struct off_entry *entry, const char *word,
 	return true;
 }
 
-static bool read_entry(struct off_entry *entry, const struct sallyport_entry *from,
-	const struct sallyport_characters *characters, const struct sallyport_host *host)
+static bool read_entry(struct off_lexicon *lexicon, struct off_entry *entry,
+	const struct sallyport_entry *from, const struct sallyport_host *host)
 {
 	size_t class_n = strcspn(from->entry_class, "-");
 
@@ -108,7 +111,7 @@ static bool read_entry(struct off_entry *entry, const struct sallyport_entry *fr
 	}
 	if (entry->class == OFF_NONE && host->log)
 		host->log(host->context, 1, "a lexicon has a class that this plugin does not know");
-	return read_word(entry, from->word, characters, host);
+	return read_word(lexicon, entry, from->word, host);
 }
 
 /* ---------- indices ---------- */
@@ -141,9 +144,9 @@ static bool make_index(struct off_lexicon *lexicon, const struct sallyport_host 
 
 		if (!entry->token_n || entry->class == OFF_NONE)
 			continue;
-		while (lexicon->slot[at])
+		while (lexicon->slot[at].entry)
 			at = (at + 1) & (lexicon->slot_n - 1);
-		lexicon->slot[at] = (uint16_t)(i + 1);
+		lexicon->slot[at] = (struct off_slot){ entry->hash, i + 1 };
 		if (can_be_masked(entry)) {
 			uint16_t *head = &lexicon->masked[entry->word[0] - 'a'][entry->word_n];
 
@@ -173,6 +176,7 @@ static bool read_frames(struct off_lexicon *lexicon, const struct sallyport_host
 		else if (host->log)
 			host->log(host->context, 1, "a lexicon has a frame that this plugin cannot read");
 	}
+	off_frames_sort(lexicon);
 	return true;
 }
 
@@ -198,8 +202,7 @@ bool off_lexicon_read(struct off_lexicon *lexicon, const struct sallyport_host *
 	if (!lexicon->entry)
 		return false;
 	for (uint32_t i = 0; i < n; i++)
-		if (!read_entry(&lexicon->entry[i], host->entry(host->context, i), lexicon->characters,
-			host))
+		if (!read_entry(lexicon, &lexicon->entry[i], host->entry(host->context, i), host))
 			return false;
 	return make_index(lexicon, host) && read_frames(lexicon, host) &&
 		off_spell_read(lexicon, host);
@@ -213,12 +216,12 @@ uint32_t off_lexicon_start(const struct off_lexicon *lexicon, uint32_t hash)
 const struct off_entry *off_lexicon_next(const struct off_lexicon *lexicon, uint32_t hash,
 	uint32_t *at)
 {
-	while (lexicon->slot[*at]) {
-		const struct off_entry *entry = &lexicon->entry[lexicon->slot[*at] - 1];
+	while (lexicon->slot[*at].entry) {
+		const struct off_slot *slot = &lexicon->slot[*at];
 
 		*at = (*at + 1) & (lexicon->slot_n - 1);
-		if (entry->hash == hash)
-			return entry;
+		if (slot->hash == hash)
+			return &lexicon->entry[slot->entry - 1];
 	}
 	return NULL;
 }

@@ -76,10 +76,15 @@ struct off_step {
 
 #define OFF_WORD_BIT(hash) (UINT64_C(1) << ((hash) >> 26))
 
+/* A frame is only looked at where one of its words stands; those without words, always. */
+#define OFF_FRAME_KEYS 256u
+#define OFF_FRAME_KEY(hash) ((hash) >> 24)
+
 struct off_frame {
 	const struct off_entry *entry;
 	uint64_t classes; /* bits of those it needs */
 	uint64_t words;   /* and of hashes of words, see OFF_WORD_BIT */
+	uint32_t key;     /* of its last word; OFF_FRAME_KEYS = it has none */
 	struct off_step step[OFF_FRAME_STEPS_MAX];
 	uint32_t step_n;
 };
@@ -89,16 +94,23 @@ struct off_drop { /* a word with one letter left out */
 	const struct off_entry *entry;
 };
 
+#define OFF_BEGINS_BITS 65536u
+
 struct off_lexicon {
 	const struct sallyport_characters *characters;
 	struct off_entry *entry;
 	uint32_t entry_n;
-	struct off_frame *frame;
+	struct off_frame *frame; /* by key */
 	uint32_t frame_n;
+	uint32_t frame_first[OFF_FRAME_KEYS + 2]; /* of each key */
 	struct off_drop *drop; /* by hash */
 	uint32_t drop_n;
-	uint16_t *slot; /* 1-based entries by hash of the phrase; a power of two of them */
+	struct off_slot {
+		uint32_t hash;
+		uint32_t entry; /* 1-based */
+	} *slot; /* by hash of the phrase; a power of two of them */
 	uint32_t slot_n;
+	uint64_t begins[OFF_BEGINS_BITS / 64]; /* a bit for each hash of words that a longer phrase begins with */
 	uint16_t masked[26][OFF_MASKED_BYTES_MAX + 1]; /* 1-based, by first letter and length */
 };
 
@@ -109,6 +121,12 @@ bool off_lexicon_read(struct off_lexicon *lexicon, const struct sallyport_host *
 const struct off_entry *off_lexicon_next(const struct off_lexicon *lexicon, uint32_t hash,
 	uint32_t *at);
 uint32_t off_lexicon_start(const struct off_lexicon *lexicon, uint32_t hash);
+
+/* Whether a phrase may go on after words of this hash. */
+static inline bool off_lexicon_begins(const struct off_lexicon *lexicon, uint32_t hash)
+{
+	return lexicon->begins[hash % OFF_BEGINS_BITS / 64] >> hash % 64 & 1;
+}
 
 /* What letters with signs in place of some stand for: of the entries that fit those tagged usual, of these the mildest.
  * NULL = none fits. */
@@ -207,6 +225,8 @@ bool off_frame_is(const char *phrase);
 /* Returns: false = it cannot be read. */
 bool off_frame_read(struct off_frame *frame, const struct off_entry *entry,
 	const struct sallyport_characters *characters);
+/* Sorts the frames that were read by their keys. */
+void off_frames_sort(struct off_lexicon *lexicon);
 /* Adds a mark for each frame that stands in the sentence, after the marks of words, which are in order. */
 void off_frames_mark(struct off_sentence *sentence, const struct off_lexicon *lexicon);
 
@@ -297,9 +317,10 @@ enum off_stance {
 enum off_evidence { OFF_EVIDENCE_ONE, OFF_EVIDENCE_SCORE, OFF_EVIDENCE_OFFENSIVE, OFF_EVIDENCE_HATEFUL,
 	OFF_EVIDENCE_N };
 
-struct off_features { /* indices of weights, ascending, each once */
+struct off_features { /* indices of weights, each once */
 	uint16_t at[OFF_FEATURES_MAX];
 	uint32_t n;
+	uint64_t seen[OFF_MODEL_WEIGHTS / 64]; /* a bit for each index */
 };
 
 struct off_model {

@@ -46,6 +46,8 @@ static void add_phrases(struct off_sentence *sentence, const struct off_lexicon 
 			if (entry->token_n == i + 1 && is_phrase(sentence, first, entry))
 				add(sentence, entry, first, first + i,
 					sentence->token[first].begin, last->end);
+		if (!off_lexicon_begins(lexicon, hash))
+			return;
 	}
 }
 

@@ -394,10 +394,37 @@ static void hash_token(const struct sallyport_characters *characters, const char
 	}
 }
 
+static void set_flags(const char *text, struct off_token *token, const struct between *between, bool number,
+	bool leet_digits)
+{
+	token->flags = (between->broken ? OFF_TOKEN_BREAK : 0) |
+		(between->quoted ? OFF_TOKEN_QUOTED : 0) | (number ? OFF_TOKEN_NUMBER : 0) |
+		(token->begin < between->address_end ? OFF_TOKEN_ADDRESS : 0) |
+		(leet_digits ? OFF_TOKEN_LEET : 0);
+	if (ascii_is_upper(text[token->begin]) && token->end - token->begin > 1 &&
+		!ascii_is_upper(text[token->begin + 1]) && !ascii_is_digit(text[token->begin + 1]))
+		token->flags |= OFF_TOKEN_CAPITAL;
+}
+
+/* Takes a word of ASCII letters alone, as most are, in one go. Returns: false = it is another. */
+static bool take_plain(const char *text, uint32_t end, struct off_token *token, const struct between *between)
+{
+	uint32_t at = token->begin, hash = HASH_BEGIN;
+
+	for (; at < end && ascii_is_alpha(text[at]); at++)
+		hash = (hash ^ (unsigned char)(text[at] | 0x20)) * HASH_STEP;
+	if (at == token->begin || (at < end && ((unsigned char)text[at] >= 0x80 ||
+		classes[(unsigned char)text[at]] == LETTER || classes[(unsigned char)text[at]] == DIGIT)))
+		return false;
+	token->end = at;
+	token->hash = hash;
+	set_flags(text, token, between, false, false);
+	return true;
+}
+
 static void finish(const struct sallyport_characters *characters, const char *text, struct off_token *token,
 	const struct between *between)
 {
-	char first = text[token->begin];
 	enum byte_class before = BLANK;
 	uint32_t changes = 0; /* from digits to letters or back: "h4te" has two, "2nd" and "room12" have one */
 	bool number = true;
@@ -412,13 +439,7 @@ static void finish(const struct sallyport_characters *characters, const char *te
 		}
 		at += c.n;
 	}
-	token->flags = (between->broken ? OFF_TOKEN_BREAK : 0) |
-		(between->quoted ? OFF_TOKEN_QUOTED : 0) | (number ? OFF_TOKEN_NUMBER : 0) |
-		(token->begin < between->address_end ? OFF_TOKEN_ADDRESS : 0) |
-		(changes > 1 ? OFF_TOKEN_LEET : 0);
-	if (ascii_is_upper(first) && token->end - token->begin > 1 && !ascii_is_upper(text[token->begin + 1]) &&
-		!ascii_is_digit(text[token->begin + 1]))
-		token->flags |= OFF_TOKEN_CAPITAL;
+	set_flags(text, token, between, number, changes > 1);
 	hash_token(characters, text, token);
 }
 
@@ -457,12 +478,15 @@ uint32_t off_tokens(const struct sallyport_characters *characters, const char *t
 	uint32_t end, struct off_token *tokens, uint32_t capacity)
 {
 	struct between between = { false, false, 0 };
+	bool addresses = end > begin && (memchr(text + begin, '@', end - begin) ||
+		memchr(text + begin, ':', end - begin));
 	uint32_t n = 0;
 
 	for (uint32_t at = begin; at < end && n < capacity;) {
 		struct character c = character(characters, text, at, end);
 
-		if (at >= between.address_end && (at == begin || ascii_is_space(text[at - 1]))) {
+		if (addresses && at >= between.address_end &&
+			(at == begin || ascii_is_space(text[at - 1]))) {
 			uint32_t stop = stretch_end(text, at, end);
 
 			between.address_end = is_address(text, at, stop) ? stop : at;
@@ -474,7 +498,14 @@ uint32_t off_tokens(const struct sallyport_characters *characters, const char *t
 		} else if (c.class == LETTER || c.class == DIGIT || (c.class == SIGN && !c.ascii)) {
 			struct off_token *token = &tokens[n];
 
-			*token = (struct off_token){ .begin = at, .end = token_end(characters, text, at, end) };
+			*token = (struct off_token){ .begin = at };
+			if (take_plain(text, end, token, &between)) {
+				at = token->end;
+				between.broken = false;
+				n++;
+				continue;
+			}
+			token->end = token_end(characters, text, at, end);
 			at = token->end;
 			bool closes = text[at - 1] == '\'' && between.quoted;
 
