@@ -56,3 +56,19 @@ void sp_text_add_line(struct sp_buf *out, struct sp_view bytes)
 		sp_text_add_1252(out, bytes);
 	sp_buf_add_char(out, '\n');
 }
+
+bool sp_text_is_words(struct sp_view bytes, size_t n_min)
+{
+	size_t letters = 0;
+
+	if (bytes.n < n_min)
+		return false;
+	for (size_t i = 0; i < bytes.n; i++) {
+		unsigned char c = (unsigned char)bytes.p[i];
+
+		if ((c < 0x20 && !sp_is_space(c)) || c == 0x7f)
+			return false;
+		letters += sp_is_alpha(c);
+	}
+	return letters >= bytes.n / 5 * 2;
+}

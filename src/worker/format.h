@@ -78,6 +78,8 @@ void sp_text_add_utf16(struct sp_buf *out, struct sp_view bytes);
 void sp_text_add_1252(struct sp_buf *out, struct sp_view bytes);
 /* Adds a line of UTF-8, or of windows-1252 where it is none. */
 void sp_text_add_line(struct sp_buf *out, struct sp_view bytes);
+/* Whether bytes are words as people write them, n_min of them or more: no numbers of a drawing, nothing packed. */
+bool sp_text_is_words(struct sp_view bytes, size_t n_min);
 
 /* What a worker does with one attachment. */
 void sp_worker_take_apart(struct sp_work *work);

@@ -49,6 +49,10 @@ def program(arguments, files, result):
         return done.stdout if result == "-" else (pathlib.Path(folder) / result).read_bytes()
 
 
+def b64of(text):
+    return base64.b64encode(text.encode()).decode()
+
+
 # ---- archives ----
 
 def zipped(files, method=zipfile.ZIP_DEFLATED, comment=b"", each=lambda info: None):
@@ -168,7 +172,6 @@ FILES = {
     "ext2-name": (lambda d: program(["mke2fs", "-q", "-t", "ext2", "-d", "d", "o.img", "256k"], {"d/" + d.decode(): b"x"}, "o.img"), ".img"),
     "split-first": (lambda d: zipped({"a.txt": d + b"x" * 50}, zipfile.ZIP_STORED)[:-60], ".zip.001"),
     "7z-sfx": (lambda d: b"MZ" + bytes(2000) + zipped({"a.txt": d}), ".exe"),
-    "pdf-in-zip": (lambda d: zipped({"a.pdf": pdf(page_text(d.decode()))}), ".zip"),
 }
 for form, (make, ending) in FILES.items():
     file("archive", form, lambda t, make=make: make(t.encode()), ending)
@@ -407,118 +410,6 @@ OPEN = {
 for form, make in OPEN.items():
     file("office", f"odf-{form}", make, ".odt", "application/vnd.oasis.opendocument.text")
 
-# ---- PDF ----
-
-
-def pdf(objects, trailer=""):
-    """A PDF file of these objects (1 is the catalogue), with a table of references that is right."""
-    out, places = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", []
-    for i, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n" % i + (body if isinstance(body, bytes) else body.encode()) + b"\nendobj\n"
-    at = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % p for p in places)
-    return out + f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {trailer} >>\nstartxref\n{at}\n%%EOF\n".encode()
-
-
-def stream(data, entries=""):
-    data = data if isinstance(data, bytes) else data.encode()
-    return f"<< /Length {len(data)} {entries} >>\nstream\n".encode() + data + b"\nendstream"
-
-
-def escaped(text):
-    return text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-
-
-def pages(content, catalogue="", page="", more=(), resources=""):
-    return [f"<< /Type /Catalog /Pages 2 0 R {catalogue} >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 800 400] /Contents 4 0 R {page} /Resources << /Font << /F1 5 0 R >> {resources} >> >>",
-            content if isinstance(content, bytes) else stream(content),
-            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>", *more]
-
-
-def shown(operators):
-    return f"BT /F1 12 Tf 20 200 Td {operators} ET"
-
-
-def page_text(text):
-    return pages(shown(f"({escaped(text)}) Tj"))
-
-
-def hexed(text):
-    return "<" + text.encode().hex() + ">"
-
-
-PAGES = {
-    "hex-string": lambda t: pages(shown(f"{hexed(t)} Tj")),
-    "one-tj-each": lambda t: pages(shown(" ".join(f"({escaped(c)}) Tj" for c in t))),
-    "placed-each": lambda t: pages("BT /F1 12 Tf " + " ".join(f"1 0 0 1 {20 + 8 * i} 200 Tm ({escaped(c)}) Tj" for i, c in enumerate(t)) + " ET"),
-    "placed-backwards": lambda t: pages("BT /F1 12 Tf " + " ".join(f"1 0 0 1 {20 + 8 * i} 200 Tm ({escaped(c)}) Tj" for i, c in reversed(list(enumerate(t)))) + " ET"),
-    "line-continuation": lambda t: pages(shown("(" + "\\\n".join(t) + ") Tj")),
-    "quote-operator": lambda t: pages(shown(f"({escaped(t)}) '")),
-    "flate": lambda t: pages(stream(zlib.compress(shown(f"({escaped(t)}) Tj").encode()), "/Filter /FlateDecode")),
-    "two-filters": lambda t: pages(stream(zlib.compress(shown(f"({escaped(t)}) Tj").encode()).hex().encode() + b">", "/Filter [/ASCIIHexDecode /FlateDecode]")),
-    "white": lambda t: pages("1 1 1 rg " + shown(f"({escaped(t)}) Tj")),
-    "tiny": lambda t: pages(f"BT /F1 0.5 Tf 20 200 Td ({escaped(t)}) Tj ET"),
-    "off-page": lambda t: pages(f"BT /F1 12 Tf 2000 2000 Td ({escaped(t)}) Tj ET"),
-    "rotated": lambda t: pages(f"BT /F1 12 Tf 0 1 -1 0 100 20 Tm ({escaped(t)}) Tj ET"),
-    "mirrored": lambda t: pages(f"BT /F1 12 Tf -1 0 0 1 600 20 Tm ({escaped(t)}) Tj ET"),
-    "clipped": lambda t: pages("0 0 1 1 re W n " + shown(f"({escaped(t)}) Tj")),
-    "actual-text": lambda t: pages(f"/Span << /ActualText ({escaped(t)}) >> BDC " + shown("(x) Tj") + " EMC"),
-    "form-xobject": lambda t: pages("/X1 Do", resources="/XObject << /X1 6 0 R >>", more=[stream(shown(f"({escaped(t)}) Tj"), "/Type /XObject /Subtype /Form /BBox [0 0 800 400] /Resources << /Font << /F1 5 0 R >> >>")]),
-    "unused-xobject": lambda t: pages("", more=[stream(shown(f"({escaped(t)}) Tj"), "/Type /XObject /Subtype /Form /BBox [0 0 800 400] /Resources << /Font << /F1 5 0 R >> >>")]),
-    "unused-page": lambda t: pages("", more=["<< /Type /Page /Parent 2 0 R /MediaBox [0 0 800 400] /Contents 7 0 R /Resources << /Font << /F1 5 0 R >> >> >>", stream(shown(f"({escaped(t)}) Tj"))]),
-    "layer-off": lambda t: pages("/OC /L1 BDC " + shown(f"({escaped(t)}) Tj") + " EMC", "/OCProperties << /OCGs [6 0 R] /D << /OFF [6 0 R] >> >>", resources="/Properties << /L1 6 0 R >>", more=["<< /Type /OCG /Name (x) >>"]),
-    "layer-name": lambda t: pages("", "/OCProperties << /OCGs [6 0 R] /D << >> >>", more=[f"<< /Type /OCG /Name ({escaped(t)}) >>"]),
-    "annotation": lambda t: pages("", page="/Annots [6 0 R]", more=[f"<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents ({escaped(t)}) >>"]),
-    "annotation-rich": lambda t: pages("", page="/Annots [6 0 R]", more=[f"<< /Type /Annot /Subtype /FreeText /Rect [0 0 9 9] /RC (<body><p>{escaped(t)}</p></body>) >>"]),
-    "annotation-utf16": lambda t: pages("", page="/Annots [6 0 R]", more=[b"<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents <FEFF" + t.encode("utf-16-be").hex().encode() + b"> >>"]),
-    "annotation-look": lambda t: pages("", page="/Annots [6 0 R]", more=["<< /Type /Annot /Subtype /Stamp /Rect [0 0 800 400] /AP << /N 7 0 R >> >>", stream(shown(f"({escaped(t)}) Tj"), "/Type /XObject /Subtype /Form /BBox [0 0 800 400] /Resources << /Font << /F1 5 0 R >> >>")]),
-    "link": lambda t: pages("", page="/Annots [6 0 R]", more=[f"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (https://x.example/?q={urllib.parse.quote(t)}) >> >>"]),
-    "link-plain": lambda t: pages("", page="/Annots [6 0 R]", more=[f"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (mailto:x@y.example?body={escaped(t)}) >> >>"]),
-    "form-field": lambda t: pages("", "/AcroForm << /Fields [6 0 R] >>", more=[f"<< /FT /Tx /T (n) /V ({escaped(t)}) >>"]),
-    "form-field-stream": lambda t: pages("", "/AcroForm << /Fields [6 0 R] >>", more=["<< /FT /Tx /T (n) /V 7 0 R >>", stream(t)]),
-    "form-field-name": lambda t: pages("", "/AcroForm << /Fields [6 0 R] >>", more=[f"<< /FT /Tx /T ({escaped(t)}) >>"]),
-    "form-choice": lambda t: pages("", "/AcroForm << /Fields [6 0 R] >>", more=[f"<< /FT /Ch /T (n) /Opt [[(1) ({escaped(t)})]] >>"]),
-    "form-digits": lambda t: pages("", "/AcroForm << /Fields [" + " ".join(f"{6 + i} 0 R" for i in range(len(t.split()))) + "] >>", more=[f"<< /FT /Tx /T (n{i}) /V ({escaped(w)}) >>" for i, w in enumerate(t.split())]),
-    "xfa": lambda t: pages("", "/AcroForm << /Fields [] /XFA 6 0 R >>", more=[stream(f"<xdp:xdp xmlns:xdp='http://x'><data><n>{t}</n></data></xdp:xdp>")]),
-    "xfa-array": lambda t: pages("", "/AcroForm << /Fields [] /XFA [(datasets) 6 0 R] >>", more=[stream(zlib.compress(f"<xfa:datasets xmlns:xfa='http://x'><n>{t}</n></xfa:datasets>".encode()), "/Filter /FlateDecode")]),
-    "javascript": lambda t: pages("", f"/OpenAction << /S /JavaScript /JS (app.alert\\(\"{escaped(t)}\"\\)) >>"),
-    "javascript-stream": lambda t: pages("", "/OpenAction << /S /JavaScript /JS 6 0 R >>", more=[stream(zlib.compress(f'app.alert("{t}")'.encode()), "/Filter /FlateDecode")]),
-    "info-custom": lambda t: (pages("", more=[f"<< /Note ({escaped(t)}) >>"]), "/Info 6 0 R"),
-    "info-title-hex": lambda t: (pages("", more=[f"<< /Title {hexed(t)} >>"]), "/Info 6 0 R"),
-    "info-name": lambda t: (pages("", more=["<< /Note /" + "".join(f"#{ord(c):02x}" for c in t) + " >>"]), "/Info 6 0 R"),
-    "piece-info": lambda t: pages("", page=f"/PieceInfo << /X << /Private ({escaped(t)}) >> >>"),
-    "structure-alt": lambda t: pages("", "/StructTreeRoot 6 0 R", more=[f"<< /Type /StructTreeRoot /K << /S /Figure /Alt ({escaped(t)}) >> >>"]),
-    "page-label": lambda t: pages("", f"/PageLabels << /Nums [0 << /P ({escaped(t)}) >>] >>"),
-    "destination-name": lambda t: pages("", f"/Names << /Dests << /Names [({escaped(t)}) [3 0 R /Fit]] >> >>"),
-    "attachment-text": lambda t: pages("", "/Names << /EmbeddedFiles << /Names [(a) << /F (a.txt) /EF << /F 6 0 R >> >>] >> >>", more=[stream(t, "/Type /EmbeddedFile")]),
-    "attachment-untyped": lambda t: pages("", "/Names << /EmbeddedFiles << /Names [(a) << /F (a.txt) /EF << /F 6 0 R >> >>] >> >>", more=[stream(t)]),
-    "attachment-name": lambda t: pages("", f"/Names << /EmbeddedFiles << /Names [(a) << /F ({escaped(t)}) /EF << /F 6 0 R >> >>] >> >>", more=[stream("x", "/Type /EmbeddedFile")]),
-    "attachment-annotation": lambda t: pages("", page="/Annots [<< /Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] /FS << /F (a.txt) /EF << /F 6 0 R >> >> >>]", more=[stream(t, "/Type /EmbeddedFile")]),
-    "metadata": lambda t: pages("", "/Metadata 6 0 R", more=[stream(f"<x:xmpmeta xmlns:x='a'><d>{t}</d></x:xmpmeta>", "/Type /Metadata /Subtype /XML")]),
-    "metadata-attribute": lambda t: pages("", "/Metadata 6 0 R", more=[stream(f"<x:xmpmeta xmlns:x='a'><d x:note='{t}'/></x:xmpmeta>", "/Type /Metadata /Subtype /XML")]),
-    "metadata-utf16": lambda t: pages("", "/Metadata 6 0 R", more=[stream(f"<x:xmpmeta xmlns:x='a'><d>{t}</d></x:xmpmeta>".encode("utf-16"), "/Type /Metadata /Subtype /XML")]),
-    "unused-stream": lambda t: pages("", more=[stream(t)]),
-    "unused-string": lambda t: pages("", more=[f"({escaped(t)})"]),
-    "comment": lambda t: pages(f"% {t}\n" + shown("(x) Tj")),
-    "inline-image": lambda t: pages(f"BI /W 1 /H 1 /BPC 8 /CS /G ID {t} EI"),
-    "type3": lambda t: pages("BT /F2 12 Tf 20 200 Td (a) Tj ET", resources="/Font << /F1 5 0 R /F2 6 0 R >>", more=["<< /Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [1 0 0 1 0 0] /FirstChar 97 /LastChar 97 /Widths [9] /Encoding << /Differences [97 /a] >> /CharProcs << /a 7 0 R >> /Resources << /Font << /F1 5 0 R >> >> >>", stream("9 0 d0 BT /F1 1 Tf (" + escaped(t) + ") Tj ET")]),
-}
-for form, make in PAGES.items():
-    def built(t, make=make):
-        objects = make(t)
-        return pdf(*objects) if isinstance(objects, tuple) else pdf(objects)
-    file("pdf", f"pdf-{form}", built, ".pdf", "application/pdf")
-file("pdf", "pdf-after-end", lambda t: pdf(page_text("Hello")) + t.encode(), ".pdf", "application/pdf")
-file("pdf", "pdf-before", lambda t: t.encode() + b"\n" + pdf(page_text("Hello")), ".pdf", "application/pdf")
-file("pdf", "pdf-no-trailer", lambda t: pdf(page_text(t)).split(b"xref")[0], ".pdf", "application/pdf", "loss")
-file("pdf", "pdf-as-octets", lambda t: pdf(page_text(t)), ".bin")
-file("pdf", "pdf-version-odd", lambda t: pdf(page_text(t)).replace(b"%PDF-1.7", b"%PDF-9.9"), ".pdf")
-file("pdf", "pdf-fdf", lambda t: f"%FDF-1.2\n1 0 obj\n<< /FDF << /Fields [<< /T (n) /V ({escaped(t)}) >>] >> >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n".encode(), ".fdf")
-file("pdf", "pdf-xfdf", lambda t: f"<?xml version='1.0'?><xfdf><fields><field name='n'><value>{t}</value></field></fields></xfdf>".encode(), ".xfdf")
-file("pdf", "postscript", lambda t: f"%!PS-Adobe-3.0\n/Helvetica findfont 12 scalefont setfont\n20 20 moveto ({escaped(t)}) show\nshowpage\n".encode(), ".ps", expect="loss")
-
 # ---- data ----
 
 
@@ -543,10 +434,6 @@ def epub(text):
 
 def vcard(lines):
     return "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Lee;Pat\r\n" + lines + "\r\nEND:VCARD\r\n"
-
-
-def b64of(text):
-    return base64.b64encode(text.encode()).decode()
 
 
 def qpof(text):

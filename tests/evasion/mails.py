@@ -11,6 +11,7 @@ import files  # noqa: F401
 import header  # noqa: F401
 import markup  # noqa: F401
 import mime  # noqa: F401
+import pdf  # noqa: F401
 import words  # noqa: F401
 from technique import SECRETS, TECHNIQUES
 

@@ -264,6 +264,50 @@ static void test_picture_in_pdf(void)
 
 	CHECK_FILES(rows);
 }
+
+/* A page that draws this, with a font F2 that says to write what it draws as something else. Its references are looked for. */
+static void open_page(struct jail *jail, const char *content)
+{
+	struct sp_buf pdf;
+
+	sp_buf_init(&pdf, 0);
+	sp_buf_printf(&pdf, "%%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
+		"2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 600 400]/Resources<</Font<</F1 5 0 R/F2 6 0 R>>>>>> endobj\n"
+		"3 0 obj <</Type/Page/Parent 2 0 R/Contents 4 0 R>> endobj\n"
+		"4 0 obj <</Length %zu>> stream\n%s\nendstream endobj\n"
+		"5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[1/H/e/l/o/space/uni20AC]>>>> endobj\n"
+		"6 0 obj <</Type/Font/Subtype/TrueType/BaseFont/Arial/Encoding/WinAnsiEncoding/ToUnicode 7 0 R>> endobj\n"
+		"7 0 obj <</Length 52>> stream\nbegincmap 1 beginbfrange <30> <39> <0061> endbfrange\nendstream endobj\n"
+		"trailer <</Root 1 0 R/Size 8>>\n%%%%EOF\nand behind its end", strlen(content), content);
+	jail_open(jail, sp_view(pdf.p, pdf.n), NULL, "a.pdf");
+	sp_buf_release(&pdf);
+}
+
+static void test_unseen_in_pdf(void)
+{
+	static const char *const rows[][2] = {
+		{ "BT /F1 12 Tf 20 900 Td (Hello) Tj ET", "hidden Hello\n" },
+		{ "BT /F1 12 Tf 20 -90 Td <0102030304050106> Tj ET", "hidden Hello H\u20ac\n" },
+		{ "BT /F1 12 Tf -1 0 0 1 300 20 Tm [(He) -20 (l\\154o) -400 (you)] TJ T* (there) Tj ET", "hidden Hello you\nthere\n" },
+		{ "/OC /L BDC BT /F1 12 Tf 20 90 Td (a layer) Tj ET EMC", "hidden a layer\n" },
+		{ "/Span <</ActualText (x) /A true>> BDC BT /F1 12 Tf 20 90 Td (a reading) Tj ET EMC", "hidden a reading\n" },
+		{ "BT /F2 12 Tf 20 90 Td (999 57) Tj ET", "hidden 999 57\n" },
+		{ "BT /F1 12 Tf 1 0 0 1 20 900 Tm (a) Tj 1 0 0 1 27 900 Tm (b) Tj 1 0 0 1 40 900 Tm (c) Tj ET", "hidden ab c\n" },
+		{ "% a remark nobody reads\nBI /W 1 ID words instead of points EI", "hidden a remark nobody reads\nwords instead of points\n" },
+		{ "", "child behind the end of ?, 18 bytes: and behind its end" } };
+	struct jail jail;
+
+	jail_begin(&jail, "sallyport-extract");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		open_page(&jail, rows[i][0]);
+		tap_note("%s", rows[i][0]);
+		CU_ASSERT(jail_said(&jail, rows[i][1]));
+	}
+	/* What everybody sees is said once, by the program that reads pages. */
+	open_page(&jail, "BT /F1 12 Tf 20 90 Td (Hello) Tj ET");
+	CU_ASSERT(!memmem(jail.said.p, jail.said.n, "hidden", 6));
+	jail_end(&jail);
+}
 #endif
 
 #ifdef HAVE_ZLIB
@@ -417,6 +461,7 @@ static const struct tap_test tests[] = {
 #endif
 #ifdef HAVE_QPDF
 	{ "pictures in a PDF file that are no photographs are given out as pixels", test_picture_in_pdf },
+	{ "text of a PDF file that lies where nobody looks, or says something else than it shows, is given out", test_unseen_in_pdf },
 #endif
 #ifdef HAVE_ZLIB
 	{ "presentations of PowerPoint 97 are text", test_talk_of_97 },
