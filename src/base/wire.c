@@ -8,17 +8,30 @@
 
 #include "base/io.h"
 
-int sp_wire_send(int sock, uint16_t type, uint64_t id, struct sp_view payload, const int *fds,
-	size_t fd_n)
+static void skip_sent(struct msghdr *msg, size_t put)
 {
-	struct sp_wire_header header = { SP_WIRE_VERSION, type, (uint32_t)fd_n, id, payload.n };
+	while (msg->msg_iovlen && put >= msg->msg_iov->iov_len) {
+		put -= msg->msg_iov->iov_len;
+		msg->msg_iov++;
+		msg->msg_iovlen--;
+	}
+	if (msg->msg_iovlen) {
+		msg->msg_iov->iov_base = (char *)msg->msg_iov->iov_base + put;
+		msg->msg_iov->iov_len -= put;
+	}
+}
+
+int sp_wire_send_two(int sock, uint16_t type, uint64_t id, struct sp_view first, struct sp_view second,
+	const int *fds, size_t fd_n)
+{
+	struct sp_wire_header header = { SP_WIRE_VERSION, type, (uint32_t)fd_n, id, first.n + second.n };
 	union {
 		char bytes[CMSG_SPACE(sizeof(int) * SP_WIRE_FDS_MAX)];
 		struct cmsghdr align;
 	} control;
-	struct iovec iov[2] = { { &header, sizeof header },
-		{ (void *)(uintptr_t)payload.p, payload.n } };
-	struct msghdr msg = { .msg_iov = iov, .msg_iovlen = payload.n ? 2 : 1 };
+	struct iovec iov[3] = { { &header, sizeof header }, { (void *)(uintptr_t)first.p, first.n },
+		{ (void *)(uintptr_t)second.p, second.n } };
+	struct msghdr msg = { .msg_iov = iov, .msg_iovlen = second.n ? 3 : first.n ? 2 : 1 };
 
 	if (fd_n > SP_WIRE_FDS_MAX)
 		return SP_EINVAL;
@@ -41,18 +54,15 @@ int sp_wire_send(int sock, uint16_t type, uint64_t id, struct sp_view payload, c
 			return SP_EIO;
 		msg.msg_control = NULL; /* descriptors went with the first bytes */
 		msg.msg_controllen = 0;
-		size_t left = (size_t)put;
-		while (msg.msg_iovlen && left >= msg.msg_iov->iov_len) {
-			left -= msg.msg_iov->iov_len;
-			msg.msg_iov++;
-			msg.msg_iovlen--;
-		}
-		if (msg.msg_iovlen) {
-			msg.msg_iov->iov_base = (char *)msg.msg_iov->iov_base + left;
-			msg.msg_iov->iov_len -= left;
-		}
+		skip_sent(&msg, (size_t)put);
 	}
 	return SP_OK;
+}
+
+int sp_wire_send(int sock, uint16_t type, uint64_t id, struct sp_view payload, const int *fds,
+	size_t fd_n)
+{
+	return sp_wire_send_two(sock, type, id, payload, sp_view(NULL, 0), fds, fd_n);
 }
 
 static void take_fds(struct msghdr *msg, int *fds, size_t capacity, size_t *fd_n)

@@ -30,6 +30,9 @@ struct sp_wire_header {
  * SO_SNDTIMEO says: the frame may have been sent in part). */
 int sp_wire_send(int sock, uint16_t type, uint64_t id, struct sp_view payload, const int *fds,
 	size_t fd_n);
+/* The same, of a payload that stands in two places. */
+int sp_wire_send_two(int sock, uint16_t type, uint64_t id, struct sp_view first, struct sp_view second,
+	const int *fds, size_t fd_n);
 
 /* Receives one frame, blocking, into `payload` (reset first). fds beyond fd_capacity are closed.
  * Returns: 1 a frame, 0 the peer closed in between frames, SP_EIO broken, SP_ELIMIT payload over its maximum,

@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "base/wire.h"
 
-#define AHEAD_BYTES_MAX 16384u /* a job for a scanner that does not listen yet must fit into the socket */
+#define AHEAD_BYTES_MAX 65536u /* a job for a scanner that does not listen yet must fit into the socket, behind a small message */
 #define TRY_PER_MILLE 400u     /* of the time for an answer: a message that hangs a scanner can be tried once more */
 #define STUCK_US UINT64_C(10000) /* a message that takes longer is to keep nobody else waiting */
 #define PATIENCE_S 5           /* a scanner that takes nothing of a job for so long is as good as dead */
@@ -309,8 +309,8 @@ static void give(struct sp_crew *crew, struct sp_member *member, struct sp_task 
 	member->queue[member->queue_n].id = task->id;
 	member->queue[member->queue_n++].task = task;
 	/* A failure shows as a closed socket when it is heard. */
-	if (sp_wire_send(member->watch.fd, task->held ? SP_FRAME_HELD : SP_FRAME_JOB, task->id,
-		sp_view(task->frame.p, task->frame.n), &task->fd, 1))
+	if (sp_wire_send_two(member->watch.fd, task->held ? SP_FRAME_HELD : SP_FRAME_JOB, task->id,
+		sp_view(task->frame.p, task->frame.n), task->message, &task->fd, !task->message.p))
 		shutdown(member->watch.fd, SHUT_RDWR);
 }
 
@@ -348,7 +348,7 @@ static void serve(struct sp_crew *crew)
 	for (unsigned depth = 0; depth < SP_CREW_AHEAD; depth++)
 		for (struct sp_member *m = crew->member; m && crew->waiting.first; m = m->next)
 			if (m->ready && !m->retired && !m->alone && m->queue_n == depth &&
-				(!depth || crew->waiting.first->frame.n <= AHEAD_BYTES_MAX))
+				(!depth || crew->waiting.first->frame.n + crew->waiting.first->message.n <= AHEAD_BYTES_MAX))
 				give(crew, m, crew->waiting.first);
 }
 

@@ -27,7 +27,8 @@ struct sp_member;
 struct sp_task {
 	enum sp_task_state state;
 	uint64_t id;
-	int fd;              /* sealed; the owner's */
+	struct sp_view message; /* a small one, which goes behind the frame; p NULL = it is in fd */
+	int fd;              /* sealed; message and fd are the owner's */
 	bool held;           /* not to be scanned any more */
 	struct sp_buf frame; /* the job as bytes */
 	struct sp_buf answer;
@@ -54,7 +55,7 @@ void sp_crew_free(struct sp_crew *crew);
 /* A scanner starts. Owns: sock. Once it works, one of an older generation gets nothing more to do; with the last, none. */
 void sp_crew_join(struct sp_crew *crew, uint64_t number, uint64_t generation, int sock);
 
-/* The frame, fd, held and until_us of the task are filled in. */
+/* The frame, message or fd, held and until_us of the task are filled in. */
 void sp_crew_submit(struct sp_crew *crew, struct sp_task *task);
 /* The task is forgotten, wherever it is; its scanner may go on in vain. */
 void sp_crew_take_back(struct sp_crew *crew, struct sp_task *task);

@@ -87,7 +87,7 @@ _Noreturn void sp_front_run(struct sp_handover *handover, int parent);
 
 /* Whether a message may begin to come. Returns: NULL, or why not. */
 const char *sp_front_refuses(const struct sp_front *front);
-/* work->input, bytes, record, owner, the functions and task.fd are filled in. end_fn may be called before this returns. */
+/* work->input, bytes, record, owner, the functions and task.message or fd are filled in. end_fn may be called before this returns. */
 void sp_work_submit(struct sp_front *front, struct sp_work *work);
 /* Nobody waits for it any more. */
 void sp_work_abandon(struct sp_front *front, struct sp_work *work);

@@ -147,13 +147,14 @@ static void submit(struct request *r, enum sp_kind kind)
 	struct sp_front *front = r->web->front;
 	const char *sender = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Sallyport-Sender");
 	const char *dry = MHD_lookup_connection_value(r->connection, MHD_GET_ARGUMENT_KIND, "dry_run");
-	int fd = sp_spool_seal(&r->spool);
+	struct sp_view message;
+	int fd;
 
-	if (fd < 0) {
+	if (sp_spool_seal(&r->spool, &message, &fd)) {
 		sp_web_problem(&r->answer, MHD_HTTP_SERVICE_UNAVAILABLE, "there is no room for the message");
 		return;
 	}
-	r->work = (struct sp_work){ .task.fd = fd, .bytes = sp_spool_kept(&r->spool),
+	r->work = (struct sp_work){ .task.message = message, .task.fd = fd, .bytes = sp_spool_kept(&r->spool),
 		.record = !dry || strcmp(dry, "1") != 0, .disposition = "answered", .owner = r, .judged_fn = judged,
 		.end_fn = ended, .input = { .kind = kind, .source = "http", .sender = sp_view_str(sender),
 			.recipients = r->recipient, .recipient_n = r->recipient_n } };

@@ -78,11 +78,12 @@ void sp_work_abandon(struct sp_front *front, struct sp_work *work)
 /* The incident's id, which is keyed: made here, since nobody else could tell it. */
 static bool name_of(const struct sp_front *front, const struct sp_work *work, char ret_id[31])
 {
-	void *p = work->bytes ? mmap(NULL, work->bytes, PROT_READ, MAP_SHARED, work->task.fd, 0) : NULL;
+	struct sp_view message = work->task.message;
+	void *p = message.p ? NULL : mmap(NULL, work->bytes, PROT_READ, MAP_SHARED, work->task.fd, 0);
 
 	if (p == MAP_FAILED)
 		return false;
-	sp_incident_id(&front->handover->keys.incident, sp_view(p, work->bytes), work->input.sender,
+	sp_incident_id(&front->handover->keys.incident, p ? sp_view(p, work->bytes) : message, work->input.sender,
 		work->input.recipients, work->input.recipient_n, ret_id);
 	if (p)
 		munmap(p, work->bytes);

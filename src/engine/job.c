@@ -67,6 +67,7 @@ int sp_job_read(struct sp_view frame, struct sp_job *ret)
 	}
 	input->source = source.p;
 	input->recipients = recipients;
+	input->bytes = sp_view(reader.p, reader.left);
 	*ret = job;
 	return SP_OK;
 }

@@ -17,7 +17,9 @@ void sp_buf_trim(struct sp_buf *buf);
 
 void sp_job_write(struct sp_buf *frame, const struct sp_job *job);
 
-/* Borrows from the frame; ret->input.recipients is the caller's to free. Returns: SP_OK, SP_EINVAL or SP_ENOMEM. */
+/* Borrows from the frame; ret->input.recipients is the caller's to free. A small message may stand behind the job in its
+ * frame, which then comes without a descriptor: ret->input.bytes is what stands there.
+ * Returns: SP_OK, SP_EINVAL or SP_ENOMEM. */
 int sp_job_read(struct sp_view frame, struct sp_job *ret);
 
 /*

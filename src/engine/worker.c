@@ -52,6 +52,22 @@ static int scan(struct worker *w, struct sp_job *job, int loaded)
 		&result, loaded == SP_EIO);
 }
 
+/* job->fd -1: the message came with the job. Returns: as sp_job_load; *ret_map is to be unmapped. */
+static int fetch(struct worker *w, struct sp_job *job, struct sp_view *ret_map)
+{
+	*ret_map = sp_view(NULL, 0);
+	if (job->fd < 0)
+		return job->input.bytes.n == job->bytes ? SP_OK : SP_EIO;
+	job->input.bytes = sp_job_map(job, w->limits->message_bytes, ret_map);
+	if (ret_map->p)
+		return SP_OK;
+	int loaded = sp_job_load(job, w->limits->message_bytes, &w->bytes);
+
+	job->input.bytes = sp_view(w->bytes.p, w->bytes.n);
+	return loaded;
+}
+
+/* fd: -1 = none came. */
 static void serve(struct worker *w, const struct sp_wire_header *header, int fd)
 {
 	struct sp_job job;
@@ -59,14 +75,9 @@ static void serve(struct worker *w, const struct sp_wire_header *header, int fd)
 	if (sp_job_read(sp_view(w->frame.p, w->frame.n), &job))
 		abort();
 	job.fd = fd;
-	int loaded = SP_OK;
 	struct sp_view map;
+	int loaded = fetch(w, &job, &map);
 
-	job.input.bytes = sp_job_map(&job, w->limits->message_bytes, &map);
-	if (!map.p) {
-		loaded = sp_job_load(&job, w->limits->message_bytes, &w->bytes);
-		job.input.bytes = sp_view(w->bytes.p, w->bytes.n);
-	}
 	if (loaded == SP_ENOMEM)
 		abort(); /* the pool knows what to say */
 	int status = header->type == SP_FRAME_HELD
@@ -113,10 +124,11 @@ _Noreturn void sp_scanner_run(const struct sp_pool_config *config, int sock, int
 		size_t fd_n = 0;
 
 		if (sp_wire_recv(sock, &header, &w.frame, &fd, 1, &fd_n) != 1 ||
-			(header.type != SP_FRAME_JOB && header.type != SP_FRAME_HELD) || fd_n != 1)
+			(header.type != SP_FRAME_JOB && header.type != SP_FRAME_HELD))
 			break;
-		serve(&w, &header, fd);
-		close(fd);
+		serve(&w, &header, fd_n ? fd : -1);
+		if (fd_n)
+			close(fd);
 	}
 	/* Given back so that leaks of the belt show under a leak checker. */
 	sp_belt_free(w.belt);

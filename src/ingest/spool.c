@@ -7,8 +7,6 @@
 
 #include "base/io.h"
 
-#define PENDING_BYTES 65536u
-
 void sp_spool_init(struct sp_spool *spool, uint64_t bytes_max)
 {
 	*spool = (struct sp_spool){ .fd = -1, .bytes_max = bytes_max };
@@ -51,20 +49,27 @@ void sp_spool_add(struct sp_spool *spool, struct sp_view bytes)
 		bytes.n = room;
 	if (spool->failed || !bytes.n)
 		return;
-	if (spool->pending.n && spool->pending.n + bytes.n > PENDING_BYTES)
+	if (spool->pending.n + bytes.n > SP_SPOOL_SMALL_BYTES)
 		flush(spool);
-	if (bytes.n >= PENDING_BYTES)
+	/* The pieces of a large message are not copied once more. */
+	if (bytes.n >= SP_SPOOL_SMALL_BYTES / 4 && spool->fd >= 0)
 		write_out(spool, bytes);
 	else if (sp_buf_add(&spool->pending, bytes.p, bytes.n))
 		spool->failed = SP_ENOMEM;
 }
 
-int sp_spool_seal(struct sp_spool *spool)
+int sp_spool_seal(struct sp_spool *spool, struct sp_view *ret_bytes, int *ret_fd)
 {
-	if (!spool->failed)
+	bool small = spool->fd < 0 && spool->bytes <= spool->bytes_max;
+
+	if (!spool->failed && !small)
 		flush(spool);
-	if (!spool->failed && fcntl(spool->fd, F_ADD_SEALS,
+	if (!spool->failed && !small && fcntl(spool->fd, F_ADD_SEALS,
 		F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL))
 		spool->failed = SP_EIO;
-	return spool->failed ? spool->failed : spool->fd;
+	if (spool->failed)
+		return spool->failed;
+	*ret_bytes = small ? sp_view(spool->pending.p ? spool->pending.p : "", spool->pending.n) : sp_view(NULL, 0);
+	*ret_fd = spool->fd;
+	return SP_OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The milter protocol and what a verdict makes of a mail, without a mail server. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -75,10 +76,19 @@ static const char *said(const struct play *p, char *ret, size_t size)
 
 static struct sp_view spooled(struct play *p)
 {
-	static char bytes[4096];
-	int fd = sp_spool_seal(&p->session.spool);
-	ssize_t n = fd < 0 ? -1 : sp_io_pread_all(fd, bytes, sizeof bytes, 0);
+	static char bytes[4 * SP_SPOOL_SMALL_BYTES];
+	struct sp_view whole;
+	int fd;
 
+	if (sp_spool_seal(&p->session.spool, &whole, &fd))
+		return sp_view(NULL, 0);
+	if (whole.p) {
+		CU_ASSERT_EQUAL(fd, -1);
+		return whole;
+	}
+	ssize_t n = sp_io_pread_all(fd, bytes, sizeof bytes, 0);
+
+	CU_ASSERT(write(fd, "x", 1) < 0 && errno == EPERM);
 	return sp_view(bytes, n < 0 ? 0 : (size_t)n);
 }
 
@@ -242,6 +252,32 @@ static void test_abort(void)
 	PUT(&p, 'Q', "");
 	CU_ASSERT_EQUAL(p.event, SP_MILTER_QUIT);
 	play_end(&p);
+}
+
+/* In pieces of each size, the message is what came, whether it stands in memory or in a sealed file. */
+static void test_sizes(void)
+{
+	static char sent[3 * SP_SPOOL_SMALL_BYTES];
+	const size_t sizes[] = { 0, 1, SP_SPOOL_SMALL_BYTES, SP_SPOOL_SMALL_BYTES + 1, sizeof sent };
+	const size_t pieces[] = { 1000, SP_SPOOL_SMALL_BYTES / 2, SP_SPOOL_SMALL_BYTES - 1, sizeof sent };
+
+	for (size_t i = 0; i < sizeof sent; i++)
+		sent[i] = (char)(i * 7 + i / 251);
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		for (size_t j = 0; j < sizeof pieces / sizeof *pieces; j++) {
+			struct play p = { 0 };
+
+			sp_spool_init(&p.session.spool, sizeof sent);
+			for (size_t at = 0; at < sizes[i]; at += pieces[j])
+				sp_spool_add(&p.session.spool, sp_view_sub(sp_view(sent, sizes[i]), at, at + pieces[j] < sizes[i]
+					? at + pieces[j] : sizes[i]));
+			struct sp_view got = spooled(&p);
+
+			CU_ASSERT_EQUAL(p.session.spool.fd < 0, sizes[i] <= SP_SPOOL_SMALL_BYTES);
+			CU_ASSERT(got.n == sizes[i] && !memcmp(got.p, sent, got.n));
+			sp_spool_release(&p.session.spool);
+		}
+	}
 }
 
 static void test_limits(void)
@@ -423,6 +459,7 @@ static const struct tap_test tests[] = {
 	{ "a refusal has lines, and no bytes that do not belong there", test_refusal },
 	{ "what comes out of order ends the connection", test_order },
 	{ "a message that is given up leaves nothing behind", test_abort },
+	{ "a small message stands in memory, a large one in a sealed file, and both are what came", test_sizes },
 	{ "what is too large is cut, and known to be", test_limits },
 	{ "a justification is found where it is meant, and only there", test_justification },
 	{ "a header is written so that nothing else can be", test_header },

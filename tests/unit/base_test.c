@@ -208,6 +208,9 @@ static void test_wire(void)
 	CU_ASSERT_EQUAL(reader.failed, SP_OK);
 	sp_wire_get_u64(&reader);
 	CU_ASSERT_EQUAL(reader.failed, SP_EINVAL);
+	CU_ASSERT_EQUAL(sp_wire_send_two(pair[0], 4, 8, sp_view_str("one, "), sp_view_str("two"), NULL, 0), SP_OK);
+	CU_ASSERT_EQUAL(sp_wire_recv(pair[1], &header, &in, fds, 4, &fd_n), 1);
+	CU_ASSERT(header.type == 4 && header.id == 8 && fd_n == 0 && sp_view_is(sp_view(in.p, in.n), "one, two"));
 	close(pair[0]);
 	CU_ASSERT_EQUAL(sp_wire_recv(pair[1], &header, &in, fds, 4, &fd_n), 0);
 	close(pair[1]);

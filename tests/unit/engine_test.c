@@ -354,8 +354,15 @@ static void test_frames(void)
 	CU_ASSERT(back.offset == 1 && back.bytes == 2 && back.mbox && back.input.line == 3);
 	CU_ASSERT(!strcmp(back.input.source, "s") && !back.input.sender.p);
 	CU_ASSERT(sp_view_is(back.input.recipients[0], "a@b.example") && !back.input.recipients[1].p);
+	CU_ASSERT_EQUAL(back.input.bytes.n, 0);
 	free((void *)(uintptr_t)back.input.recipients);
-	for (size_t i = 0; i < frame.n; i++) {
+	size_t bare_n = frame.n;
+
+	sp_buf_add_str(&frame, "ab");
+	CU_ASSERT_EQUAL_FATAL(sp_job_read(sp_view(frame.p, frame.n), &back), SP_OK);
+	CU_ASSERT(sp_view_is(back.input.bytes, "ab"));
+	free((void *)(uintptr_t)back.input.recipients);
+	for (size_t i = 0; i < bare_n; i++) {
 		char *part = malloc(i + 1);
 
 		memcpy(part, frame.p, i);
