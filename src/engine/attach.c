@@ -63,6 +63,16 @@ static int lose_readings(void *context)
 	return hear_loss(context, SP_LOSS_TOO_MANY, SP_READINGS_TOO_MANY);
 }
 
+static int hear_child(void *context, const struct sp_extract_child *child);
+
+/* What stands encoded in a text is a file of its own. */
+static int take_file(void *context, struct sp_view bytes, const char *type)
+{
+	const struct sp_extract_child child = { .type = type, .bytes = bytes };
+
+	return hear_child(context, &child);
+}
+
 static int hear_text(void *context, enum sp_extract_text kind, struct sp_view bytes)
 {
 	struct opening *o = context;
@@ -82,7 +92,7 @@ static int hear_text(void *context, enum sp_extract_text kind, struct sp_view by
 		(uint32_t)text.utf8.n, SP_VIA_BARCODE))
 		return SP_ENOMEM;
 	int status = scan_reading(o, &text);
-	const struct sp_reading_sink sink = { o->attach->arena, o, scan_reading, NULL, lose_readings };
+	const struct sp_reading_sink sink = { o->attach->arena, o, scan_reading, take_file, lose_readings };
 
 	/* Letters of a file that nobody understands have no other meaning. */
 	return status || kind == SP_EXTRACT_DOUBT ? status : sp_readings_of(&sink, &text, NULL);

@@ -13,6 +13,7 @@
 #include "parse/joint.h"
 #include "parse/part.h"
 #include "parse/readings.h"
+#include "parse/sealed.h"
 #include "parse/sniff.h"
 
 #define SIGNATURE_BYTES 32768 /* a detached signature is smaller */
@@ -113,7 +114,7 @@ static int take_file(void *context, struct sp_view bytes, const char *type)
 {
 	struct reader *r = context;
 
-	return r->texts->want_opaque ? set_aside(r, bytes, type) : SP_OK;
+	return r->texts->want_opaque ? set_aside(r, bytes, type ? type : "") : SP_OK;
 }
 
 static int lose_readings(void *context)
@@ -257,12 +258,11 @@ static int push_inline_files(struct reader *r, struct sp_view bytes)
 /* What stands in armour need not be encrypted. */
 static int push_armour(struct reader *r, struct sp_view text)
 {
-	static const char begin[] = "-----BEGIN PGP MESSAGE";
-	const char *at = memmem(text.p, text.n, begin, sizeof begin - 1);
+	size_t at = sp_sealed_find(text);
 
-	if (!r->texts->want_opaque || !at)
-		return lose(r, SP_LOSS_ENCRYPTED, "a PGP message");
-	return set_aside(r, sp_view_sub(text, (size_t)(at - text.p), text.n), "application/pgp-encrypted");
+	if (!r->texts->want_opaque || at == SIZE_MAX)
+		return lose(r, SP_LOSS_ENCRYPTED, "a message in armour");
+	return set_aside(r, sp_view_sub(text, at, text.n), "application/pgp-encrypted");
 }
 
 /* A text that goes on from what stands before its part. */
@@ -420,7 +420,7 @@ static int check_odd(struct reader *r, struct sp_view bytes)
 	if (!look(r, bytes)->nul || is_wide_name(r->part->charset) || sp_charset_wide(bytes))
 		return SP_OK;
 	struct sp_sniffed sniffed = sp_sniff(bytes, r->texts->tools);
-	return sniffed.content == SP_CONTENT_BINARY && sniffed.type[0] ?
+	return sniffed.content == SP_CONTENT_BINARY && (sniffed.type[0] || sp_sniff_noise(bytes)) ?
 		set_aside(r, bytes, sniffed.type) : SP_OK;
 }
 
@@ -550,7 +550,7 @@ static int opaque_part(struct reader *r)
 		return pkcs7_part(r);
 	struct sp_sniffed sniffed = sp_sniff(bytes, tools);
 	if (is_signature(r->part->type) && sniffed.content == SP_CONTENT_BINARY &&
-		(unsigned char)bytes.p[0] == 0x30 && r->part->body.n < SIGNATURE_BYTES)
+		(unsigned char)bytes.p[0] == 0x30 && !sp_sniff_signature(bytes) && r->part->body.n < SIGNATURE_BYTES)
 		return SP_OK;
 	if (!all && (sniffed.content != SP_CONTENT_BINARY || r->texts->want_opaque)) {
 		if (sp_cte_decode(r->part->body, (enum sp_cte)r->part->cte, r->texts->arena, &bytes,

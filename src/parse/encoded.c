@@ -150,7 +150,7 @@ static bool is_words(struct sp_view bytes)
 
 static enum sp_encoded judge(struct sp_view bytes)
 {
-	if (sp_sniff_signature(bytes))
+	if (sp_sniff_signature(bytes) || sp_sniff_noise(bytes))
 		return SP_ENCODED_FILE;
 	if (is_words(bytes))
 		return SP_ENCODED_TEXT;

@@ -6,10 +6,9 @@
 #include "parse/decode.h"
 #include "parse/inline.h"
 #include "parse/loose.h"
+#include "parse/sealed.h"
 #include "parse/unescape.h"
 
-#define ARMOUR "-----BEGIN PGP MESSAGE"
-#define ARMOUR_DASHES 5
 #define BLOCK_BYTES 32
 
 #if defined __x86_64__ && defined __GNUC__ && !defined SP_PORTABLE
@@ -46,9 +45,8 @@ static void look_at(struct sp_view text, size_t at, struct sp_glance *glance)
 		glance->files = glance->files || sp_inline_begins(rest);
 	else if (before == '\n' && c == '>')
 		glance->cut = glance->cut || sp_quote_cuts(text, at);
-	else if (before == '-' && c == 'B' && at >= ARMOUR_DASHES &&
-		rest.n + ARMOUR_DASHES >= sizeof ARMOUR - 1)
-		glance->armour |= !memcmp(rest.p - ARMOUR_DASHES, ARMOUR, sizeof ARMOUR - 1);
+	else if (before == '-' && c == 'B' && at >= SP_SEALED_DASHES)
+		glance->armour = glance->armour || sp_sealed_at(text, at - SP_SEALED_DASHES);
 	else if (before != '\n' && before != '-')
 		look_disguised(text, at - 1, glance);
 }

@@ -14,7 +14,7 @@ struct sp_glance {
 	bool nul;    /* a zero byte */
 	bool files;  /* a line that opens a uuencoded or yEnc block */
 	bool cut;    /* a number that the marks of a quotation cut */
-	bool armour; /* a PGP message in its armour */
+	bool armour; /* a message in armour (parse/sealed.h) */
 	bool escapes; /* characters as escapes: "%39%39" */
 	bool alike;  /* letters that stand for digits of a number: "5lO5" */
 	uint32_t *lines; /* how many lines end before each SP_LINES_STEP bytes, in the arena; NULL of less, or without memory */

@@ -6,7 +6,7 @@ src_parse_libparse_a_SOURCES = src/parse/parse.h src/parse/decode.h src/parse/pa
 	src/parse/encoded_word.c src/parse/header.c src/parse/header.h src/parse/param.c \
 	src/parse/param.h src/parse/address.c src/parse/address.h src/parse/entity.c \
 	src/parse/entity.h src/parse/delimiter.c src/parse/split.h src/parse/mime.c \
-	src/parse/plain.c src/parse/sniff.c src/parse/sniff.h src/parse/tools.c \
+	src/parse/plain.c src/parse/sealed.c src/parse/sealed.h src/parse/sniff.c src/parse/sniff.h src/parse/tools.c \
 	src/parse/texts.c src/parse/body.c src/parse/body.h src/parse/glance.c src/parse/glance.h src/parse/lanes.c src/parse/lanes.h src/parse/encoded.c src/parse/encoded.h src/parse/spelled.c src/parse/spelled.h \
 	src/parse/number_words.c src/parse/number_words.h src/parse/codes.c src/parse/codes.h src/parse/joint.c src/parse/joint.h src/parse/loose.c \
 	src/parse/loose.h src/parse/readings.c src/parse/readings.h src/parse/signs.c src/parse/signs.h src/parse/unescape.c src/parse/unescape.h

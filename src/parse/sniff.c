@@ -8,7 +8,12 @@
 #include "parse/charset.h"
 
 #define MAGIC_BYTES 4096
-#define NOISE_MIN 1024 /* bytes: of fewer it cannot be told */
+#define NOISE_MIN 512 /* bytes: of fewer it cannot be told */
+
+#define CMS_ID "\6\11\x2a\x86\x48\x86\xf7\x0d\1\7"
+#define SEALED_CMS(kind) \
+	{ "\x30\x80" CMS_ID kind, 13, "application/pkcs7-mime" }, { "\x30\x81?" CMS_ID kind, 14, "application/pkcs7-mime" }, \
+	{ "\x30\x82??" CMS_ID kind, 15, "application/pkcs7-mime" }, { "\x30\x83???" CMS_ID kind, 16, "application/pkcs7-mime" }
 
 /* The commonest formats of attachments, so that libmagic is asked about the rest only; '?' is any byte. */
 static const struct {
@@ -41,6 +46,19 @@ static const struct {
 	{ "ID3\4", 4, "audio/mpeg" },
 	{ "OggS\0", 5, "audio/ogg" },
 	{ "\x7f" "ELF", 4, "application/x-executable" },
+	/* What is encrypted: CMS by its kinds and ways to write a length, OpenPGP for a key or a password, and others. */
+	SEALED_CMS("\3"), SEALED_CMS("\4"), SEALED_CMS("\6"),
+	{ "\x84?\3", 3, "application/pgp-encrypted" },
+	{ "\x85??\3", 4, "application/pgp-encrypted" },
+	{ "\xc1?\3", 3, "application/pgp-encrypted" },
+	{ "\xc1??\3", 4, "application/pgp-encrypted" },
+	{ "\xc1\xff????\3", 7, "application/pgp-encrypted" },
+	{ "\x8c?\4", 3, "application/pgp-encrypted" },
+	{ "\xc3?\4", 3, "application/pgp-encrypted" },
+	{ "Salted__", 8, "application/x-openssl-encrypted" },
+	{ "age-encryption.org/", 19, "application/age" },
+	{ "LUKS\xba\xbe", 6, "application/x-luks" },
+	{ "\x03\xd9\xa2\x9a", 4, "application/x-keepass" },
 };
 
 const char *sp_sniff_signature(struct sp_view bytes)
@@ -99,8 +117,9 @@ static bool looks_like_text(struct sp_view bytes)
 }
 
 /* What is compressed or encrypted has all bytes alike often; libmagic takes longest to find that it knows nothing of it. */
-static bool is_noise(struct sp_view start)
+bool sp_sniff_noise(struct sp_view bytes)
 {
+	struct sp_view start = sp_view_sub(bytes, 0, bytes.n < MAGIC_BYTES ? bytes.n : MAGIC_BYTES);
 	size_t high = 0, controls = 0, zeros = 0;
 
 	for (size_t i = 0; i < start.n; i++) {
@@ -137,7 +156,7 @@ struct sp_sniffed sp_sniff(struct sp_view bytes, struct sp_parse_tools *tools)
 	/* libmagic takes time by the byte, and what it knows stands at the beginning. */
 	struct sp_view start = sp_view(head.p, head.n < MAGIC_BYTES ? head.n : MAGIC_BYTES);
 
-	if (is_noise(start) && !sp_charset_wide(head)) {
+	if (sp_sniff_noise(start) && !sp_charset_wide(head)) {
 		sniffed.content = SP_CONTENT_BINARY;
 		return sniffed;
 	}

@@ -25,6 +25,9 @@ struct sp_sniffed sp_sniff(struct sp_view bytes, struct sp_parse_tools *tools);
 /* The quick part for what is declared as text: a signature of a format that is not text, or NULL. */
 const char *sp_sniff_signature(struct sp_view bytes);
 
+/* Whether it is what is compressed or encrypted without saying so: all bytes are alike often. */
+bool sp_sniff_noise(struct sp_view bytes);
+
 /* libmagic's word for it; "" when there is none. */
 void sp_tools_type(struct sp_parse_tools *tools, struct sp_view bytes, char *ret, size_t size);
 

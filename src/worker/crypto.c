@@ -33,6 +33,47 @@ static void give_inflated(struct sp_work *work, struct sp_view packed, bool raw,
 	sp_buf_release(&plain);
 }
 
+/* ---- armour (RFC 7468, RFC 9580 6.2) ---- */
+
+static int base64_value(char c)
+{
+	return sp_is_upper((unsigned char)c) ? c - 'A' : sp_is_lower((unsigned char)c) ? c - 'a' + 26
+		: sp_is_digit((unsigned char)c) ? c - '0' + 52 : c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* The bytes of an armoured block: behind its first line, its fields and an empty line, if there are any. A reply has marks of
+ * quotation before each line. */
+static void dearmour(struct sp_view v, struct sp_buf *out)
+{
+	bool first = true, fields = true;
+	uint32_t bits = 0;
+	unsigned n = 0;
+
+	for (size_t at = 0; at < v.n; first = false) {
+		const char *end = memchr(v.p + at, '\n', v.n - at);
+		struct sp_view line = sp_view_sub(v, at, end ? (size_t)(end - v.p) : v.n);
+
+		at = end ? (size_t)(end + 1 - v.p) : v.n;
+		while (line.n && (*line.p == '>' || *line.p == ' '))
+			line = sp_view_sub(line, 1, line.n);
+		if (sp_view_starts_nocase(line, "-----END") || (!fields && line.n && *line.p == '='))
+			return;
+		fields = fields && (first || (line.n && memchr(line.p, ':', line.n)));
+		for (size_t i = 0; i < line.n && !fields; i++) {
+			int value = base64_value(line.p[i]);
+
+			if (value < 0)
+				continue;
+			bits = bits << 6 | (uint32_t)value;
+			n += 6;
+			if (n >= 8) {
+				n -= 8;
+				sp_buf_add_char(out, (char)(bits >> n & 0xff));
+			}
+		}
+	}
+}
+
 /* ---- CMS: BER, also with lengths that are not said ---- */
 
 struct ber {
@@ -138,20 +179,25 @@ static const char *cms_kind(struct sp_view v, struct sp_view *ret_rest)
 	}
 }
 
+static bool is_cms_armour(struct sp_view bytes)
+{
+	return sp_begins(bytes, "-----BEGIN PKCS7", 16) || sp_begins(bytes, "-----BEGIN CMS", 14);
+}
+
 static unsigned bid_cms(struct sp_view bytes)
 {
 	struct sp_view rest;
 
-	return cms_kind(bytes, &rest) ? SP_BID_SURE : SP_BID_NONE;
+	return is_cms_armour(bytes) || cms_kind(bytes, &rest) ? SP_BID_SURE : SP_BID_NONE;
 }
 
-static void read_cms(struct sp_work *work)
+static void read_ber(struct sp_work *work, struct sp_view bytes)
 {
 	struct sp_view rest, content;
-	const char *kind = cms_kind(work->bytes, &rest);
+	const char *kind = cms_kind(bytes, &rest);
 	struct sp_buf plain;
 
-	if (!strcmp(kind, "encrypted")) {
+	if (!kind || !strcmp(kind, "encrypted")) {
 		sp_give_loss(work, SP_LOSS_ENCRYPTED, "an S/MIME message");
 		return;
 	}
@@ -167,50 +213,24 @@ static void read_cms(struct sp_work *work)
 	work->said = true; /* a signature without content signs something else */
 }
 
+static void read_cms(struct sp_work *work)
+{
+	struct sp_buf plain;
+
+	if (!is_cms_armour(work->bytes)) {
+		read_ber(work, work->bytes);
+		return;
+	}
+	sp_buf_init(&plain, 0);
+	dearmour(work->bytes, &plain);
+	read_ber(work, sp_view(plain.p, plain.n));
+	sp_buf_release(&plain);
+}
+
 const struct sp_format sp_format_cms = { .name = "signed, compressed and encrypted messages (S/MIME)", .bid = bid_cms,
 	.read = read_cms, .type = "application/pkcs7-mime", .container = true };
 
 /* ---- OpenPGP ---- */
-
-static int base64_value(char c)
-{
-	return sp_is_upper((unsigned char)c) ? c - 'A' : sp_is_lower((unsigned char)c) ? c - 'a' + 26
-		: sp_is_digit((unsigned char)c) ? c - '0' + 52 : c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* The bytes of the first armoured block. */
-static void dearmour(struct sp_view v, struct sp_buf *out)
-{
-	bool header = true, blank = false;
-	uint32_t bits = 0;
-	unsigned n = 0;
-
-	for (size_t at = 0; at < v.n;) {
-		const char *end = memchr(v.p + at, '\n', v.n - at);
-		struct sp_view line = sp_view_trim(sp_view_sub(v, at, end ? (size_t)(end - v.p) : v.n));
-
-		at = end ? (size_t)(end + 1 - v.p) : v.n;
-		if (sp_view_starts_nocase(line, "-----END") || (!header && line.n && *line.p == '='))
-			return;
-		blank |= !line.n;
-		if (header) {
-			header = !blank;
-			continue;
-		}
-		for (size_t i = 0; i < line.n; i++) {
-			int value = base64_value(line.p[i]);
-
-			if (value < 0)
-				continue;
-			bits = bits << 6 | (uint32_t)value;
-			n += 6;
-			if (n >= 8) {
-				n -= 8;
-				sp_buf_add_char(out, (char)(bits >> n & 0xff));
-			}
-		}
-	}
-}
 
 struct packet {
 	unsigned tag;
@@ -318,6 +338,8 @@ static void read_pgp(struct sp_work *work)
 	dearmour(v, &plain);
 	read_packets(work, sp_view(plain.p, plain.n));
 	sp_buf_release(&plain);
+	if (!work->gave && !work->said)
+		sp_give_loss(work, SP_LOSS_ENCRYPTED, "a PGP message in pieces");
 }
 
 const struct sp_format sp_format_pgp = { .name = "messages of PGP and age", .bid = bid_pgp, .read = read_pgp,

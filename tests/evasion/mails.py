@@ -12,6 +12,7 @@ import header  # noqa: F401
 import markup  # noqa: F401
 import mime  # noqa: F401
 import pdf  # noqa: F401
+import sealed  # noqa: F401
 import words  # noqa: F401
 from technique import SECRETS, TECHNIQUES
 

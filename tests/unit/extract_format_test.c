@@ -380,6 +380,8 @@ static void test_cms(void)
 
 	check_bytes(sp_view(signed_data, sizeof signed_data - 1), WORDS("child ? of message/rfc822, 5 bytes: hello"), WORDS("loss"));
 	check_bytes(sp_view(enveloped, sizeof enveloped - 1), WORDS("loss encrypted: an S/MIME message"), NULL);
+	check_bytes(sp_view_str("-----BEGIN PKCS7-----\nMCsGCSqGSIb3DQEHAqAeMBwCAQExADAUBgkqhkiG9w0BBwGgBwQFaGVsbG8=\n-----END PKCS7-----\n"),
+		WORDS("child ? of message/rfc822, 5 bytes: hello"), WORDS("loss"));
 }
 
 static void test_pgp(void)
@@ -388,6 +390,10 @@ static void test_pgp(void)
 		WORDS("of ?, 9 bytes: hello all"), WORDS("loss"));
 	check_bytes(sp_view_str("-----BEGIN PGP MESSAGE-----\nVersion: 1\n\nhQEMAwAAAAAAAAAAAQf/\n-----END PGP MESSAGE-----\n"),
 		WORDS("loss encrypted: a PGP message"), NULL);
+	/* Quoted in an answer; one of several pieces. */
+	check_bytes(sp_view_str("-----BEGIN PGP MESSAGE-----\n> \n> yxBiAAAAAABoZWxsbyBhbGw=\n> =abcd\n> -----END PGP MESSAGE-----\n"),
+		WORDS("of ?, 9 bytes: hello all"), WORDS("loss"));
+	check_bytes(sp_view_str("-----BEGIN PGP MESSAGE, PART 2/3-----\n\nabcdefgh\n"), WORDS("loss encrypted: a PGP message in pieces"), NULL);
 }
 
 static void test_unknown(void)

@@ -59,6 +59,27 @@ static void test_file(void)
 
 	CU_ASSERT_EQUAL(kind, SP_ENCODED_FILE);
 	CU_ASSERT(bytes.n > 4 && !memcmp(bytes.p, "PK\3\4", 4));
+	bytes = undo("MIIBBgYJKoZIhvcNAQcDoIH4MIH1AgECMYGyMIGvAgECgBRkZWFkYmVlZg==", &kind);
+	CU_ASSERT_EQUAL(kind, SP_ENCODED_FILE);
+}
+
+/* Much that says nothing is a file that is packed or encrypted; a little of it is a checksum or the like. */
+static void test_noise(void)
+{
+	char digits[1025];
+	uint32_t x = 1;
+	int kind;
+
+	for (size_t i = 0; i < sizeof digits - 1; i++) {
+		x = x * 1664525u + 1013904223u;
+		digits[i] = "0123456789abcdef"[x >> 28];
+	}
+	digits[sizeof digits - 1] = 0;
+	undo(digits, &kind);
+	CU_ASSERT_EQUAL(kind, SP_ENCODED_FILE);
+	digits[256] = 0;
+	undo(digits, &kind);
+	CU_ASSERT_EQUAL(kind, SP_ENCODED_NOTHING);
 }
 
 static void test_plain(void)
@@ -349,6 +370,7 @@ static const struct tap_test tests[] = {
 	{ "a line of any length is read once", test_long },
 	{ "long runs of base64, base32 and hexadecimal are read, over lines and more than once", test_encoded },
 	{ "a file in base64 is known by its signature", test_file },
+	{ "a long run that decodes to noise is a file", test_noise },
 	{ "prose, links, digests and lines say nothing", test_plain },
 	{ "numbers of characters, Morse and Ascii85 are read where they stand", test_spelled },
 	{ "numbers dictated in words are read, phrases with numbers are not", test_dictated },

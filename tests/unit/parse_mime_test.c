@@ -216,6 +216,10 @@ static void test_losses(void)
 	CU_ASSERT(loses(MULTI("multipart/encrypted; boundary=b") "--b\r\n\r\nx\r\n--b--", SP_LOSS_ENCRYPTED));
 	CU_ASSERT(loses("Content-Type: application/pkcs7-mime\r\n\r\n0", SP_LOSS_ENCRYPTED));
 	CU_ASSERT(loses("A: b\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n", SP_LOSS_ENCRYPTED));
+	CU_ASSERT(loses("A: b\r\n\r\nhello\r\n-----BEGIN PKCS7-----\r\n", SP_LOSS_ENCRYPTED));
+	CU_ASSERT(loses("A: b\r\n\r\n> -----BEGIN CMS-----\r\n", SP_LOSS_ENCRYPTED));
+	CU_ASSERT(loses("A: b\r\n\r\n-----BEGIN PGP SIGNATURE-----\r\n-----BEGIN AGE ENCRYPTED FILE-----\r\n", SP_LOSS_ENCRYPTED));
+	CU_ASSERT_FALSE(loses("A: b\r\n\r\n-----BEGIN PGP SIGNATURE-----\r\n-----BEGIN CERTIFICATE-----\r\n", SP_LOSS_ENCRYPTED));
 	CU_ASSERT_FALSE(loses("Content-Type: application/octet-stream\r\n\r\njust text", SP_LOSS_UNSUPPORTED));
 }
 
