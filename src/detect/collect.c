@@ -277,11 +277,15 @@ static int use_plugin(struct place *place, const struct sp_pattern_user *user)
 {
 	struct sp_plugin_hits *hits = &place->detector->plugin_hits;
 	struct sp_plugin_hit hit = { .user_kind = user->kind, .user_index = user->index };
+
+	to_text(place, begin_of(place), place->hit->last_end, &hit.begin, &hit.end, &hit.via);
+	/* What surrounds a disguised word is in the words view as the text has it, where it is looked for, or need not be. */
+	if (hit.begin >= hit.end || (place->view == SP_VIEW_WORDS && !hit.via))
+		return SP_OK;
 	int rc = sp_array_reserve((void **)&hits->hit, hits->n, &hits->capacity,
 		sizeof *hits->hit);
 
-	to_text(place, begin_of(place), place->hit->last_end, &hit.begin, &hit.end, &hit.via);
-	if (rc == SP_OK && hit.begin < hit.end)
+	if (rc == SP_OK)
 		hits->hit[hits->n++] = hit;
 	return rc;
 }
