@@ -41,6 +41,14 @@ struct sp_digest sp_sha256_parts(const struct sp_view *parts, size_t n)
 	return digest;
 }
 
+struct sp_digest sp_blake2b(struct sp_view bytes)
+{
+	struct sp_digest digest;
+
+	crypto_generichash(digest.h, sizeof digest.h, (const unsigned char *)bytes.p, bytes.n, NULL, 0);
+	return digest;
+}
+
 struct sp_digest sp_blake2b_keyed(const struct sp_key *key, struct sp_view bytes)
 {
 	struct sp_digest digest;

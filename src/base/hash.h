@@ -25,6 +25,7 @@ int sp_hash_init(void);
 
 struct sp_digest sp_sha256(struct sp_view bytes);
 struct sp_digest sp_sha256_parts(const struct sp_view *parts, size_t n); /* each preceded by its 8-byte length */
+struct sp_digest sp_blake2b(struct sp_view bytes);
 struct sp_digest sp_blake2b_keyed(const struct sp_key *key, struct sp_view bytes);
 struct sp_digest sp_hmac_sha256(const void *key, size_t key_bytes, struct sp_view bytes);
 
