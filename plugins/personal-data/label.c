@@ -18,7 +18,7 @@ static const char others[] =
 	"aba abn account acct acn asn asset barcode batch booking bookings build cad call card case cell chi company conference confirmation consignment crime cris cro crn delivery docket "
 	"ean eori fax hotline iban iccid imei imsi inv invoice invoices isbn issn lot meeting member membership meter mob "
 	"mobile model mpan mprn nhs nino order orders parcel part parts passport patient phone pnc pncid po policy purchase quotation quote "
-	"receipt reservation ring serial shipment sku sort ssn taxpayer tel telephone ticket tickets tracking transaction txn upc urn utr "
+	"receipt reservation ring serial shipment sku sort ssn tel telephone ticket tickets tracking transaction txn upc urn utr "
 	"vat version vin "
 	/* of people and companies elsewhere */
 	"aadhaar aadhar cif cnp cnpj cpf cuit curp dea dni egn ein gstin itin kvnr mbi nie nif nip npi nric oib pan personnummer "

@@ -10,6 +10,7 @@
 #define SEPARATORS_MAX 24 /* characters between a label and its value */
 #define WORDS_MAX 6 /* words of labels between them */
 #define ROUNDS 3 /* words, separators, and again */
+#define NAME_MIN 5 /* letters of a label that may end a name in capitals; "KEY" ends too many */
 #define VALUE_MAX 512 /* bytes of a value that are looked at */
 
 /* Words of which labels are made. A label may be followed by more of them, and preceded. */
@@ -55,13 +56,13 @@ static bool is_border(int before, int after)
 		(ascii_is_lower(before) && ascii_is_upper(after));
 }
 
-/* What makes a key one that may be read by everybody, the name of one, or no key at all. */
-static bool is_harmless(const struct sallyport_candidate *c, uint32_t begin)
+bool sec_is_harmless(const struct sallyport_candidate *c, struct sec_span label)
 {
+	uint32_t begin = label.begin;
 	static const char *const words[] = { "public", "csrf", "xsrf", "foreign", "primary", "sort",
 		"partition", "bucket", "cache", "publishable", "hot", "short", "translation",
 		"dictionary", "index", "row", "rsa", "dsa", "ecdsa", "eddsa", "pgp", "gpg",
-		"openpgp", "ssh", "host", "recv", "send", "export" };
+		"openpgp", "ssh", "host", "recv", "send", "export", "idempotency", "correlation", "message" };
 
 	/* "PublicKeyToken": the first word says it. */
 	for (unsigned n = 0, passed = 1; passed && n < WORDS_MAX; n++) {
@@ -92,15 +93,27 @@ struct sec_span sec_label(const struct sallyport_candidate *c)
 	return label;
 }
 
+/* "PGPASSWORD=": a name in capitals that ends in the label, and is assigned something. */
+static bool ends_name(const struct sallyport_candidate *c, struct sec_span label)
+{
+	uint32_t at = label.end;
+
+	if (label.end - label.begin < NAME_MIN || ascii_at(c, label.end) != '=')
+		return false;
+	while (at > c->window_begin && (ascii_is_upper(ascii_at(c, (int64_t)at - 1)) || ascii_at(c, (int64_t)at - 1) == '_'))
+		at--;
+	return at < label.begin && !ascii_is_alnum(ascii_at(c, (int64_t)at - 1));
+}
+
 bool sec_is_label(const struct sallyport_candidate *c, struct sec_span label)
 {
 	int before = ascii_at(c, (int64_t)label.begin - 1), last = ascii_at(c, (int64_t)label.end - 1);
 
-	if (!is_border(before, ascii_at(c, label.begin)) && !part_before(c, label.begin))
+	if (!is_border(before, ascii_at(c, label.begin)) && !part_before(c, label.begin) && !ends_name(c, label))
 		return false;
 	if (!is_border(last, ascii_at(c, label.end)) && !part_at(c, label.end))
 		return false;
-	return !is_harmless(c, label.begin) && !sec_in_block(c, label.begin, BLOCK_BYTES);
+	return !sec_in_block(c, label.begin, BLOCK_BYTES);
 }
 
 /* Passes over the words of labels at *at, and what joins them. Returns: false when more words stand
@@ -139,6 +152,14 @@ struct gap {
 	bool assigned;
 };
 
+/* "- name: SOME_TOKEN", and on the next line "value: …". */
+static bool has_value_below(const struct sallyport_candidate *c, uint32_t at)
+{
+	while (ascii_is_space(ascii_at(c, at)))
+		at++;
+	return ascii_reads(c, at, "value:") || ascii_reads(c, at, "\"value\"");
+}
+
 static bool is_separator(const struct sallyport_candidate *c, uint32_t at, const struct gap *gap)
 {
 	int ch = ascii_at(c, at);
@@ -150,7 +171,7 @@ static bool is_separator(const struct sallyport_candidate *c, uint32_t at, const
 		return true;
 	if (ch == '-' || ch == '_' || ch == '.' || ch == ';' || ch == '{')
 		return gap->n < 3 || (ch == '-' && gap->assigned);
-	return (ch == '\n' || ch == '\r') && gap->lines < 2 && gap->n > 0;
+	return (ch == '\n' || ch == '\r') && gap->lines < 2 && (gap->n > 0 || has_value_below(c, at));
 }
 
 static void skip_separators(

@@ -136,13 +136,30 @@ static bool is_link_to_follow(const struct sallyport_candidate *c, uint32_t at)
 	return true;
 }
 
+/* "\015\001": bytes of a program. */
+static bool has_escapes(const struct sallyport_candidate *c, struct sec_span span)
+{
+	uint32_t n = 0;
+
+	for (uint32_t at = span.begin; at + 1 < span.end; at++)
+		n += ascii_at(c, at) == '\\' && (ascii_is_digit(ascii_at(c, at + 1)) || ascii_at(c, at + 1) == 'x');
+	return n > 1;
+}
+
+/* "key = getMasterKey;": letters only, and the signs of a program after them. */
+static bool is_identifier(const struct sallyport_candidate *c, struct sec_span span)
+{
+	return sec_shape(c, span).digit == 0 && ascii_in(ascii_at(c, span.end), ";,)");
+}
+
 /* Where a person may have put together what looks like a key: an address, a path, a call of a
  * function. */
 static bool is_code(const struct sallyport_candidate *c, struct sec_span span, int quote)
 {
 	int first = ascii_at(c, span.begin), after = ascii_at(c, span.end);
 
-	return ascii_in(first, "/$%#@&~") || after == '(' ||
+	return ascii_reads_before(c, span.begin, "::") || ascii_in(first, "/$%#@&~") || after == '(' || has_escapes(c, span) ||
+		(!quote && (sec_find(c, span, "(") != UINT32_MAX || is_identifier(c, span))) ||
 		(!quote && sec_find(c, span, "\\") != UINT32_MAX) ||
 		sec_find(c, span, "://") != UINT32_MAX || sec_find(c, span, "()") != UINT32_MAX ||
 		sec_find(c, span, "www.") != UINT32_MAX || sec_find(c, span, "%20") != UINT32_MAX ||
@@ -191,26 +208,50 @@ static bool in_capitals(const struct sallyport_candidate *c, struct sec_span spa
 	return sec_shape(c, span).upper == span.end - span.begin;
 }
 
+/* Whether the value may be the key that the label announces. *ret_named: the label is a name in a program. */
+static bool is_key(const struct sallyport_candidate *c, struct sec_span label, const struct sec_value *value, bool *ret_named)
+{
+	int before = ascii_at(c, (int64_t)label.begin - 1);
+	bool named = value->assigned && !value->below && (sec_is_token(before) || before == '.');
+	bool alone = !value->assigned && !value->quote && !in_capitals(c, label);
+
+	*ret_named = named;
+	/* "class ApiKey(Base64Key)": an argument that is no text is a name; a path is none without "=". */
+	if (!value->assigned && !value->quote &&
+		(ascii_at(c, (int64_t)value->span.begin - 1) == '(' || sec_find(c, value->span, "/") != UINT32_MAX))
+		return false;
+	if ((value->below && !value->assigned) || (!named && is_reference(c, value->span)) ||
+		is_fingerprint(c, value->span, alone))
+		return false;
+	return (sec_is_random(c, value->span, named ? NAMED_MIN : LABELLED_MIN, alone) ||
+		       (named && is_number(c, value->span))) &&
+		!is_code(c, value->span, value->quote) && !sec_is_placeholder(c, value->span);
+}
+
+/* "The API key for staging is …": what the sentence comes to must stand alone, and leave no doubt. */
+static bool is_told(const struct sallyport_candidate *c, struct sec_span label, struct sec_value *ret)
+{
+	bool loose, named;
+
+	if (!sec_phrase(c, label, ret, &loose) || loose || ret->below)
+		return false;
+	ret->assigned = false;
+	return is_key(c, label, ret, &named);
+}
+
 uint32_t sec_key(
 	const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
 	struct sec_span label = sec_label(c);
 	struct sec_value value;
-	bool named, alone;
-	int before;
+	bool named = false;
 
-	if (capacity == 0 || !sec_is_label(c, label) || !sec_value_after(c, label.end, &value))
+	if (capacity == 0 || !sec_is_label(c, label) || sec_is_harmless(c, label))
 		return 0;
-	before = ascii_at(c, (int64_t)label.begin - 1);
-	named = value.assigned && !value.below && (sec_is_token(before) || before == '.');
-	alone = !value.assigned && !value.quote && !in_capitals(c, label);
-	if ((value.below && !value.assigned) || (!named && is_reference(c, value.span)) ||
-		is_fingerprint(c, value.span, alone))
+	if (!(sec_value_after(c, label.end, &value) && is_key(c, label, &value, &named)) &&
+		!is_told(c, label, &value))
 		return 0;
-	if (!(sec_is_random(c, value.span, named ? NAMED_MIN : LABELLED_MIN, alone) ||
-		    (named && is_number(c, value.span))) ||
-		is_code(c, value.span, value.quote) || sec_is_placeholder(c, value.span) ||
-		is_link_to_follow(c, label.end))
+	if (is_link_to_follow(c, label.end))
 		return 0;
 	values->why = "random characters";
 	if (named)

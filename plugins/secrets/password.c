@@ -45,6 +45,44 @@ static bool is_file(const struct sallyport_candidate *c, struct sec_span span)
 		ascii_at(c, (int64_t)span.end - 1 - n) == '.';
 }
 
+/* "argv[2]" */
+static bool is_element(const struct sallyport_candidate *c, struct sec_span span)
+{
+	uint32_t at = span.begin;
+
+	while (ascii_is_alnum(ascii_at(c, at)) || ascii_in(ascii_at(c, at), "_.$"))
+		at++;
+	return at > span.begin && at < span.end && ascii_at(c, at) == '[';
+}
+
+/* "tests/unit/login", without a capital. */
+static bool is_path(const struct sallyport_candidate *c, struct sec_span span)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = span.begin; i < span.end; i++) {
+		int ch = ascii_at(c, i);
+
+		if (!ascii_is_lower(ch) && !ascii_is_digit(ch) && !ascii_in(ch, "/._-"))
+			return false;
+		n += ch == '/';
+	}
+	return n > 1;
+}
+
+/* "(>= 2.0.3)", "paranoia5.12": a version, or where the next section begins that nothing parts from the title of the last. */
+static bool is_section(const struct sallyport_candidate *c, const struct sec_value *value)
+{
+	struct sec_span span = value->span;
+	uint32_t at = span.end, points = 0;
+
+	if (ascii_reads_before(c, span.begin, ">= ") || ascii_reads_before(c, span.begin, "<= "))
+		return true;
+	while (at > span.begin && (ascii_is_digit(ascii_at(c, (int64_t)at - 1)) || ascii_at(c, (int64_t)at - 1) == '.'))
+		points += ascii_at(c, --at) == '.';
+	return !value->assigned && points && ascii_is_digit(ascii_at(c, at));
+}
+
 /* What a program, a form or a sentence has after the label instead of a password. */
 static bool is_other(const struct sallyport_candidate *c, const struct sec_value *value)
 {
@@ -65,7 +103,10 @@ static bool is_other(const struct sallyport_candidate *c, const struct sec_value
 	if (!value->quote && sec_find(c, span, "password") != UINT32_MAX &&
 		sec_find(c, span, ".") != UINT32_MAX)
 		return true;
-	return false;
+	/* "password  [success=1 …]": a setting, where nothing is assigned to the label itself. */
+	if (!value->quote && !value->assigned && sec_find(c, span, "=") != UINT32_MAX)
+		return true;
+	return !value->quote && (is_element(c, span) || is_path(c, span) || is_section(c, value));
 }
 
 /* Digits or signs, and not one word in capitals or with a capital. */
@@ -132,6 +173,13 @@ static bool is_meeting(const struct sallyport_candidate *c, uint32_t at)
 	return false;
 }
 
+/* "WITH PASSWORD '…'", "password("…")": nothing but a blank or a bracket before the quote, and the quote ends. */
+static bool is_argument(const struct sallyport_candidate *c, struct sec_span label, const struct sec_value *value)
+{
+	return value->span.begin == label.end + 2 && ascii_in(ascii_at(c, label.end), " (") &&
+		ascii_at(c, value->span.end) == value->quote;
+}
+
 struct place {
 	bool named; /* the label is a name in a program: "db_password", "smtpPassword" */
 	bool flag; /* it is one of a command: "--password" */
@@ -149,8 +197,9 @@ static float judge(const struct sallyport_candidate *c, struct sec_span label,
 	if (s.n < (value->quote || place->flag ? PASSWORD_MIN - 1u : PASSWORD_MIN) ||
 		s.n >= PASSWORD_MAX || 2 * s.same > s.n || (value->below && !place->line))
 		return -2;
-	/* Words of a sentence, the usual case. */
-	if (!value->assigned && !value->spoken && !place->flag && !s.digit)
+	/* Words of a sentence, the usual case; the first of several in quotes. */
+	if ((!value->assigned && !value->spoken && !place->flag && !s.digit) ||
+		(value->quote && !s.digit && ascii_is_blank(ascii_at(c, value->span.end))))
 		return -2;
 	if (is_garbage(c, value->span) || is_other(c, value))
 		return -2;
@@ -158,9 +207,8 @@ static float judge(const struct sallyport_candidate *c, struct sec_span label,
 		(!is_clear(&s) || (!value->quote && sec_find(c, value->span, ".") != UINT32_MAX)))
 		return -2;
 	if (!value->assigned && !value->spoken && !place->flag)
-		return !value->quote && (is_clear(&s) || (both && user_near(c, label.begin)))
-			? -0.1f
-			: -2;
+		return value->quote ? is_argument(c, label, value) && is_strong(&s, false) ? -0.05f : -2
+			: is_clear(&s) || (both && user_near(c, label.begin)) ? -0.1f : -2;
 	if (is_strong(&s, value->spoken && !value->quote))
 		return both && (s.other || (s.lower && s.upper)) ? 0.1f : 0;
 	if (is_common(c, value->span))
@@ -176,6 +224,19 @@ static float judge(const struct sallyport_candidate *c, struct sec_span label,
 	return -2;
 }
 
+/* "password_encryption": a part of another name. */
+static bool is_other_label(const struct sallyport_candidate *c, struct sec_span label)
+{
+	static const char *const words[] = { "encryption", "hash", "policy", "file", "length", "type", "field", "algorithm" };
+
+	if (!ascii_in(ascii_at(c, label.end), "-_."))
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (ascii_reads(c, (int64_t)label.end + 1, words[i]))
+			return true;
+	return false;
+}
+
 uint32_t sec_password(
 	const struct sallyport_candidate *c, struct sallyport_value *values, uint32_t capacity)
 {
@@ -186,7 +247,7 @@ uint32_t sec_password(
 	int before = ascii_at(c, (int64_t)label.begin - 1);
 
 	if (capacity == 0 || label.begin == label.end || !sec_is_label(c, label) ||
-		(ascii_reads(c, label.end, "::") && ascii_at(c, label.end + 2) != '=') ||
+		(ascii_reads(c, label.end, "::") && ascii_at(c, label.end + 2) != '=') || is_other_label(c, label) ||
 		sec_in_link(c, label.begin))
 		return 0;
 	/* "password-file": a part of another name, unless something is assigned to it. */

@@ -12,7 +12,7 @@ static const struct {
 	const char *text;
 	bool loose;
 } announcers[] = { { ":", false }, { " is", false }, { " to", true }, { " be", true },
-	{ " was", true }, { " now", true }, { "'s", true }, { " -", true },
+	{ " was", true }, { " now", true }, { "'s", true }, { " -", true }, { " =", false },
 	{ " \xe2\x80\x93", true }, { " \xe2\x80\x94", true } };
 #define ANNOUNCER_N (sizeof announcers / sizeof *announcers)
 

@@ -104,9 +104,42 @@ bool sec_is_random(
 				4 * whole.turns >= whole.n));
 }
 
+/* Whether it stands for a secret that is not told: in capitals, where a program assigns it, "my…". */
+static bool is_meant(const struct sallyport_candidate *c, struct sec_span span)
+{
+	static const char *const begins[] = { "my", "some", "the", "user" };
+
+	if (ascii_at(c, (int64_t)span.begin - 1) == ' ' || sec_shape(c, span).lower == 0)
+		return true;
+	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+		if (ascii_reads(c, span.begin, begins[i]))
+			return true;
+	return false;
+}
+
+/* "ROOT_PASSWORD", "my-password", " dbPassword": what the secret is called, not the secret. */
+static bool is_name(const struct sallyport_candidate *c, struct sec_span span)
+{
+	static const char *const words[] = { "password", "passwd", "passphrase", "secret", "token", "key", "credential",
+		"credentials" };
+
+	for (uint32_t i = span.begin; i < span.end; i++)
+		if (!ascii_is_alpha(ascii_at(c, i)) && !ascii_in(ascii_at(c, i), "_-."))
+			return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		int64_t at = (int64_t)span.end - (int64_t)strlen(words[i]);
+
+		if (at > span.begin && ascii_reads(c, at, words[i]) &&
+			(!ascii_is_alpha(ascii_at(c, at - 1)) ||
+				(ascii_is_lower(ascii_at(c, at - 1)) && ascii_is_upper(ascii_at(c, at)))))
+			return is_meant(c, span);
+	}
+	return false;
+}
+
 bool sec_is_placeholder(const struct sallyport_candidate *c, struct sec_span span)
 {
-	static const char *const words[] = { "example", "changeme", "change_me", "change-me",
+	static const char *const words[] = { "example", "anonymous", "changeme", "change_me", "change-me",
 		"placeholder", "your-", "your_", "your.", "yourpass", "yourkey", "yourtoken",
 		"yoursecret", "redacted", "xxxx", "****", "....", "####", "dummy", "env.",
 		"environ", "process.", "getenv", "undefined", "_here", "insert_", "replace_",
@@ -116,11 +149,14 @@ bool sec_is_placeholder(const struct sallyport_candidate *c, struct sec_span spa
 	static const char *const whole[] = { "password", "passwd", "passwort", "pass", "secret",
 		"pwd", "hidden", "none", "null", "true", "false", "nil", "string", "required",
 		"optional", "token", "value", "text", "changeit", "username", "empty", "unknown",
-		"default", "protected", "encrypted", "incorrect", "invalid", "expired" };
+		"default", "protected", "encrypted", "incorrect", "invalid", "expired", "anoncvs",
+		"return", "raise", "continue", "break", "yield" };
 
 	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
 		if (strlen(whole[i]) == span.end - span.begin && ascii_reads(c, span.begin, whole[i]))
 			return true;
+	if (is_name(c, span))
+		return true;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (sec_find(c, span, words[i]) != UINT32_MAX)
 			return true;

@@ -31,8 +31,8 @@ struct sec_span {
 /* Where the word begins in the span, letters in either case; UINT32_MAX = nowhere. */
 uint32_t sec_find(const struct sallyport_candidate *c, struct sec_span span, const char *word);
 
-/* Whether the place lies inside a link: something with "://" before it and nothing that ends a link
- * between. */
+/* Whether the place lies inside a link of the web: "http://" or "www." before it and nothing that ends a link between. What
+ * programs open ("jdbc:mysql://host/db?password=…") is none. */
 bool sec_in_link(const struct sallyport_candidate *c, uint32_t at);
 
 /* Whether the place lies inside base64, in which every short word is met. */
@@ -93,6 +93,9 @@ bool sec_value_at(const struct sallyport_candidate *c, uint32_t at, struct sec_v
 /* Whether the label [begin, end) is a word, or a word of a name ("apiKey", "API_KEY"), and no part
  * of another. */
 bool sec_is_label(const struct sallyport_candidate *c, struct sec_span label);
+
+/* Whether what stands before the label says that it is a key which everybody may read, or none: "public", "cache". */
+bool sec_is_harmless(const struct sallyport_candidate *c, struct sec_span label);
 
 /* The value that a sentence gives for the label. *ret_loose: it may be something else, unless it
  * looks like nothing else. */

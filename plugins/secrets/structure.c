@@ -66,7 +66,7 @@ uint32_t sec_jwt(
 
 /* ---- private keys. Source: RFC 7468 ---- */
 
-#define KEY_BODY_MIN 24 /* characters of base64 below the header; fewer are its mention */
+#define KEY_BODY_MIN 24 /* characters of base64 in one stretch below the header; fewer are its mention */
 
 /* The hit is "-----BEGIN". */
 uint32_t sec_private_key(
@@ -89,7 +89,10 @@ uint32_t sec_private_key(
 
 		if (ch == '-' && ascii_reads(c, at, "-----END"))
 			break;
-		body += ascii_is_alnum(ch) || ascii_in(ch, "+/=");
+		if (ascii_is_alnum(ch) || ascii_in(ch, "+/="))
+			body++;
+		else if (!ascii_in(ch, "\r\n\\\t\"',>"))
+			body = 0; /* between words */
 	}
 	/* A header that was disguised is seen without the lines below it. */
 	if (c->view != SALLYPORT_VIEW_TEXT && at == c->text_n)

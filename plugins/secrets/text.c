@@ -24,7 +24,7 @@ bool sec_in_link(const struct sallyport_candidate *c, uint32_t at)
 		if (ascii_is_space(ch) || ascii_in(ch, "\"'<>`") || ch >= 0x80)
 			return false;
 		if (ch == ':' && ascii_reads(c, at, "//"))
-			return true;
+			return ascii_reads_before(c, (int64_t)at - 1, "http") || ascii_reads_before(c, (int64_t)at - 1, "https");
 		if (ascii_reads(c, (int64_t)at - 1, "www.") || ascii_reads(c, (int64_t)at - 1, "%3A%2F%2F"))
 			return true;
 	}

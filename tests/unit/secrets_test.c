@@ -120,6 +120,12 @@ static void test_passwords(void)
 		{ sec_password, "password", "machine example.org login anna password aardvark9",
 			"aardvark9" },
 		{ sec_password, "password", "password = '`1qAZ\"2w'", "`1qAZ\"2w" },
+		{ sec_password, "password", "PGPASSWORD=aardvark9 psql -h db", "aardvark9" },
+		{ sec_password, "password", "ALTER USER app WITH PASSWORD 'aardvark9';", "aardvark9" },
+		{ sec_password, "password", "jdbc:mysql://db/crm?user=app&password=aardvark9", "aardvark9" },
+		{ sec_password, "password", "- name: DB_PASSWORD\n  value: aardvark9\n", "aardvark9" },
+		{ sec_password, "password", "the password for the laptop = aardvark9", "aardvark9" },
+		{ sec_password, "pass", "ansible_ssh_pass: aardvark9", "aardvark9" },
 	};
 
 	HOLD(rows);
@@ -174,6 +180,14 @@ static void test_no_passwords(void)
 		{ sec_password, "passwd", "pw_name:pw_passwd:pw_uid:pw_gid:pw_shell", NULL },
 		{ sec_password, "password", "password: name-of-user/others", NULL },
 		{ sec_password, "password", "passwordless: 0a1b2c3d4e5f", NULL },
+		{ sec_password, "password", "password  [success=1 default=ignore] pam_unix.so", NULL },
+		{ sec_password, "password", "5.11. Cleartext password paranoia5.12. Disabling NIS", NULL },
+		{ sec_password, "passwd", "Added base-passwd (>= 2.0.3.4) to the field", NULL },
+		{ sec_password, "pass", "PASS: gas/all/pr27384", NULL },
+		{ sec_password, "password", "password = argv[2];", NULL },
+		{ sec_password, "password", "--root-password=ROOT_PASSWORD", NULL },
+		{ sec_password, "password", "password_encryption = scram-sha-256", NULL },
+		{ sec_password, "password", "\"password\": \"Private key password 1\"", NULL },
 	};
 
 	HOLD(rows);
@@ -191,6 +205,8 @@ static void test_keys(void)
 		{ sec_key, "key", "<apiKey>f3b1-c6a0-d4e8-5927</apiKey>", "f3b1-c6a0-d4e8-5927" },
 		{ sec_key, "key", "{\\\"api_key\\\": \\\"" HEX32 "\\\"}", HEX32 },
 		{ sec_key, "token", "app_token=a1b2c3d4", "a1b2c3d4" },
+		{ sec_key, "key", "the API key for the staging system is " HEX32 " - keep it", HEX32 },
+		{ sec_key, "key", "- name: APP_KEY\n  value: " HEX32, HEX32 },
 		{ sec_key, "authorization", "-H 'Authorization: Bearer Zk81mQp02LwX77yRt5Gh'",
 			"Zk81mQp02LwX77yRt5Gh" },
 		{ sec_key, "authorization",
@@ -210,6 +226,11 @@ static void test_no_keys(void)
 {
 	static const struct row rows[] = {
 		{ sec_key, "key", "the key to success", NULL },
+		{ sec_key, "token", "MAGIC_TOKEN = \"\\015\\001\\007\\011VERSION\";", NULL },
+		{ sec_key, "key", "key = xmlSecKeyLoad1((const char *)name, 0);", NULL },
+		{ sec_key, "key", "mngr->getKey = xmlSecKeysMngrGetKey;", NULL },
+		{ sec_key, "key", "class Ed25519PrivateKey(Ed25519PrivateKey):", NULL },
+		{ sec_key, "key", "idempotency-key: 123e4567-e89b-42d3-a456-426614174000", NULL },
 		{ sec_key, "key", "monkey: 9f8e7d6c5b4a39281706f5e4", NULL },
 		{ sec_key, "key", "keyboard: 9f8e7d6c5b4a39281706f5e4", NULL },
 		{ sec_key, "key", "public_key = " HEX32, NULL },
