@@ -118,6 +118,17 @@ static bool take(const struct sallyport_candidate *c, uint32_t first, pd_judge_f
 	return false;
 }
 
+#define DECIMALS_MIN 9 /* no groups of a number that are parted by points are that long */
+
+/* "0.2552805046961355": what follows the point. */
+static bool is_fraction(const struct sallyport_candidate *c, uint32_t first, uint32_t n)
+{
+	uint32_t begin = c->digit_at[first];
+
+	return n >= DECIMALS_MIN && c->digit_at[first + n - 1] - begin == n - 1 && ascii_at(c, (int64_t)begin - 1) == '.' &&
+		ascii_is_digit(ascii_at(c, (int64_t)begin - 2));
+}
+
 /* Returns: the number of digits at first that judge took, or 0. */
 static uint32_t number_at(const struct sallyport_candidate *c, const struct ended *ended, uint32_t first,
 	uint32_t n_min, uint32_t n_max, pd_judge_fn judge, struct pd_out *out)
@@ -135,7 +146,7 @@ static uint32_t number_at(const struct sallyport_candidate *c, const struct ende
 		number.begin = c->digit_at[first];
 		number.end = c->digit_at[first + n - 1] + 1;
 		number.whole = !first && n == c->digit_n;
-		if (number.begin < c->window_begin || number.end > c->window_end)
+		if (number.begin < c->window_begin || number.end > c->window_end || is_fraction(c, first, n))
 			continue;
 		struct sallyport_value value;
 

@@ -153,8 +153,9 @@ static void asn_at(const struct sallyport_candidate *c, struct pd_word word, str
 	while (word.end - begin < sizeof s && (ascii_is_alnum(ascii_at(c, (int64_t)begin - 1)) ||
 			ascii_at(c, (int64_t)begin - 1) == '/'))
 		begin--;
-	if (begin < c->window_begin || ascii_at(c, begin) == '/')
-		return;
+	if (begin < c->window_begin || ascii_at(c, begin) == '/' ||
+		(ascii_at(c, (int64_t)begin - 1) == '.' && ascii_is_digit(ascii_at(c, (int64_t)begin - 2))))
+		return; /* the last is a fraction */
 	for (uint32_t i = begin; i < word.end && n < sizeof s; i++) {
 		int ch = ascii_at(c, i);
 

@@ -222,6 +222,17 @@ static bool has_word(
 	return false;
 }
 
+#define MARKING_WORDS_MAX 10u /* a sentence in capitals is no marking */
+
+static uint32_t words_in(const struct sallyport_candidate *c, uint32_t begin, uint32_t end)
+{
+	uint32_t n = 0;
+
+	for (uint32_t at = begin; at < end; at++)
+		n += ascii_is_upper(ascii_at(c, at)) && !ascii_is_upper(ascii_at(c, (int64_t)at - 1));
+	return n;
+}
+
 /* The hit ends in a word of the scheme. The line must hold nothing but capitals and signs, or begin
  * with a bracketed marking. */
 uint32_t pd_marking(const struct sallyport_candidate *c, struct sallyport_value *values,
@@ -231,7 +242,7 @@ uint32_t pd_marking(const struct sallyport_candidate *c, struct sallyport_value 
 	uint32_t begin = c->match_end, end = c->match_end;
 	bool bracket, sensitive, alone;
 
-	if (begin <= c->window_begin)
+	if (begin <= c->window_begin || ascii_at(c, end) == '_')
 		return 0;
 	while (begin > c->window_begin && c->match_end - begin < 80 &&
 		is_marking(ascii_at(c, (int64_t)begin - 1)))
@@ -252,6 +263,7 @@ uint32_t pd_marking(const struct sallyport_candidate *c, struct sallyport_value 
 		return 0;
 	bracket = ascii_in(ascii_at(c, begin), "[(") && ascii_in(ascii_at(c, (int64_t)end - 1), "])");
 	sensitive = has_word(c, begin, end, "SENSITIVE") && has_word(c, begin, end, "OFFICIAL");
+	alone = alone && words_in(c, begin, end) <= MARKING_WORDS_MAX;
 	if (has_word(c, begin, end, "OFFICIAL") && !sensitive && !bracket)
 		return 0; /* the lowest tier need not be marked, and protects nothing */
 	if (!alone && !bracket && !sensitive && !has_word(c, begin, end, "TOP SECRET") &&
