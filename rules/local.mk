@@ -5,6 +5,7 @@ dist_rules_DATA += \
 	rules/packs/conduct-words-favours-en.yaml \
 	rules/packs/conduct-words-operations-en.yaml \
 	rules/packs/conduct-words-trust-en.yaml \
+	rules/packs/conduct-words-turns-en.yaml \
 	rules/packs/contact.yaml \
 	rules/packs/credentials-cloud.yaml \
 	rules/packs/credentials-code.yaml \
