@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Learns model.def: texts ─▶ sentences with verdicts and features ─▶ weights of the two heads (learn.c) ─▶ how far verdicts and
- * heads are trusted (trust.c). Always the same from the same input.
+ * Learns model.def: texts ─▶ sentences with verdicts and features ─▶ weights (learn.c), by what is lost (loss.c). Always the same
+ * from the same input.
  */
 #ifndef TRAIN_H
 #define TRAIN_H
@@ -10,31 +10,35 @@
 
 #define TEXTS_MAX 120000u
 #define SENTENCES_MAX 200000u
-#define FOLDS 6u /* what the heads say of a text is learned from the others */
+#define FOLDS 6u /* what is said of a text is learned from the others */
 #define NO_FOLD UINT32_MAX
-#define NO_SOURCE UINT32_MAX
 
 enum train_source {
 	SOURCE_OWN,
-#define OFF_SOURCE(name, offensive, hateful, trust, licence) SOURCE_##name,
-#define OFF_LABEL(name, label, offensive, hateful)
+#define OFF_SOURCE(name, weight, about, licence) SOURCE_##name,
+#define OFF_LABEL(name, label, offensive)
 #include "sources.def"
 #undef OFF_SOURCE
 #undef OFF_LABEL
 	SOURCE_N
 };
 
+#define NO_SOURCE SOURCE_N
+
+/* What labels say; forms are sentences made of few, which tell nothing of how common a word is. */
+enum train_about { ABOUT_OFFENCE, ABOUT_HATE, ABOUT_FORMS };
+
 struct train_source_info {
 	const char *name;
-	float weight[OFF_HEAD_N]; /* in learning the heads */
-	float trust;              /* in learning whom to trust */
+	double weight;
+	enum train_about about;
 };
 
 extern const struct train_source_info train_sources[SOURCE_N];
 
 struct train_text {
 	uint32_t source;
-	signed char target[OFF_HEAD_N]; /* 1 yes, 0 no, -1 not said */
+	bool offensive;
 	uint32_t first, sentence_n;
 };
 
@@ -43,7 +47,6 @@ struct train_sentence {
 	uint32_t n;
 	uint16_t *at; /* features */
 	struct off_verdict verdict[OFF_KIND_N];
-	float odds[OFF_HEAD_N];
 };
 
 struct train_data {
@@ -53,21 +56,37 @@ struct train_data {
 	uint32_t sentence_n;
 };
 
-struct train_head {
-	float weight[OFF_MODEL_WEIGHTS], bias;
+/* What is learned. Units: log odds. */
+struct train_weights {
+	double word[OFF_MODEL_WEIGHTS]; /* of features */
+	double kind[OFF_KIND_N][OFF_EVIDENCE_N], stance[OFF_STANCE_N][OFF_EVIDENCE_N];
+	double bias[SOURCE_N]; /* how readily each source calls something offensive: only while it is learned */
 };
 
-/* Learns a head from all texts but those of a fold and of a source. */
-void train_learn(const struct train_data *data, enum off_head head, uint32_t fold, uint32_t left_out,
-	struct train_head *ret);
-float train_ask(const struct train_head *head, const struct train_sentence *sentence);
+#define TRAIN_WEIGHT_N (sizeof(struct train_weights) / sizeof(double))
+
+/* A verdict that is learned from. */
+struct train_row {
+	const struct train_sentence *sentence;
+	const struct off_verdict *verdict;
+	uint32_t source, bias;
+	bool offensive;
+	double mass;
+};
+
+/* Learns from all texts but those of a fold and of a source. */
+void train_learn(const struct train_data *data, uint32_t fold, uint32_t left_out, struct train_weights *ret);
 
 /* What a text of nothing that is judged weighs. */
-#define TRAIN_NOTHING (-1e9f)
+#define TRAIN_NOTHING (-1e9)
 
-/* Learns how far to trust verdicts and heads; the odds of the sentences are set. */
-void train_trust(const struct train_data *data, uint32_t left_out, struct off_model *ret);
-/* The log odds of the text's gravest verdict. */
-float train_weigh(const struct train_data *data, const struct off_model *model, uint32_t text);
+/* The log odds of a verdict, and of the text's gravest. */
+double train_ask(const struct train_weights *weights, const struct train_sentence *sentence,
+	const struct off_verdict *verdict);
+double train_weigh(const struct train_data *data, const struct train_weights *weights, uint32_t text);
+
+/* Finds the weights that lose least on the rows, from *weights on; features of which `known` says no stay 0. */
+void train_descend(const struct train_row *rows, uint32_t n, const bool known[OFF_MODEL_WEIGHTS],
+	struct train_weights *weights);
 
 #endif

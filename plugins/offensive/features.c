@@ -1,99 +1,62 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the learned weights are asked about a sentence: its words, what follows what, and what was judged so far. */
-#include <string.h>
+/* What the learned weights are asked about a sentence: its words, what is known of them, and what was judged so far. */
+#include <stdlib.h>
 
 #include "off.h"
 
 #define STEPS 6u /* of a score */
-#define WORD_LETTERS_MAX 32u
-#define STRETCH_MIN 3u
-#define STRETCH_MAX 4u
 #define PAIR UINT32_C(0x9e3779b1)
 
-enum space { WORD_SPACE = 1, SHAPE_SPACE, SCORE_SPACE, COUNT_SPACE, WHY_SPACE, LETTER_SPACE };
+enum space { WORD_SPACE = 1, SCORE_SPACE, COUNT_SPACE, WHY_SPACE, TAGS_SPACE };
+
+/* Words of which nothing is learned are one symbol. */
+enum symbol { NUMBER_SYMBOL = 1, ADDRESS_SYMBOL, GROUP_SYMBOL, SEX_SYMBOL };
 
 static void add(struct off_features *features, enum space space, uint32_t value)
 {
 	uint32_t mixed = (value ^ (uint32_t)space * UINT32_C(0x85ebca6b)) * PAIR;
 
 	mixed = (mixed ^ mixed >> 15) * UINT32_C(0xc2b2ae35);
-	mixed >>= 32 - OFF_MODEL_BITS;
-	uint64_t *seen = &features->seen[mixed / 64], bit = UINT64_C(1) << mixed % 64;
+	if (features->n < OFF_FEATURES_MAX)
+		features->at[features->n++] = (uint16_t)(mixed >> (32 - OFF_MODEL_BITS));
+}
 
-	if (*seen & bit || features->n == OFF_FEATURES_MAX)
+static void add_token(struct off_features *features, const struct off_token *token)
+{
+	uint32_t symbol = token->flags & OFF_TOKEN_NUMBER ? NUMBER_SYMBOL
+		: token->flags & OFF_TOKEN_ADDRESS ? ADDRESS_SYMBOL : off_hash_join(0, token->hash);
+
+	add(features, WORD_SPACE, symbol);
+}
+
+/* A phrase of a lexicon, and its words. Groups are one symbol, so that nothing is learned of any of them. */
+static void add_phrase(struct off_features *features, const struct off_sentence *sentence,
+	const struct off_mark *mark)
+{
+	if (mark->entry->class == OFF_GROUP) {
+		add(features, WORD_SPACE, mark->entry->tags & OFF_TAGS_SEX ? SEX_SYMBOL : GROUP_SYMBOL);
 		return;
-	*seen |= bit;
-	features->at[features->n++] = (uint16_t)mixed;
+	}
+	add(features, WORD_SPACE, mark->entry->hash);
+	for (uint32_t i = mark->first; i <= mark->last; i++)
+		add(features, WORD_SPACE, off_hash_join(0, sentence->token[i].hash));
 }
 
-static uint32_t pair(uint32_t a, uint32_t b)
-{
-	return (a ^ b * PAIR) * PAIR + (b >> 7);
-}
-
-/* Groups are one word, so that nothing is learned of any of them; what is written as numbers or addresses likewise. */
-static uint32_t symbol_of_class(const struct off_mark *mark)
-{
-	uint32_t tags = mark->entry->tags;
-
-	if (mark->entry->class == OFF_GROUP)
-		return OFF_GROUP * 4u + (tags & OFF_TAGS_SEX ? 1 : 0);
-	if (mark->entry->class == OFF_SLUR)
-		return OFF_SLUR * 4u + (tags & OFF_TAGS_SEX ? 1 : 0) +
-			(tags & (OFF_BIT(CASUAL) | OFF_BIT(AMBIGUOUS)) ? 2 : 0);
-	return mark->entry->class * 4u;
-}
-
-/* The stretches of some letters of a word, which its forms and misspellings share. */
-static void add_letters(struct off_features *features, const struct off_sentence *sentence,
-	const struct off_token *token)
-{
-	char word[WORD_LETTERS_MAX + 2] = "^";
-	size_t n = 1 + off_token_write(sentence->characters, sentence->text, token, word + 1,
-		WORD_LETTERS_MAX);
-
-	word[n++] = '$';
-	for (size_t stretch = STRETCH_MIN; stretch <= STRETCH_MAX; stretch++)
-		for (size_t at = 0; at + stretch <= n; at++)
-			add(features, LETTER_SPACE, off_hash_of(word + at, stretch));
-}
-
-struct unit {
-	uint32_t word;  /* what stands there */
-	uint32_t shape; /* what it is: its class, else its word */
-	bool marked;
-};
-
-static uint32_t units_of(const struct off_sentence *sentence, struct unit *units,
-	struct off_features *features)
+/* Returns: how many words and phrases. */
+static uint32_t add_words(struct off_features *features, const struct off_sentence *sentence)
 {
 	uint32_t n = 0, mark = 0;
 
 	for (uint32_t i = 0; i < sentence->token_n; n++) {
-		const struct off_token *token = &sentence->token[i];
-		uint32_t word = off_hash_join(0, token->hash);
-
 		while (mark < sentence->mark_n && (sentence->mark[mark].first < i ||
 			!sentence->mark[mark].entry->token_n)) /* frames are made of other marks */
 			mark++;
-		units[n] = (struct unit){ word, word, false };
-		if (token->flags & (OFF_TOKEN_NUMBER | OFF_TOKEN_ADDRESS))
-			units[n].word = units[n].shape = token->flags & OFF_TOKEN_NUMBER ? 1 : 2;
-		else if (mark == sentence->mark_n || sentence->mark[mark].first != i ||
-			sentence->mark[mark].entry->class != OFF_GROUP)
-			add_letters(features, sentence, token);
 		if (mark == sentence->mark_n || sentence->mark[mark].first != i) {
-			i++;
+			add_token(features, &sentence->token[i++]);
 			continue;
 		}
-		const struct off_mark *found = &sentence->mark[mark];
-
-		units[n].shape = symbol_of_class(found);
-		units[n].marked = true;
-		units[n].word = found->entry->class == OFF_GROUP ? units[n].shape : found->entry->hash;
-		for (uint32_t k = i; k <= found->last && found->entry->class != OFF_GROUP; k++)
-			add(features, WORD_SPACE, off_hash_join(0, sentence->token[k].hash));
-		i = found->last + 1u;
+		add_phrase(features, sentence, &sentence->mark[mark]);
+		i = sentence->mark[mark].last + 1u;
 	}
 	return n;
 }
@@ -113,25 +76,25 @@ static void add_verdict(struct off_features *features, const struct off_verdict 
 			add(features, WHY_SPACE, (uint32_t)(verdict->kind * 64 + bit));
 }
 
+static int by_value(const void *a, const void *b)
+{
+	return (int)*(const uint16_t *)a - (int)*(const uint16_t *)b;
+}
+
 void off_features_of(const struct off_sentence *sentence,
 	const struct off_verdict verdicts[OFF_KIND_N], struct off_features *ret)
 {
-	struct unit units[OFF_TOKENS_MAX];
-
 	ret->n = 0;
-	memset(ret->seen, 0, sizeof ret->seen);
-	uint32_t n = units_of(sentence, units, ret);
+	uint32_t n = add_words(ret, sentence), kept = 0;
 
+	add(ret, COUNT_SPACE, n < 4 ? 0 : n < 8 ? 1 : n < 16 ? 2 : 3);
 	for (unsigned kind = 0; kind < OFF_KIND_N; kind++)
 		add_verdict(ret, &verdicts[kind]);
-	add(ret, COUNT_SPACE, n < 4 ? 0 : n < 8 ? 1 : n < 16 ? 2 : 3);
-	for (uint32_t i = 0; i < n; i++) {
-		add(ret, WORD_SPACE, units[i].word);
-		if (units[i].marked)
-			add(ret, SHAPE_SPACE, units[i].shape);
-		if (i + 1 == n)
-			break;
-		if (units[i].marked || units[i + 1].marked)
-			add(ret, SHAPE_SPACE, pair(units[i].shape, units[i + 1].shape));
-	}
+	for (uint32_t i = 0; i < sentence->mark_n; i++)
+		add(ret, TAGS_SPACE, sentence->mark[i].entry->tags * PAIR + sentence->mark[i].entry->class);
+	qsort(ret->at, ret->n, sizeof *ret->at, by_value);
+	for (uint32_t i = 0; i < ret->n; i++)
+		if (i == 0 || ret->at[i] != ret->at[i - 1])
+			ret->at[kept++] = ret->at[i];
+	ret->n = kept;
 }

@@ -38,7 +38,7 @@ plugins_offensive_liboffensive_a_CFLAGS = $(AM_CFLAGS)
 EXTRA_PROGRAMS += contrib/train-offensive/train
 EXTRA_DIST += contrib/train-offensive/README.md contrib/train-offensive/harmless.txt contrib/train-offensive/offensive.txt \
 	contrib/train-offensive/sources.def
-contrib_train_offensive_train_SOURCES = contrib/train-offensive/train.c contrib/train-offensive/learn.c \
-	contrib/train-offensive/train.h contrib/train-offensive/trust.c
+contrib_train_offensive_train_SOURCES = contrib/train-offensive/learn.c contrib/train-offensive/loss.c \
+	contrib/train-offensive/train.c contrib/train-offensive/train.h
 contrib_train_offensive_train_CFLAGS = $(AM_CFLAGS) -I$(top_srcdir)/plugins/offensive $(JANSSON_CFLAGS)
 contrib_train_offensive_train_LDADD = $(LIB_OFFENSIVE) $(LIB_NORMALISE) $(LIB_CONFIG) $(LIB_MODEL) $(LIB_BASE) $(JANSSON_LIBS) -lm

@@ -303,19 +303,16 @@ bool off_judge(const struct off_sentence *sentence, const struct off_entry *grou
 #define OFF_MODEL_ROW_WEIGHTS 64u
 #define OFF_MODEL_LETTER_MAX 31 /* letters are -31 to 31; a weight is the square of its letter, since most are small */
 
-enum off_head { OFF_HEAD_OFFENSIVE, OFF_HEAD_HATEFUL, OFF_HEAD_N };
-
 /* How a verdict is meant. */
 enum off_stance {
-#define OFF_STANCE(name, by_itself, in_mail) OFF_STANCE_##name,
+#define OFF_STANCE(name, in_mail) OFF_STANCE_##name,
 #include "stances.def"
 #undef OFF_STANCE
 	OFF_STANCE_N
 };
 
-/* What is weighed of a verdict. */
-enum off_evidence { OFF_EVIDENCE_ONE, OFF_EVIDENCE_SCORE, OFF_EVIDENCE_OFFENSIVE, OFF_EVIDENCE_HATEFUL,
-	OFF_EVIDENCE_N };
+/* What is weighed of a verdict: that it is one, and its score. */
+enum off_evidence { OFF_EVIDENCE_ONE, OFF_EVIDENCE_SCORE, OFF_EVIDENCE_N };
 
 struct off_features { /* indices of weights, each once */
 	uint16_t at[OFF_FEATURES_MAX];
@@ -324,7 +321,7 @@ struct off_features { /* indices of weights, each once */
 };
 
 struct off_model {
-	int16_t weight[OFF_HEAD_N][OFF_MODEL_WEIGHTS]; /* in steps */
+	int16_t weight[OFF_MODEL_WEIGHTS]; /* in steps */
 	float kind[OFF_KIND_N][OFF_EVIDENCE_N], stance[OFF_STANCE_N][OFF_EVIDENCE_N]; /* log odds for each of it */
 };
 
@@ -334,19 +331,14 @@ void off_features_of(const struct off_sentence *sentence,
 /* Reads the weights that are compiled in. */
 void off_model_read(struct off_model *model);
 
-/* How much the wording is like that of what the head has learned. Units: log odds, 0 = as often as not. */
-float off_model_ask(const struct off_model *model, enum off_head head,
-	const struct off_features *features);
+/* How much the wording is like that of offence. Units: log odds. */
+float off_model_ask(const struct off_model *model, const struct off_features *features);
 
 enum off_stance off_stance_of(const struct off_verdict *verdict);
-bool off_stance_is_by_itself(enum off_stance stance);
 float off_stance_in_mail(enum off_stance stance);
-void off_evidence_of(const struct off_verdict *verdict, const float odds[OFF_HEAD_N],
-	float ret[OFF_EVIDENCE_N]);
 
 /* What a verdict and the odds of the wording say together. Units: log odds. */
-float off_model_weigh(const struct off_model *model, const struct off_verdict *verdict,
-	const float odds[OFF_HEAD_N]);
+float off_model_weigh(const struct off_model *model, const struct off_verdict *verdict, float odds);
 
 /* The letter of a number from -OFF_MODEL_LETTER_MAX on in model.def. */
 char off_model_letter(int number);

@@ -7,6 +7,7 @@
 #define FLAGGED 0.5f
 #define HINT_MIN 0.25f /* a confidence under it is not even a hint */
 #define CHILD_MAX 0.98f
+#define ODDS_MAX 8.0f  /* more and more evidence says less and less more */
 #define LEARNED_SAID 0.5f /* log odds of the wording from which on it is said to people */
 
 static const char *const reason_phrases[REASON_N] = {
@@ -21,19 +22,17 @@ static const char *const reason_phrases[REASON_N] = {
 
 /* Sexual words for children are what they are, however they are put. */
 static float confidence_of(const struct off_model *model, const struct off_sentence *sentence,
-	struct off_verdict *verdict, const float odds[OFF_HEAD_N])
+	struct off_verdict *verdict, float odds)
 {
-	static const float silent[OFF_HEAD_N];
-
 	if (verdict->kind == OFF_KIND_MINOR_SAFETY)
 		return verdict->score < CHILD_MAX ? verdict->score : CHILD_MAX;
 	float z = off_model_weigh(model, verdict, odds);
 
-	if (z - off_model_weigh(model, verdict, silent) >= LEARNED_SAID)
+	if (odds >= LEARNED_SAID)
 		verdict->why |= REASON(SUPPORT_LEARNED);
 	if (sentence->in_mail)
 		z += off_stance_in_mail(off_stance_of(verdict));
-	return 1 / (1 + expf(-z));
+	return 1 / (1 + expf(-z * ODDS_MAX / (ODDS_MAX + fabsf(z))));
 }
 
 bool off_judge(const struct off_sentence *sentence, const struct off_entry *group,
@@ -41,12 +40,12 @@ bool off_judge(const struct off_sentence *sentence, const struct off_entry *grou
 {
 	struct off_verdict verdicts[OFF_KIND_N];
 	struct off_features features;
-	float odds[OFF_HEAD_N], most = 0, chosen = 0;
+	float most = 0, chosen = 0;
 
 	off_compose(sentence, group, verdicts);
 	off_features_of(sentence, verdicts, &features);
-	for (unsigned head = 0; head < OFF_HEAD_N; head++)
-		odds[head] = off_model_ask(model, (enum off_head)head, &features);
+	float odds = off_model_ask(model, &features);
+
 	for (unsigned kind = 0; kind < OFF_KIND_N; kind++) {
 		float confidence = verdicts[kind].score > 0
 			? confidence_of(model, sentence, &verdicts[kind], odds) : 0;

@@ -172,7 +172,7 @@ static void test_why(void)
 	const struct host_finding *found = judge("you are an idiot");
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(found);
-	CU_ASSERT_STRING_EQUAL(found->why, "insult;aimed at the reader;");
+	CU_ASSERT_STRING_EQUAL(found->why, "insult;aimed at the reader;wording like that of abuse;");
 }
 
 static void test_wrapped(void)
@@ -313,8 +313,8 @@ static void test_confidence(void)
 {
 	float weak = judge("what a twat he is")->confidence, strong, strongest;
 
-	strong = judge("fuck you, you ugly bitch")->confidence;
-	strongest = judge("fuck you, you ugly bitch, and fuck all immigrants, they are vermin")->confidence;
+	strong = judge("fuck you")->confidence;
+	strongest = judge("fuck you, you ugly bitch")->confidence;
 	CU_ASSERT(weak < strong);
 	CU_ASSERT(strong < strongest);
 	CU_ASSERT(strongest < 1);
