@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """
-peers.py [MAILS [PATTERNS]]: the gateway beside rspamd and clamd, which look for the same patterns in the same mails, as a
-table. MAILS: a folder (when not given, mails are made). PATTERNS: lines ID:/REGEX/FLAGS (when not given, a list of its own).
-Each is asked over Unix sockets, by one session (messages per CPU-second of the server) and by four (messages a second).
+peers.py [MAILS [PATTERNS [ROUNDS]]]: the gateway beside rspamd and clamd, which look for the same patterns in the same mails,
+as a table. MAILS: a folder (when not given, or -, mails are made). PATTERNS: lines ID:/REGEX/FLAGS (when not given, or -, a list
+of its own). All run at the same time and are asked in turn, a few mails each, by one session (messages per CPU-second of the
+server) and by four (per CPU-second, and messages a second); ours and rspamd as milters over Unix sockets, and by HTTP.
 Who is not installed is left out. Asserts nothing.
 """
+import http.client
 import os
 import re
 import shutil
@@ -62,28 +64,49 @@ def read_mails(folder):
 
 
 def cpu_of(root):
-    """User and system seconds of a process and all that came of it, those that ended included."""
-    parent, ticks = {}, {}
+    """Seconds of CPU of a process and all that came of it, those that ended included. The kernel's scheduler knows them to
+    the nanosecond of tasks that live, to a hundredth of a second of those that ended."""
+    parent, seconds = {}, {}
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as f:
                 fields = f.read().rsplit(")", 1)[1].split()
+            live = 0
+            for task in os.listdir(f"/proc/{pid}/task"):
+                with open(f"/proc/{pid}/task/{task}/schedstat", encoding="ascii") as f:
+                    live += int(f.read().split()[0])
         except OSError:
             continue
-        parent[int(pid)], ticks[int(pid)] = int(fields[1]), sum(map(int, fields[11:15]))
+        parent[int(pid)] = int(fields[1])
+        seconds[int(pid)] = live / 1e9 + sum(map(int, fields[13:15])) / os.sysconf("SC_CLK_TCK")
     total = 0
-    for pid, n in ticks.items():
+    for pid, n in seconds.items():
         at = pid
         while at in parent and at != root:
             at = parent[at]
         total += n if at == root else 0
-    return total / os.sysconf("SC_CLK_TCK")
+    return total
 
 
-# ---- the servers; each has start() -> process id, session() -> function of a mail, stop() ----
+def by_http(port, path, headers):
+    """A function that asks a server of this machine, over a connection that it keeps where the server does."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+
+    def ask(mail):
+        connection.request("POST", path, mail, headers)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise OSError(f"HTTP status {answer.status}")
+    return ask
+
+
+# ---- the servers; each has start() -> process id, entries {name: () -> function of a mail}, stop() ----
 
 class Sallyport:
     """All its own rules, or nothing but the patterns."""
+
+    part = 1
 
     def __init__(self, name, patterns=None):
         self.name = name
@@ -101,26 +124,29 @@ class Sallyport:
                     f.write(f"  - {{id: r-{i}, name: Pattern {i}, category: operational, type: R_{i}, severity: low, "
                             f"pattern: '{quoted}', caseless: {str('i' in flags).lower()}}}\n")
             env = {"SALLYPORT_DATADIR": at}
-        self.daemon = g.Daemon(at, "", env=env)
+        port = g.free_port()
+        self.daemon = g.Daemon(at, f"http: {{listen: 'inet:127.0.0.1:{port}'}}\n", env=env)
+        self.entries = {"milter": lambda: g.Milter(self.daemon.socket).play,
+                        "HTTP": lambda: by_http(port, "/v1/scan", {"Content-Type": "message/rfc822"})}
 
     def start(self):
         return self.daemon.start().process.pid
-
-    def session(self):
-        return g.Milter(self.daemon.socket).play
 
     def stop(self):
         self.daemon.stop()
 
 
 class Rspamd:
-    name = "rspamd 3.4 (milter)"
+    name = "rspamd"
+    part = 1  # of the mails that it is given
 
     def __init__(self, patterns):
+        port = g.free_port()
+        self.entries = {"milter": lambda: g.Milter(self.dir + "/milter.sock").play, "HTTP": lambda: by_http(port, "/checkv2", {})}
         self.dir = os.path.join(scratch, "rspamd")
         os.makedirs(self.dir + "/hs")
         with open(self.dir + "/rspamd.conf", "w", encoding="utf-8") as f:
-            f.write(rspamd.CONFIG % {"dir": self.dir, "port": g.free_port()} + RSPAMD_MILTER % {"dir": self.dir, "n": WORKERS})
+            f.write(rspamd.CONFIG % {"dir": self.dir, "port": port} + RSPAMD_MILTER % {"dir": self.dir, "n": WORKERS})
         with open(self.dir + "/tlds", "w", encoding="utf-8") as f:
             f.write("com\norg\nnet\nuk\nexample\n")
         rspamd.write_patterns(self.dir, patterns)
@@ -138,9 +164,6 @@ class Rspamd:
                 os.unlink(self.dir + "/milter.sock")
         return self.process.pid
 
-    def session(self):
-        return g.Milter(self.dir + "/milter.sock").play
-
     def stop(self):
         self.process.terminate()
         self.process.wait()
@@ -150,6 +173,8 @@ class Clamd:
     def __init__(self, patterns, all_matches):
         self.name = f"clamd ({'all matches' if all_matches else 'first match'})"
         self.all_matches = all_matches
+        self.part = 10 if all_matches else 2  # who is slow is given a part of the mails
+        self.entries = {"socket": self.session}
         self.dir = os.path.join(scratch, "clamd-all" if all_matches else "clamd")
         os.makedirs(self.dir + "/db")
         with open(self.dir + "/db/bench.ldb", "w", encoding="utf-8") as f:
@@ -195,12 +220,12 @@ class Clamd:
 
 # ---- measuring ----
 
-def play(server, mails, sessions):
+def play(entry, mails, sessions):
     """Seconds that it took."""
     todo, lock, failed = list(mails), threading.Lock(), []
 
     def run():
-        ask = server.session()
+        ask = entry()
         while True:
             with lock:
                 if not todo:
@@ -208,36 +233,71 @@ def play(server, mails, sessions):
                 mail = todo.pop()
             try:
                 ask(mail)
-            except (OSError, EOFError) as error:
+            except (OSError, EOFError, http.client.HTTPException) as error:
                 failed.append(error)
-                ask = server.session()
+                ask = entry()
     threads = [threading.Thread(target=run) for _ in range(sessions)]
     began = time.perf_counter()
     for t in threads:
         t.start()
     for t in threads:
         t.join()
-    if len(failed) > len(mails) / 100:
+    if len(failed) > len(mails) / 50 + 1:
         raise OSError(f"{len(failed)} of {len(mails)} failed: {failed[0]}")
     return time.perf_counter() - began
 
 
-def measure(server, mails):
-    """(messages per CPU-second with one session, messages a second with four)"""
+class Row:
+    """A server asked by one of its entries."""
+
+    def __init__(self, server, entry, pid):
+        self.name, self.server, self.entry, self.pid = f"{server.name}, {entry}", server, server.entries[entry], pid
+        self.n, self.cpu, self.wall = {}, {}, {}
+
+    def turn(self, mails, sessions):
+        mails = mails[::self.server.part]
+        before = cpu_of(self.pid)
+        wall = play(self.entry, mails, sessions)
+        for to, what in ((self.n, len(mails)), (self.cpu, cpu_of(self.pid) - before), (self.wall, wall)):
+            to[sessions] = to.get(sessions, 0) + what
+
+    def figures(self):
+        """Messages per CPU-second of one session and of four, and messages a second of four."""
+        return self.n[1] / self.cpu[1], self.n[4] / self.cpu[4], self.n[4] / self.wall[4]
+
+
+def measure(servers, mails, rounds):
+    """Rows of those that start here, all of them asked in turn."""
+    started, rows = [], []
     try:
-        pid = server.start()
-        play(server, mails[:30], 1)
-        before = cpu_of(pid)
-        play(server, mails, 1)
-        cpu = cpu_of(pid) - before
-        return len(mails) / cpu, len(mails) / play(server, mails, 4)
+        for server in servers:
+            try:
+                pid = server.start()
+            except (OSError, RuntimeError) as error:
+                print(f"{server.name:40}  {error}")
+                continue
+            started.append(server)
+            rows += [Row(server, entry, pid) for entry in server.entries]
+        for row in rows:
+            play(row.entry, mails[:30], 1)
+        for _ in range(rounds):
+            for at in range(0, len(mails), 50):
+                for row in rows:
+                    row.turn(mails[at:at + 50], 1)
+                    row.turn(mails[at:at + 50], 4)
+        return rows
     finally:
-        server.stop()
+        for server in started:
+            server.stop()
+
+
+def given(i):
+    return sys.argv[i] if len(sys.argv) > i and sys.argv[i] != "-" else None
 
 
 def main():
-    mails = read_mails(sys.argv[1] if len(sys.argv) > 1 else None)
-    patterns = read_patterns(sys.argv[2]) if len(sys.argv) > 2 else rspamd.patterns()
+    mails = read_mails(given(1))
+    patterns = read_patterns(given(2)) if given(2) else rspamd.patterns()
     servers = [Sallyport("sallyportd (all its rules)"), Sallyport("sallyportd (the patterns)", patterns)]
     if shutil.which("rspamd"):
         servers.append(Rspamd(patterns))
@@ -246,20 +306,15 @@ def main():
     size = sorted(map(len, mails))
     print(f"{len(mails)} mails, median {size[len(size) // 2] / 1000:.1f} KB, mean {sum(size) / len(size) / 1000:.0f} KB; "
           f"{len(patterns)} patterns")
-    print(f"{'':28}{'per CPU-second':>15}{'a second, 4 sessions':>22}{'ratios to the first two':>30}")
-    ours = []
-    for server in servers:
-        # Who is slow is given a part of them.
-        n = len(mails) if not isinstance(server, Clamd) else len(mails) // (10 if server.all_matches else 2)
-        try:
-            cpu, wall = measure(server, mails[:n])
-        except OSError as error:
-            print(f"{server.name:28}  {error}")
-            continue
-        ratios = ", ".join(f"{a / cpu:.1f}x/{b / wall:.1f}x" for a, b in ours)
-        print(f"{server.name:28}{cpu:15.0f}{wall:22.0f}{ratios:>30}", flush=True)
-        if isinstance(server, Sallyport):
-            ours.append((cpu, wall))
+    rows = measure(servers, mails, int(given(3) or 1))
+    print(f"{'messages':40}{'per CPU-second, 1 session':>26}{'4 sessions':>12}{'a second, 4':>13}")
+    for row in rows:
+        print(f"{row.name:40}{row.figures()[0]:26.0f}{row.figures()[1]:12.0f}{row.figures()[2]:13.0f}")
+    ours = [row for row in rows if isinstance(row.server, Sallyport)]
+    for row in (row for row in rows if not isinstance(row.server, Sallyport)):
+        for our in ours:
+            ratios = [a / b for a, b in zip(our.figures(), row.figures())]
+            print(f"{our.name} to {row.name}: {ratios[0]:.1f}x, {ratios[1]:.1f}x, {ratios[2]:.1f}x")
 
 
 scratch = tempfile.mkdtemp(prefix="sallyport-peers.")
