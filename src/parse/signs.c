@@ -12,6 +12,8 @@
 
 #define TAG_FIRST 0xe0020u
 #define TAG_LAST 0xe007eu
+#define SYMBOL_FIRST 0xf020u    /* where fonts of symbols have their letters: what is drawn is as in ASCII */
+#define SYMBOL_LAST 0xf07eu
 #define ROMAN_ONE 0x2160u       /* to nine */
 #define ROMAN_SMALL_ONE 0x2170u
 #define BRAILLE_NUMBER 0x283cu  /* says that digits follow */
@@ -27,6 +29,8 @@ static char meaning(uint32_t cp)
 
 	if (cp >= TAG_FIRST && cp <= TAG_LAST)
 		return (char)(cp - TAG_FIRST + ' ');
+	if (cp >= SYMBOL_FIRST && cp <= SYMBOL_LAST)
+		return (char)(cp - SYMBOL_FIRST + ' ');
 	if (cp >= ROMAN_ONE && cp < ROMAN_ONE + 9)
 		return (char)('1' + cp - ROMAN_ONE);
 	if (cp >= ROMAN_SMALL_ONE && cp < ROMAN_SMALL_ONE + 9)

@@ -120,7 +120,7 @@ static void no_text(void *context, struct sp_view text)
 static void take(struct sp_work *work, void *context, const struct sp_entry *entry)
 {
 	struct odf *o = context;
-	const struct sp_xml content = { o, on_open, on_close, on_text };
+	const struct sp_xml content = { o, on_open, on_close, on_text, &o->text.meta };
 	const struct sp_xml manifest = { o, manifest_open, NULL, no_text };
 	const char *name = entry->name;
 	bool well = true;

@@ -99,7 +99,10 @@ static void link_open(void *context, const char *name, const char **attributes)
 	struct sp_buf *out = context;
 	const char *target = sp_xml_attribute(attributes, "Target"), *mode = sp_xml_attribute(attributes, "TargetMode");
 
-	if (strcmp(name, "Relationship") || !target || !mode || strcmp(mode, "External"))
+	if (strcmp(name, "Relationship") || !target)
+		return;
+	/* No file in a document has a blank in its name that some program wrote. */
+	if (!(mode && !strcmp(mode, "External")) && !strchr(target, ' ') && !strstr(target, "%20"))
 		return;
 	sp_office_link(target, out);
 	sp_buf_add_char(out, '\n');

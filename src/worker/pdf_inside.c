@@ -4,7 +4,6 @@
 #include <qpdf/qpdf-c.h>
 #include <stdlib.h>
 
-#include "extract/marks.h"
 #include "worker/pdf_picture.h"
 #include "worker/pdf_text.h"
 
@@ -270,6 +269,18 @@ static bool is_machinery(struct pdf *pdf, qpdf_oh dictionary)
 	return qpdf_oh_has_key(pdf->q, dictionary, "/Length1");
 }
 
+/* A file of files. */
+static bool is_packed(struct sp_view data)
+{
+	static const char *const begins[] = { "PK\3\4", "7z\xbc\xaf", "Rar!", "\x1f\x8b\x08", "BZh", "\xfd" "7zXZ", "%PDF", "\xd0\xcf\x11\xe0",
+		"{\\rt", "\x28\xb5\x2f\xfd" };
+
+	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+		if (sp_begins(data, begins[i], strlen(begins[i])))
+			return true;
+	return false;
+}
+
 /* What a stream says of which nothing else is known. */
 static void take_bytes(struct pdf *pdf, qpdf_oh dictionary, struct sp_view data)
 {
@@ -281,7 +292,7 @@ static void take_bytes(struct pdf *pdf, qpdf_oh dictionary, struct sp_view data)
 		return;
 	else if (sp_text_is_words(data, WORDS_MIN))
 		sp_text_add_line(&pdf->unseen, data);
-	else if (sp_marks_any(data))
+	else if (is_packed(data))
 		sp_give_child(pdf->work, "stream", NULL, NULL, SP_EXTRACT_CHILD_REST, data);
 }
 

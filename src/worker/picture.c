@@ -131,6 +131,14 @@ static void png_text(struct picture *p, const char *type, struct sp_view data)
 	sp_buf_release(&plain);
 }
 
+/* Numbers about colours, frames and the like. */
+static bool is_known_chunk(const char *type)
+{
+	static const char known[] = "IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB bKGD hIST pHYs tIME acTL fcTL fdAT cICP oFFs vpAg";
+
+	return strlen(type) == 4 && strstr(known, type);
+}
+
 static void read_png(struct sp_view v, struct picture *p)
 {
 	size_t at = 8;
@@ -147,6 +155,10 @@ static void read_png(struct sp_view v, struct picture *p)
 			png_text(p, type, data);
 		} else if (!strcmp(type, "eXIf")) {
 			sp_exif_read(data, &p->meta);
+		} else if (!is_known_chunk(type)) {
+			sp_meta_add_letters(&p->meta, data);
+		} else if (!strcmp(type, "iCCP")) {
+			sp_meta_add_letters(&p->meta, sp_view(data.p, data.n ? strnlen(data.p, data.n) : 0));
 		}
 		at += 12 + (size_t)n;
 		if (!strcmp(type, "IEND") || at > v.n)
@@ -164,7 +176,8 @@ static void jpeg_segment(struct picture *p, unsigned marker, struct sp_view data
 		p->width = sp_be16(data.p + 3);
 	} else if (marker == 0xfe) {
 		add_line(&p->meta, data);
-	} else if (marker >= 0xe1 && marker <= 0xef && data.n > 4 && marker != 0xe2 && marker != 0xee) {
+	} else if (marker >= 0xe0 && marker <= 0xef && data.n > 4 && !sp_begins(data, "JFIF", 4) && !sp_begins(data, "JFXX", 4) &&
+		!sp_begins(data, "ICC_PROFILE", 11) && !sp_begins(data, "Adobe", 5)) {
 		profile(p, data);
 	}
 }
@@ -273,7 +286,8 @@ static void read_webp(struct sp_view v, struct picture *p)
 		if (!memcmp(v.p + at, "VP8X", 4) && data.n >= 10) {
 			p->width = 1 + sp_le16(data.p + 4) + (sp_u8(data.p + 6) << 16);
 			p->height = 1 + sp_le16(data.p + 7) + (sp_u8(data.p + 9) << 16);
-		} else if (!memcmp(v.p + at, "EXIF", 4) || !memcmp(v.p + at, "XMP ", 4)) {
+		} else if (memcmp(v.p + at, "VP8", 3) && memcmp(v.p + at, "ALPH", 4) && memcmp(v.p + at, "ICCP", 4) &&
+			memcmp(v.p + at, "ANI", 3) && memcmp(v.p + at, "ANM", 3)) {
 			profile(p, data);
 		}
 		at += 8 + (size_t)n + (n & 1);
@@ -285,6 +299,21 @@ static void read_webp(struct sp_view v, struct picture *p)
 static void read_tiff(struct sp_view v, struct picture *p)
 {
 	sp_exif_read(v, &p->meta);
+	p->end = v.n;
+}
+
+/* ---- portable maps ---- */
+
+/* Remarks stand before the numbers that say how large it is. */
+static void read_pnm(struct sp_view v, struct picture *p)
+{
+	for (size_t at = 3; at < v.n && v.p[at] == '#';) {
+		const char *end = memchr(v.p + at, '\n', v.n - at);
+		size_t to = end ? (size_t)(end - v.p) : v.n;
+
+		add_line(&p->meta, sp_view_sub(v, at + 1, to));
+		at = to + 1;
+	}
 	p->end = v.n;
 }
 
@@ -303,9 +332,9 @@ static const struct kind {
 	{ "GIF89a", 6, "image/gif", read_gif, true },
 	{ "II*\0", 4, "image/tiff", read_tiff, false },
 	{ "MM\0*", 4, "image/tiff", read_tiff, false },
-	{ "P5\n", 3, "image/x-portable-anymap", NULL, false },
-	{ "P6\n", 3, "image/x-portable-anymap", NULL, false },
-	{ "P4\n", 3, "image/x-portable-anymap", NULL, false },
+	{ "P5\n", 3, "image/x-portable-anymap", read_pnm, false },
+	{ "P6\n", 3, "image/x-portable-anymap", read_pnm, false },
+	{ "P4\n", 3, "image/x-portable-anymap", read_pnm, false },
 };
 
 static const struct kind *kind_of(struct sp_view v)

@@ -9,7 +9,6 @@ struct word {
 	struct sp_office_text *out;
 	unsigned in_text;   /* elements whose characters are shown */
 	unsigned in_hidden; /* deleted text, field codes */
-	unsigned in_value;  /* what a chart or a linked sheet remembers */
 	bool in_run, run_hidden;
 };
 
@@ -37,11 +36,20 @@ static void symbol(struct word *w, const char *code)
 		put(w, &sign, 1, w->run_hidden);
 }
 
-static bool has_letter(struct sp_view text)
+/* A letter, or a number in groups: no size or place of something. */
+static bool is_said(struct sp_view text)
 {
-	for (size_t i = 0; i < text.n; i++)
-		if (sp_is_alpha((unsigned char)text.p[i]))
+	bool digit = false, blank = false;
+
+	for (size_t i = 0; i < text.n; i++) {
+		if (sp_is_alpha((unsigned char)text.p[i]) || (blank && sp_is_digit((unsigned char)text.p[i]))) {
 			return true;
+		} else if (sp_is_digit((unsigned char)text.p[i])) {
+			digit = true;
+		} else {
+			blank |= digit && text.p[i] == ' ';
+		}
+	}
 	return false;
 }
 
@@ -53,8 +61,6 @@ static void on_open(void *context, const char *name, const char **attributes)
 	sp_xml_speech(attributes, &w->out->meta);
 	if (is(name, "t") || is(name, "text")) {
 		w->in_text++;
-	} else if (is(name, "v")) {
-		w->in_value++;
 	} else if (is(name, "sym")) {
 		symbol(w, sp_xml_attribute(attributes, "char"));
 	} else if (is(name, "delText") || is(name, "instrText")) {
@@ -91,10 +97,6 @@ static void on_close(void *context, const char *name)
 		/* What is no run of a paragraph is a line. */
 		if (name[1] && !w->in_run)
 			put(w, "\n", 1, false);
-	} else if (is(name, "v")) {
-		w->in_value -= w->in_value > 0;
-		if (w->out->meta.n && w->out->meta.p[w->out->meta.n - 1] != '\n')
-			sp_buf_add_char(&w->out->meta, '\n');
 	} else if (is(name, "delText") || is(name, "instrText"))
 		w->in_hidden -= w->in_hidden > 0;
 	else if (is(name, "r"))
@@ -103,6 +105,8 @@ static void on_close(void *context, const char *name)
 		put(w, "\n", 1, false);
 	else if (is(name, "tc"))
 		put(w, "\t", 1, false);
+	else if (w->out->meta.n && w->out->meta.p[w->out->meta.n - 1] != '\n')
+		sp_buf_add_char(&w->out->meta, '\n');
 }
 
 static void on_text(void *context, struct sp_view text)
@@ -113,14 +117,14 @@ static void on_text(void *context, struct sp_view text)
 		put(w, text.p, text.n, true);
 	else if (w->in_text)
 		put(w, text.p, text.n, w->run_hidden);
-	else if (w->in_value && has_letter(text))
+	else if (is_said(text))
 		sp_buf_add(&w->out->meta, text.p, text.n);
 }
 
 bool sp_office_words(struct sp_view xml, struct sp_office_text *out)
 {
 	struct word w = { .out = out };
-	const struct sp_xml events = { &w, on_open, on_close, on_text };
+	const struct sp_xml events = { &w, on_open, on_close, on_text, &out->meta };
 
 	return sp_xml_parse(xml, &events);
 }

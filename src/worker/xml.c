@@ -5,6 +5,7 @@
 
 #define SENTENCE_WORDS 4
 #define DEPTH_MAX 256
+#define ASIDE_MIN 12 /* bytes that say something */
 #define PIECE_BYTES (1 << 20)
 
 struct parse {
@@ -46,6 +47,26 @@ static void XMLCALL on_text(void *context, const XML_Char *text, int n)
 	p->events->text(p->events->context, sp_view(text, (size_t)n));
 }
 
+/* What no program shows: whoever opens the file as text reads it. */
+static void add_aside(const struct parse *p, const XML_Char *text)
+{
+	struct sp_view v = sp_view_str(text);
+
+	if (p->events->aside && sp_text_is_words(v, ASIDE_MIN))
+		sp_text_add_line(p->events->aside, v);
+}
+
+static void XMLCALL on_remark(void *context, const XML_Char *text)
+{
+	add_aside(context, text);
+}
+
+static void XMLCALL on_instruction(void *context, const XML_Char *target, const XML_Char *text)
+{
+	(void)target;
+	add_aside(context, text);
+}
+
 bool sp_xml_parse(struct sp_view bytes, const struct sp_xml *events)
 {
 	struct parse p = { XML_ParserCreate(NULL), events, 0 };
@@ -58,6 +79,8 @@ bool sp_xml_parse(struct sp_view bytes, const struct sp_xml *events)
 	XML_SetUserData(p.parser, &p);
 	XML_SetElementHandler(p.parser, on_open, on_close);
 	XML_SetCharacterDataHandler(p.parser, on_text);
+	XML_SetCommentHandler(p.parser, on_remark);
+	XML_SetProcessingInstructionHandler(p.parser, on_instruction);
 	for (size_t at = 0; well && at < bytes.n; at += PIECE_BYTES) {
 		struct sp_view piece = sp_slice(bytes, at, PIECE_BYTES);
 
@@ -156,7 +179,7 @@ static void words_text(void *context, struct sp_view text)
 bool sp_xml_words(struct sp_view bytes, struct sp_buf *out)
 {
 	struct words words = { .out = out };
-	const struct sp_xml events = { &words, words_open, words_close, words_text };
+	const struct sp_xml events = { &words, words_open, words_close, words_text, out };
 
 	return sp_xml_parse(bytes, &events);
 }

@@ -10,6 +10,7 @@ struct sp_xml {
 	void (*open)(void *context, const char *name, const char **attributes);
 	void (*close)(void *context, const char *name);
 	void (*text)(void *context, struct sp_view text);
+	struct sp_buf *aside; /* remarks and instructions to programs, NULL = nobody asks for them */
 };
 
 /* Returns: whether it was well-formed to its end; what was read until then stands. */

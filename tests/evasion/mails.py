@@ -7,6 +7,7 @@ import json
 import pathlib
 import sys
 
+import carriers  # noqa: F401
 import files  # noqa: F401
 import header  # noqa: F401
 import markup  # noqa: F401
