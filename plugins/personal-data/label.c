@@ -13,19 +13,19 @@
 #define NUMBER_DIGITS 3
 #define ABBREVIATION 4 /* letters: "No. 7" is no end of a sentence */
 
-/* Numbers of other things, and words that may stand between such a word and its number. */
-static const char others[] =
-	"aba abn account acct acn asn asset barcode batch booking bookings build cad call card case cell chi company conference confirmation consignment crime cris cro crn delivery docket "
-	"ean eori fax hotline iban iccid imei imsi inv invoice invoices isbn issn lot meeting member membership meter mob "
-	"mobile model mpan mprn nhs nino order orders parcel part parts passport patient phone pnc pncid po policy purchase quotation quote "
-	"receipt reservation ring serial shipment sku sort ssn tel telephone ticket tickets tracking transaction txn upc urn utr "
-	"vat version vin "
+/* Numbers of goods, of papers and of programs; of other things as well. */
+#define WARES "asset barcode batch booking bookings build confirmation consignment delivery docket inv invoice invoices isbn issn lot " \
+	"model order orders parcel part parts po purchase quotation quote receipt reservation serial session shipment sku sort ticket " \
+	"tickets tracking upc version"
+static const char others[] = WARES " aba abn account acct acn asn cad call card case cell chi company conference crime cris cro crn "
+	"ean eori fax hotline iban iccid imei imsi meeting member membership meter mob mobile mpan mprn nhs nino "
+	"passport patient phone pnc pncid policy ring ssn tax tel telephone transaction txn urn utr vat vin "
 	/* of people and companies elsewhere */
 	"aadhaar aadhar cif cnp cnpj cpf cuit curp dea dni egn ein gstin itin kvnr mbi nie nif nip npi nric oib pan personnummer "
 	"pesel routing sin sozialversicherungsnummer steuernummer svnr tfn tin uen versicherungsnummer";
 /* Words with which it is said what a number was: "943 476 5870 is her NHS number". */
 static const char links[] = "a are as her his is its my our the their this was your";
-static const char fillers[] = "code id is no nos note nr num number numbers of ref reference references the value was";
+static const char fillers[] = "code es est id is ist lautet no nos note nr num number numbers of ref reference references tag the value was";
 /* What bears a number that is called by the word before: "BRP card no". */
 static const char bearers[] = "account card";
 
@@ -117,20 +117,23 @@ static bool is_sign(const struct sallyport_candidate *c, struct pd_word word)
 	return word.end - word.begin <= 2 && ascii_in(ascii_at(c, word.end), ":)");
 }
 
-/* 1 = one of the labels, -1 = the number of something else, 0 = not said. */
-static int said_before(const struct sallyport_candidate *c, uint32_t at, const char *labels, bool minds_others)
+/* 1 = one of the labels, -1 = the number of something else (otherwise: what that may be called, "" = never mind), 0 = not
+ * said. */
+static int said_before(const struct sallyport_candidate *c, uint32_t at, const char *labels, const char *otherwise)
 {
 	struct pd_word word;
-	bool near = minds_others, wraps = true, borne = false;
+	bool near = *otherwise, wraps = true, borne = false;
 
 	for (int i = 0; i < BEFORE_WORDS; i++) {
 		if (!step_back(c, &at, wraps, &word))
 			return borne ? -1 : 0;
 		if (is_one_of(c, word, labels) && (word.end - word.begin > 1 || (!i && !is_initial(c, word))))
 			return 1;
-		if (borne || (near && is_one_of(c, word, others) && !is_one_of(c, word, bearers)))
+		bool other = near && is_one_of(c, word, otherwise), was_borne = borne;
+
+		borne = other && !borne && is_one_of(c, word, bearers);
+		if (was_borne || (other && !borne))
 			return -1;
-		borne = near && is_one_of(c, word, bearers);
 		wraps = !i && is_sign(c, word);
 		if (is_number(c, word))
 			return 0;
@@ -245,10 +248,15 @@ int pd_said(const struct sallyport_candidate *c, const struct sallyport_value *v
 	int said;
 
 	labels += minds_others;
-	said = said_before(c, value->begin, labels, minds_others);
+	said = said_before(c, value->begin, labels, minds_others ? others : "");
 	if (!said)
 		said = said_after(c, value->end, labels, minds_others);
 	return said ? said : said_above(c, value, labels, minds_others);
+}
+
+bool pd_is_ware(const struct sallyport_candidate *c, const struct sallyport_value *value)
+{
+	return said_before(c, value->begin, "", WARES) < 0;
 }
 
 uint32_t pd_label(const struct sallyport_candidate *c, const char *labels, struct sallyport_value *values, uint32_t n)

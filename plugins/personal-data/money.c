@@ -64,6 +64,8 @@ static bool card(const struct sallyport_candidate *c, const struct pd_number *nu
 
 	if (!form && number->group_n != 1 && (!number->whole || ascii_in(number->separator, "./")))
 		return false;
+	if (number->separator == '.' && ascii_at(c, (int64_t)number->begin - 1) == '.')
+		return false;
 	if (!issued(number->digit, number->n) || !pd_luhn(number->digit, number->n))
 		return false;
 	value->evidence = SALLYPORT_EVIDENCE_CHECKSUM | SALLYPORT_EVIDENCE_STRUCTURE |

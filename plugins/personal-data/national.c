@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define GROUPS_MANY 6 /* nobody sets an order number apart like that */
+#define WARE_LESS 0.3f
 #define REACH 16 /* bytes before the digits in which a number may begin with letters */
 
 static uint32_t value_of(char c)
@@ -424,6 +425,11 @@ static uint32_t find(const struct nat *nat, const struct sallyport_candidate *c,
 		edge = end ? pd_edge_before(c, end) : !in_word;
 		at = end ? end : at + 1;
 	}
+	for (uint32_t i = 0; i < out.n; i++)
+		if (pd_is_ware(c, &values[i])) {
+			values[i].adjust -= WARE_LESS;
+			values[i].why = "called something else";
+		}
 	return out.n;
 }
 

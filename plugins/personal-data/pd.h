@@ -46,6 +46,9 @@ int pd_said(const struct sallyport_candidate *c, const struct sallyport_value *v
 /* By how much a value that is called something else is less believable. */
 #define PD_OTHERWISE 0.5f
 
+/* Whether the words right before a value call it the number of goods, a paper or a program: "parcel …", "order no. …". */
+bool pd_is_ware(const struct sallyport_candidate *c, const struct sallyport_value *value);
+
 /* What telephone numbers are called. */
 #define PD_PHONE_LABELS \
 	"!tel telephone telephones phone phones mobile mob cell cellphone handy gsm fax call calls called calling ring " \

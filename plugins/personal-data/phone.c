@@ -321,6 +321,21 @@ static bool international(struct number *number, struct sallyport_value *value)
 		fits || d[code] == '0' ? SALLYPORT_EVIDENCE_STRUCTURE : 0, adjust, value);
 }
 
+/* "at 71234567", "is 0806 123456": what is not set apart in groups must be what the sentence leads to. */
+static bool is_led_to(const struct number *number)
+{
+	static const char *const words[] = { "on", "at", "to", "from", "is", "me", "text", "call", "ring", "dial", "try", "tried",
+		"called", "texted", "via", "line", "number", "office" };
+	struct pd_word word, number_word = { number->pd->begin, number->pd->end };
+
+	if (number->n > 11 || !pd_word_before(number->c, number_word, " :", &word))
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == word.end - word.begin && ascii_reads(number->c, word.begin, words[i]))
+			return true;
+	return false;
+}
+
 /* ---- North America: (202) 555-0147 ---- */
 
 static bool north_american(struct number *number, struct sallyport_value *value)
@@ -344,7 +359,7 @@ static bool north_american(struct number *number, struct sallyport_value *value)
 		if (!ranges || !pd_is_nanp_area(pd_decimal(d, 3)) || !number->pd->whole || !in_words(number) ||
 			pd_nhs_checks(d))
 			return false;
-		adjust = 0;
+		adjust = is_led_to(number) ? 0 : DOUBTFUL;
 		evidence = 0;
 	} else if (bracket) {
 		adjust = ranges ? GROUPED : DOUBTFUL;
@@ -452,21 +467,6 @@ static bool any(struct number *number, struct sallyport_value *value)
 	if (!may_be_dialled(number) || pd_said(number->c, &whole, PD_PHONE_LABELS) <= 0)
 		return false;
 	return take(number, number->digit, 0, FORM_ONLY, value);
-}
-
-/* "at 71234567", "is 0806 123456": what is not set apart in groups must be what the sentence leads to. */
-static bool is_led_to(const struct number *number)
-{
-	static const char *const words[] = { "on", "at", "to", "from", "is", "me", "text", "call", "ring", "dial", "try", "tried",
-		"called", "texted", "via", "line", "number", "office" };
-	struct pd_word word, number_word = { number->pd->begin, number->pd->end };
-
-	if (number->n > 11 || !pd_word_before(number->c, number_word, " :", &word))
-		return false;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strlen(words[i]) == word.end - word.begin && ascii_reads(number->c, word.begin, words[i]))
-			return true;
-	return false;
 }
 
 static bool digits_alone(const struct sallyport_candidate *c, const struct pd_number *pd, struct sallyport_value *value)

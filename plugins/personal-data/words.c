@@ -242,7 +242,7 @@ uint32_t pd_marking(const struct sallyport_candidate *c, struct sallyport_value 
 	uint32_t begin = c->match_end, end = c->match_end;
 	bool bracket, sensitive, alone;
 
-	if (begin <= c->window_begin || ascii_at(c, end) == '_')
+	if (begin <= c->window_begin)
 		return 0;
 	while (begin > c->window_begin && c->match_end - begin < 80 &&
 		is_marking(ascii_at(c, (int64_t)begin - 1)))
@@ -264,6 +264,8 @@ uint32_t pd_marking(const struct sallyport_candidate *c, struct sallyport_value 
 	bracket = ascii_in(ascii_at(c, begin), "[(") && ascii_in(ascii_at(c, (int64_t)end - 1), "])");
 	sensitive = has_word(c, begin, end, "SENSITIVE") && has_word(c, begin, end, "OFFICIAL");
 	alone = alone && words_in(c, begin, end) <= MARKING_WORDS_MAX;
+	if (!sensitive && !has_word(c, begin, end, "TOP") && memchr(c->text + begin, '_', end - begin))
+		return 0; /* a constant of a program */
 	if (has_word(c, begin, end, "OFFICIAL") && !sensitive && !bracket)
 		return 0; /* the lowest tier need not be marked, and protects nothing */
 	if (!alone && !bracket && !sensitive && !has_word(c, begin, end, "TOP SECRET") &&

@@ -198,7 +198,7 @@ static float judge(const struct sallyport_candidate *c, struct sec_span label,
 		s.n >= PASSWORD_MAX || 2 * s.same > s.n || (value->below && !place->line))
 		return -2;
 	/* Words of a sentence, the usual case; the first of several in quotes. */
-	if ((!value->assigned && !value->spoken && !place->flag && !s.digit) ||
+	if ((!value->assigned && !value->spoken && !place->flag && !s.digit && !(value->quote && s.signs)) ||
 		(value->quote && !s.digit && ascii_is_blank(ascii_at(c, value->span.end))))
 		return -2;
 	if (is_garbage(c, value->span) || is_other(c, value))

@@ -279,6 +279,12 @@ static void test_labels(void)
 		{ "uk-utr", "1955839661 is her tax reference", 1 },
 		{ "uk-nhs", "Her NHS number? 943 476 5870", 1 },
 		{ "us-ssn", "the n\xc3\xb8ss 219-09-1234", 0 },
+		{ "uk-nhs", "Q: NHS number?\nA: 943 476 5870", 1 },
+		{ "uk-nhs", "NHS card no. 943 476 5870", 1 },
+		{ "uk-nhs", "Name,Invoice\nA,943 476 5870\n", -1 },
+		{ "fi-hetu", "asset tag 131052-308T", -1 },
+		{ "fi-hetu", "henkilotunnus 131052-308T", 0 },
+		{ "phone", "nhs no_value=020 7946 0018", -1 },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
