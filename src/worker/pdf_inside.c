@@ -272,7 +272,7 @@ static bool is_machinery(struct pdf *pdf, qpdf_oh dictionary)
 /* A file of files. */
 static bool is_packed(struct sp_view data)
 {
-	static const char *const begins[] = { "PK\3\4", "7z\xbc\xaf", "Rar!", "\x1f\x8b\x08", "BZh", "\xfd" "7zXZ", "%PDF", "\xd0\xcf\x11\xe0",
+	static const char *const begins[] = { "PK\3\4", "7z\xbc\xaf", "Rar!", "\x1f\x8b\x08", "BZh", "\xfd\x37zXZ", "%PDF", "\xd0\xcf\x11\xe0",
 		"{\\rt", "\x28\xb5\x2f\xfd" };
 
 	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
