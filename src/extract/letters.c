@@ -12,7 +12,6 @@
 #define RUN_MIN 6     /* characters that may be a word; those of three bytes, which are often words themselves, count twice */
 #define LONG_MIN 20   /* of them that are no accident: one in a hundred million places of noise */
 #define SPEECH_MIN 32 /* bytes that are a sentence, if there is a space */
-#define NOISE_MAX 256 /* bytes above ASCII */
 #define TEXT_MAX ((size_t)16 << 20)
 
 static bool is_letter(unsigned char c)
@@ -204,21 +203,11 @@ static bool has_sentence(struct sp_view lines)
 	return false;
 }
 
-/* Whether there is more beside its letters than a file has that only speaks: something packed, or encrypted. */
-static bool holds_noise(struct sp_view bytes)
-{
-	size_t high = 0;
-
-	for (size_t i = 0; i < bytes.n; i++)
-		high += (unsigned char)bytes.p[i] >= 0x80;
-	return high > NOISE_MAX;
-}
-
 bool sp_letters_find(struct sp_view bytes, struct sp_buf *out)
 {
 	size_t from = out->n;
 
 	narrow(bytes, out);
 	wide(bytes, out);
-	return out->n > from && has_sentence(sp_view(out->p + from, out->n - from)) && !holds_noise(bytes);
+	return out->n > from && has_sentence(sp_view(out->p + from, out->n - from));
 }

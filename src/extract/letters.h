@@ -9,7 +9,7 @@
 /*
  * Adds the runs of letters in bytes, each as a line of UTF-8: those of 8 bits (UTF-8 included) and of 16 (ASCII alone). Long
  * ones whatever they are, short ones where they look like words or numbers: noise holds hardly any such.
- * Returns: whether one of them looks like a sentence, and what is beside them is no noise.
+ * Returns: whether one of them looks like a sentence.
  */
 bool sp_letters_find(struct sp_view bytes, struct sp_buf *out);
 

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
+#include "parse/bases.h"
 #include "parse/charset.h"
 #include "parse/decode.h"
 #include "parse/lanes.h"
@@ -150,11 +151,22 @@ static bool is_words(struct sp_view bytes)
 
 static enum sp_encoded judge(struct sp_view bytes)
 {
-	if (sp_sniff_signature(bytes) || sp_sniff_noise(bytes))
+	if (sp_sniff_signature(bytes))
 		return SP_ENCODED_FILE;
+	if (sp_sniff_noise(bytes))
+		return SP_ENCODED_NOISE;
 	if (is_words(bytes))
 		return SP_ENCODED_TEXT;
 	return bytes.n >= RUN_MIN && code_end(bytes, 0) >= RUN_MIN ? SP_ENCODED_AGAIN : SP_ENCODED_NOTHING;
+}
+
+/* otherwise: what it is if these are no such digits. */
+static int read_as(int (*undo)(struct sp_view run, struct sp_arena *arena, struct sp_view *ret), struct sp_view run,
+	enum sp_encoded otherwise, struct sp_arena *arena, struct sp_view *ret_bytes)
+{
+	int status = undo(run, arena, ret_bytes);
+
+	return status == SP_EINVAL ? (int)otherwise : status ? status : (int)judge(*ret_bytes);
 }
 
 int sp_encoded_read(struct sp_view run, struct sp_arena *arena, struct sp_view *ret_bytes)
@@ -163,6 +175,8 @@ int sp_encoded_read(struct sp_view run, struct sp_arena *arena, struct sp_view *
 	const unsigned bits[] = { 4, 5 };
 	bool damaged;
 
+	if (run.n > 2 && run.p[0] == '<')
+		return read_as(sp_base85_decode, run, SP_ENCODED_NOTHING, arena, ret_bytes);
 	if (run.n > 2 && run.p[0] == '0' && (run.p[1] | 0x20) == 'x')
 		run = sp_view_sub(run, 2, run.n);
 	for (int i = 0; i < 2; i++) {
@@ -183,5 +197,9 @@ int sp_encoded_read(struct sp_view run, struct sp_arena *arena, struct sp_view *
 
 	if (wide && sp_charset_decode(*ret_bytes, wide, arena, ret_bytes, NULL, &known))
 		return SP_ENOMEM;
-	return judge(*ret_bytes);
+	enum sp_encoded kind = judge(*ret_bytes);
+
+	if (kind != SP_ENCODED_NOTHING)
+		return kind;
+	return read_as(sp_base58_decode, run, kind, arena, ret_bytes);
 }

@@ -12,7 +12,7 @@
  * few bytes in a hundred of a text that has none. */
 bool sp_encoded_next(struct sp_view text, size_t *at, struct sp_view *ret);
 
-enum sp_encoded { SP_ENCODED_NOTHING, SP_ENCODED_TEXT, SP_ENCODED_FILE, SP_ENCODED_AGAIN };
+enum sp_encoded { SP_ENCODED_NOTHING, SP_ENCODED_TEXT, SP_ENCODED_FILE, SP_ENCODED_NOISE, SP_ENCODED_AGAIN };
 
 /* What it says, if it says something: words, a file of a known format, or another run. *ret_bytes in the arena.
  * Returns: enum sp_encoded, or SP_ENOMEM. */

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 noinst_LIBRARIES += src/parse/libparse.a
 src_parse_libparse_a_SOURCES = src/parse/parse.h src/parse/decode.h src/parse/part.h \
-	src/parse/out.c src/parse/out.h src/parse/base64.c src/parse/qp.c src/parse/uu.c \
+	src/parse/out.c src/parse/out.h src/parse/base64.c src/parse/bases.c src/parse/bases.h src/parse/qp.c src/parse/uu.c \
 	src/parse/inline.h src/parse/flowed.c src/parse/escape.c src/parse/charset.c src/parse/charset.h \
 	src/parse/encoded_word.c src/parse/header.c src/parse/header.h src/parse/param.c \
 	src/parse/param.h src/parse/address.c src/parse/address.h src/parse/entity.c \

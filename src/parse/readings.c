@@ -2,10 +2,12 @@
 #include "parse/readings.h"
 
 #include "base/err.h"
+#include "parse/bases.h"
 #include "parse/codes.h"
 #include "parse/encoded.h"
 #include "parse/loose.h"
 #include "parse/number_words.h"
+#include "parse/sealed.h"
 #include "parse/signs.h"
 #include "parse/sniff.h"
 #include "parse/spelled.h"
@@ -13,6 +15,7 @@
 
 #define ENCODED_MAX 24  /* runs in one text that say something */
 #define STRETCHES_MAX 64
+#define PROOF_MAX 4096  /* bytes of a signature or a key */
 #define NEVER (STRETCHES_MAX + 1)
 #define ENCODED_TIMES 3 /* as often may one be encoded */
 #define STEP ((size_t)1 << 16)
@@ -51,6 +54,8 @@ typedef int next_fn(struct sp_view text, size_t *at, struct sp_arena *arena, str
 /* One way of reading: how far it has come. */
 struct way {
 	next_fn *next; /* NULL: encoded */
+	bool (*runs)(struct sp_view text, size_t *at, struct sp_view *ret); /* where what is encoded stands */
+	bool whole; /* looks at all of the text at once: it may end anywhere, and to look costs next to nothing */
 	size_t at, n;
 };
 
@@ -82,7 +87,7 @@ static int encoded(const struct sp_reading_sink *sink, const struct sp_text *tex
 	while (way->n <= ENCODED_MAX) {
 		size_t at = way->at;
 
-		if (!sp_encoded_next(view, &at, &run)) {
+		if (!way->runs(view, &at, &run)) {
 			way->at = end > way->at ? end : way->at;
 			break;
 		}
@@ -98,6 +103,8 @@ static int encoded(const struct sp_reading_sink *sink, const struct sp_text *tex
 			if (kind < 0)
 				return SP_ENOMEM;
 		}
+		if (kind == SP_ENCODED_NOISE)
+			kind = bytes.n <= PROOF_MAX && sp_sealed_is_proof(text->utf8, begin) ? SP_ENCODED_NOTHING : SP_ENCODED_FILE;
 		way->n += kind == SP_ENCODED_FILE || kind == SP_ENCODED_TEXT;
 		if (way->n > ENCODED_MAX)
 			return lose_rest(sink);
@@ -167,7 +174,7 @@ static int stretches(const struct sp_reading_sink *sink, const struct sp_text *t
 int sp_readings_of(const struct sp_reading_sink *sink, const struct sp_text *text, const struct sp_glance *glance)
 {
 	struct sp_glance seen = glance ? *glance : sp_glance(text->utf8, NULL);
-	struct way way[] = { { .next = NULL }, { .next = sp_spelled_next }, { .next = sp_number_words_next },
+	struct way way[] = { { .runs = sp_encoded_next }, { .runs = sp_base85_next, .whole = true }, { .next = sp_spelled_next }, { .next = sp_number_words_next },
 		{ .next = codes_next }, { .next = sp_escaped_next, .n = seen.escapes ? 0 : NEVER },
 		{ .next = alike_next, .n = seen.alike ? 0 : NEVER },
 		{ .next = sp_signs_next, .n = seen.ascii ? NEVER : 0 } };
@@ -178,7 +185,7 @@ int sp_readings_of(const struct sp_reading_sink *sink, const struct sp_text *tex
 		for (size_t i = 0; !status && i < sizeof way / sizeof *way; i++)
 			if (way[i].at < end)
 				status = way[i].next ? stretches(sink, text, &way[i], end)
-					: encoded(sink, text, &way[i], end);
+					: encoded(sink, text, &way[i], way[i].whole ? text->utf8.n : end);
 	}
 	return status;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define BEGIN "-----BEGIN "
+#define FIELDS_MAX 256 /* bytes of the first line of armour, and of what it says of itself */
 
 bool sp_sealed_at(struct sp_view text, size_t at)
 {
@@ -32,4 +33,19 @@ size_t sp_sealed_find(struct sp_view text)
 			return at;
 	}
 	return SIZE_MAX;
+}
+
+bool sp_sealed_is_proof(struct sp_view text, size_t at)
+{
+	static const char *const kinds[] = { "SIGNATURE-----", "PUBLIC KEY", "CERTIFICATE" };
+	struct sp_view before = sp_view_sub(text, at > FIELDS_MAX ? at - FIELDS_MAX : 0, at);
+	const char *begin = before.n ? memmem(before.p, before.n, BEGIN, sizeof BEGIN - 1) : NULL;
+
+	if (!begin)
+		return false;
+	before = sp_view_sub(before, (size_t)(begin - before.p), before.n);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (memmem(before.p, before.n, kinds[i], strlen(kinds[i])))
+			return true;
+	return false;
 }

@@ -15,4 +15,8 @@ bool sp_sealed_at(struct sp_view text, size_t at);
 /* Where the first armour begins, SIZE_MAX: nowhere. */
 size_t sp_sealed_find(struct sp_view text);
 
+/* Whether the armour of a signature, a public key or a certificate begins shortly before: what stands in it is noise by
+ * nature. */
+bool sp_sealed_is_proof(struct sp_view text, size_t at);
+
 #endif

@@ -51,16 +51,34 @@ static unsigned uu_value(char c)
 	return ((unsigned)(unsigned char)c - ' ') & 63;
 }
 
-/* One line of data. Returns: bytes written (at most 63, in steps of what the line really holds). */
-static size_t uu_line(struct sp_view line, char *out, bool *ret_damaged)
+/* xxencode: the same in letters that every old computer had; 64 = none of them. */
+static unsigned xx_value(char c)
 {
-	size_t want = uu_value(line.p[0]), n = 0;
+	static const char digits[] = "+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	const char *at = memchr(digits, c, sizeof digits - 1);
+
+	return at ? (unsigned)(at - digits) : 64;
+}
+
+/* Whether a line says its length in the letters of xxencode. */
+static bool is_xx(struct sp_view line)
+{
+	for (size_t i = 0; i < line.n; i++)
+		if (xx_value(line.p[i]) == 64)
+			return false;
+	return line.n > 1 && (xx_value(line.p[0]) + 2) / 3 * 4 == line.n - 1;
+}
+
+/* One line of data. Returns: bytes written (at most 63, in steps of what the line really holds). */
+static size_t uu_line(struct sp_view line, unsigned (*value)(char c), char *out, bool *ret_damaged)
+{
+	size_t want = value(line.p[0]), n = 0;
 
 	for (size_t i = 1; n < want && i < line.n; i += 4) {
 		unsigned v[4];
 
 		for (size_t k = 0; k < 4; k++)
-			v[k] = i + k < line.n ? uu_value(line.p[i + k]) : 0;
+			v[k] = i + k < line.n ? value(line.p[i + k]) : 0;
 		const unsigned char three[3] = { (unsigned char)(v[0] << 2 | v[1] >> 4),
 			(unsigned char)(v[1] << 4 | v[2] >> 2), (unsigned char)(v[2] << 6 | v[3]) };
 		for (size_t k = 0; k < 3 && n < want; k++)
@@ -73,6 +91,7 @@ static size_t uu_line(struct sp_view line, char *out, bool *ret_damaged)
 
 static size_t uu_block(struct lines *lines, char *out, bool *ret_damaged)
 {
+	unsigned (*value)(char c) = NULL;
 	struct sp_view line;
 	size_t n = 0;
 
@@ -83,8 +102,10 @@ static size_t uu_block(struct lines *lines, char *out, bool *ret_damaged)
 			lines->at = before;
 			break;
 		}
+		if (line.n && !value)
+			value = is_xx(line) ? xx_value : uu_value;
 		if (line.n)
-			n += uu_line(line, out + n, ret_damaged);
+			n += uu_line(line, value, out + n, ret_damaged);
 	}
 	*ret_damaged = true;
 	return n;

@@ -82,7 +82,7 @@ PICTURES = {
     "jp2": (lambda t: b"\0\0\0\x0cjP  \r\n\x87\n" + hashlib.sha512(t).digest() * 40, ".jp2"),
 }
 UNREAD = {"picture-bmp-after", "picture-heic", "picture-avif", "picture-jp2", "package-luks-image", "package-squashfs", "package-rpm",
-          "package-lzo", "package-brotli", "package-pst", "package-xar", "office-content-types", "office-xlsb-words"}
+          "package-brotli", "package-pst", "package-xar", "office-content-types", "office-xlsb-words"}
 
 
 def add(family, table, change=str.encode):

@@ -220,6 +220,7 @@ ENCODINGS = {
     "base32-lower": lambda t: base64.b32encode(t.encode()).decode().lower(),
     "base32-hex": lambda t: base64.b32hexencode(t.encode()).decode(),
     "base58": lambda t: base58(t.encode()),
+    "ascii85": lambda t: base64.a85encode(t.encode(), adobe=True).decode(),
     "base85": lambda t: base64.b85encode(t.encode()).decode(),
     "ascii85": lambda t: base64.a85encode(t.encode(), adobe=True).decode(),
     "utf7": lambda t: "".join(

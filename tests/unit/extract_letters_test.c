@@ -108,11 +108,7 @@ static void test_speech(void)
 	static const char sentence[] = "a sentence in a wrapping that nobody knows", number[] = "00000000000000000000000000000000000";
 	struct sp_buf found;
 
-	CU_ASSERT(find_in_noise(400, 100, sentence, sizeof sentence - 1, &found));
-	sp_buf_release(&found);
-	/* Beside so much noise it may be there to distract. */
-	CU_ASSERT(!find_in_noise(4096, 100, sentence, sizeof sentence - 1, &found));
-	CU_ASSERT(has_line(&found, sentence));
+	CU_ASSERT(find_in_noise(4096, 100, sentence, sizeof sentence - 1, &found));
 	sp_buf_release(&found);
 	CU_ASSERT(!find_in_noise(4096, 100, number, sizeof number - 1, &found));
 	CU_ASSERT(has_line(&found, number));

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "parse/bases.h"
 #include "parse/encoded.h"
 #include "parse/number_words.h"
 #include "parse/readings.h"
@@ -52,6 +53,22 @@ static void test_encoded(void)
 	check_words("dGhpcyBpcyBhIGxpbmUgdGhhdCBoYXM/IHNpZ25zIGFuZCBzcGFjZXM-", "this is a line that has? signs and spaces>");
 }
 
+static void test_bases(void)
+{
+	struct sp_view run, bytes;
+	size_t at = 0;
+	int kind;
+
+	/* Of base 58 without marks, of base 85 between them. */
+	check_words("key JDm5HDRGZa8MP1m9zHJs92Xk4ghinTfAX1ZuFSMnctijXWsfh4bt now", "the quick brown fox jumps over 12 dogs");
+	CU_ASSERT_FATAL(sp_base85_next(sp_view_str("a ~ b <~ c ~ d <~FD,5.EHPu*CER),Dg-(AAoDo:C3=B4F!,CEATAnJ1*C+GB6+~> e"), &at, &run));
+	CU_ASSERT_EQUAL(sp_encoded_read(run, &arena, &bytes), SP_ENCODED_TEXT);
+	CU_ASSERT(sp_view_is(bytes, "the quick brown fox jumps over 12 dogs"));
+	CU_ASSERT_FALSE(sp_base85_next(sp_view_str("a ~ b <~ c ~ d <~"), &(size_t){ 0 }, &run));
+	undo("ThisIsLongerThanAnyWordAndSaysNothingAtA1111", &kind);
+	CU_ASSERT_EQUAL(kind, SP_ENCODED_NOTHING);
+}
+
 static void test_file(void)
 {
 	int kind;
@@ -76,7 +93,7 @@ static void test_noise(void)
 	}
 	digits[sizeof digits - 1] = 0;
 	undo(digits, &kind);
-	CU_ASSERT_EQUAL(kind, SP_ENCODED_FILE);
+	CU_ASSERT_EQUAL(kind, SP_ENCODED_NOISE);
 	digits[256] = 0;
 	undo(digits, &kind);
 	CU_ASSERT_EQUAL(kind, SP_ENCODED_NOTHING);
@@ -370,7 +387,8 @@ static const struct tap_test tests[] = {
 	{ "a line of any length is read once", test_long },
 	{ "long runs of base64, base32 and hexadecimal are read, over lines and more than once", test_encoded },
 	{ "a file in base64 is known by its signature", test_file },
-	{ "a long run that decodes to noise is a file", test_noise },
+	{ "a long run that decodes to noise is told from a short one", test_noise },
+	{ "words in digits of base 58 and 85 are read", test_bases },
 	{ "prose, links, digests and lines say nothing", test_plain },
 	{ "numbers of characters, Morse and Ascii85 are read where they stand", test_spelled },
 	{ "numbers dictated in words are read, phrases with numbers are not", test_dictated },
