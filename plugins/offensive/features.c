@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the learned weights are asked about a sentence: its words, what is known of them, and what was judged so far. */
-#include <stdlib.h>
+#include <string.h>
 
 #include "off.h"
 
@@ -17,8 +17,13 @@ static void add(struct off_features *features, enum space space, uint32_t value)
 	uint32_t mixed = (value ^ (uint32_t)space * UINT32_C(0x85ebca6b)) * PAIR;
 
 	mixed = (mixed ^ mixed >> 15) * UINT32_C(0xc2b2ae35);
-	if (features->n < OFF_FEATURES_MAX)
-		features->at[features->n++] = (uint16_t)(mixed >> (32 - OFF_MODEL_BITS));
+	mixed >>= 32 - OFF_MODEL_BITS;
+	uint64_t *seen = &features->seen[mixed / 64], bit = UINT64_C(1) << mixed % 64;
+
+	if (*seen & bit || features->n == OFF_FEATURES_MAX)
+		return;
+	*seen |= bit;
+	features->at[features->n++] = (uint16_t)mixed;
 }
 
 static void add_token(struct off_features *features, const struct off_token *token)
@@ -76,25 +81,16 @@ static void add_verdict(struct off_features *features, const struct off_verdict 
 			add(features, WHY_SPACE, (uint32_t)(verdict->kind * 64 + bit));
 }
 
-static int by_value(const void *a, const void *b)
-{
-	return (int)*(const uint16_t *)a - (int)*(const uint16_t *)b;
-}
-
 void off_features_of(const struct off_sentence *sentence,
 	const struct off_verdict verdicts[OFF_KIND_N], struct off_features *ret)
 {
 	ret->n = 0;
-	uint32_t n = add_words(ret, sentence), kept = 0;
+	memset(ret->seen, 0, sizeof ret->seen);
+	uint32_t n = add_words(ret, sentence);
 
 	add(ret, COUNT_SPACE, n < 4 ? 0 : n < 8 ? 1 : n < 16 ? 2 : 3);
 	for (unsigned kind = 0; kind < OFF_KIND_N; kind++)
 		add_verdict(ret, &verdicts[kind]);
 	for (uint32_t i = 0; i < sentence->mark_n; i++)
 		add(ret, TAGS_SPACE, sentence->mark[i].entry->tags * PAIR + sentence->mark[i].entry->class);
-	qsort(ret->at, ret->n, sizeof *ret->at, by_value);
-	for (uint32_t i = 0; i < ret->n; i++)
-		if (i == 0 || ret->at[i] != ret->at[i - 1])
-			ret->at[kept++] = ret->at[i];
-	ret->n = kept;
 }

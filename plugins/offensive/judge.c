@@ -183,6 +183,16 @@ static void judge_slur(struct part *part)
 	}
 }
 
+/* Whether the sentence says nothing else: cried out or the first thing said, since else it is a line of a list. */
+static bool is_called_out(const struct part *part)
+{
+	const struct off_sentence *sentence = part->sentence;
+	uint32_t end = sentence->token[sentence->token_n - 1].end;
+
+	return sentence->token_n <= part->mark->last - part->mark->first + 2u &&
+		(sentence->begin == 0 || memchr(sentence->text + end, '!', sentence->end - end));
+}
+
 static void judge_insult(struct part *part, const struct off_entry *group_before)
 {
 	part->kind = OFF_KIND_HARASSMENT;
@@ -197,8 +207,7 @@ static void judge_insult(struct part *part, const struct off_entry *group_before
 		support(part, SUPPORT_STRENGTHENED);
 	if (!aimed && part->mark->entry->tags & OFF_BIT(ADJECTIVE))
 		part->score *= OPEN_FACTOR;
-	if (!aimed && !(part->mark->entry->tags & OFF_BIT(ADJECTIVE)) &&
-		part->sentence->token_n <= part->mark->last - part->mark->first + 2u)
+	if (!aimed && !(part->mark->entry->tags & OFF_BIT(ADJECTIVE)) && is_called_out(part))
 		support(part, SUPPORT_ALONE);
 	if (!aimed || part->mark->entry->weight >= 1)
 		take_group(part, NULL);
@@ -551,11 +560,15 @@ static void judge_all(struct judging *judging)
 	}
 }
 
-void off_compose(const struct off_sentence *sentence, const struct off_entry *group,
+bool off_compose(const struct off_sentence *sentence, const struct off_entry *group,
 	struct off_verdict ret[OFF_KIND_N])
 {
 	struct judging judging = { .sentence = sentence, .group = group };
+	bool any = false;
 
 	judge_all(&judging);
 	memcpy(ret, judging.best, sizeof judging.best);
+	for (unsigned kind = 0; kind < OFF_KIND_N; kind++)
+		any |= ret[kind].score > 0;
+	return any;
 }

@@ -286,8 +286,8 @@ struct off_verdict {
 };
 
 /* What the composition says of a sentence, one verdict for each kind (score 0 = none). `group`: the group that the sentence
- * before speaks of, or NULL. */
-void off_compose(const struct off_sentence *sentence, const struct off_entry *group,
+ * before speaks of, or NULL. Returns: whether there is any. */
+bool off_compose(const struct off_sentence *sentence, const struct off_entry *group,
 	struct off_verdict ret[OFF_KIND_N]);
 
 /* Judges a sentence: the composition and the learned wording, weighed; *ret_confidence is how likely it is offensive.

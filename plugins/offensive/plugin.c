@@ -88,12 +88,14 @@ static const unsigned char signs[256] = { ['$'] = SIGN, ['#'] = SIGN, ['%'] = SI
 	['{'] = SIGN, ['}'] = SIGN, ['|'] = SIGN, ['~'] = SIGN, ['^'] = SIGN, ['/'] = SIGN, ['@'] = SIGN,
 	['_'] = SIGN, [';'] = FACE, [':'] = FACE, ['('] = FACE, [')'] = FACE };
 
+/* How many signs there are; a row of the same one counts as two. */
 static uint32_t count_signs(const char *text, uint32_t begin, uint32_t end, unsigned kinds)
 {
 	uint32_t n = 0;
 
 	for (uint32_t at = begin; at < end; at++)
-		n += (signs[(unsigned char)text[at]] & kinds) != 0;
+		n += signs[(unsigned char)text[at]] & kinds &&
+			(at < begin + 2 || text[at] != text[at - 1] || text[at] != text[at - 2]);
 	return n;
 }
 

@@ -42,7 +42,8 @@ bool off_judge(const struct off_sentence *sentence, const struct off_entry *grou
 	struct off_features features;
 	float most = 0, chosen = 0;
 
-	off_compose(sentence, group, verdicts);
+	if (!off_compose(sentence, group, verdicts))
+		return false; /* nothing is learned of such sentences */
 	off_features_of(sentence, verdicts, &features);
 	float odds = off_model_ask(model, &features);
 
