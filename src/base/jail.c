@@ -51,6 +51,12 @@ static const int running[] = {
 	SCMP_SYS(umask), SCMP_SYS(prctl),
 };
 
+/* A process that makes others, and confines them. */
+static const int nursing[] = {
+	SCMP_SYS(clone), SCMP_SYS(fork), SCMP_SYS(wait4), SCMP_SYS(kill), SCMP_SYS(getppid), SCMP_SYS(socketpair), SCMP_SYS(dup2),
+	SCMP_SYS(close_range), SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(prlimit64), SCMP_SYS(prctl),
+};
+
 /* Connections that others make, and waiting for many of them. */
 static const int serving[] = {
 	SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait),
@@ -103,7 +109,6 @@ struct calls {
 static const struct profile {
 	enum files files;
 	struct calls calls[4];
-	bool execs;      /* may become another program */
 	bool connects;   /* all calls but the deadly ones: what a client of the network needs is no short list */
 	bool aborts;     /* may send itself a signal: the filter is made by the process that it is for */
 	unsigned open_max; /* descriptors, 0 = as many as it may */
@@ -111,7 +116,8 @@ static const struct profile {
 	[SP_JAIL_SCAN] = { FILES_NONE, { CALLS(working), CALLS(sharing) }, .aborts = true },
 	[SP_JAIL_BUILD] = { FILES_ALL },
 	[SP_JAIL_EXTRACT] = { FILES_NONE, { CALLS(working) }, .open_max = 8 },
-	[SP_JAIL_TOOL] = { FILES_PROGRAMS, { CALLS(working), CALLS(running) }, .execs = true, .open_max = 64 },
+	[SP_JAIL_NURSE] = { FILES_NONE, { CALLS(working), CALLS(nursing) } },
+	[SP_JAIL_TOOL] = { FILES_PROGRAMS, { CALLS(working), CALLS(running) }, .open_max = 64 },
 	[SP_JAIL_FRONT] = { FILES_NONE, { CALLS(working), CALLS(sharing), CALLS(serving) }, .aborts = true },
 	[SP_JAIL_KEEP] = { FILES_FOLDER, { CALLS(working), CALLS(sharing), CALLS(storing) }, .aborts = true },
 	[SP_JAIL_DELIVER] = { FILES_READ, .connects = true },
@@ -200,26 +206,40 @@ static int enter_landlock(enum files files, const char *folder, unsigned *missin
 	return status ? SP_EIO : SP_OK;
 }
 
-/* Memory that is not code, signals to itself, limits to read. */
-static int allow_in_part(scmp_filter_ctx filter, const struct profile *profile)
-{
-	const struct scmp_arg_cmp no_code = { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 };
-	const struct scmp_arg_cmp self = { 0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0 };
-	const struct scmp_arg_cmp reading = { 2, SCMP_CMP_EQ, 0, 0 };
-
-	if (!profile->execs && (seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, no_code) ||
-		seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, no_code)))
-		return SP_EIO;
-	if (profile->aborts && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, self))
-		return SP_EIO;
-	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, reading) ? SP_EIO : SP_OK;
-}
-
 static bool is_among(int call, const int *calls, size_t n)
 {
 	while (n && calls[n - 1] != call)
 		n--;
 	return n > 0;
+}
+
+static bool allows(const struct profile *profile, int call)
+{
+	for (const struct calls *calls = profile->calls; calls->n; calls++)
+		if (is_among(call, calls->call, calls->n))
+			return true;
+	return profile->connects && is_among(call, connecting, sizeof connecting / sizeof *connecting);
+}
+
+/* Memory that is not code, signals to itself, limits to read: where a role may not do all of it. */
+static int allow_in_part(scmp_filter_ctx filter, const struct profile *profile)
+{
+	const struct {
+		int call;
+		struct scmp_arg_cmp when;
+		bool needed;
+	} parts[] = {
+		{ SCMP_SYS(mmap), { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 }, true },
+		{ SCMP_SYS(mprotect), { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 }, true },
+		{ SCMP_SYS(tgkill), { 0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0 }, profile->aborts },
+		{ SCMP_SYS(prlimit64), { 2, SCMP_CMP_EQ, 0, 0 }, true },
+	};
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (parts[i].needed && !allows(profile, parts[i].call) &&
+			seccomp_rule_add(filter, SCMP_ACT_ALLOW, parts[i].call, 1, parts[i].when))
+			return SP_EIO;
+	return SP_OK;
 }
 
 /* Threads, but no processes. */
@@ -244,20 +264,36 @@ static int fill_filter(scmp_filter_ctx filter, const struct profile *profile)
 			if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls->call[i], 0))
 				status = SP_EIO;
 	for (size_t i = 0; !status && i < sizeof deadly / sizeof *deadly; i++)
-		if (!(profile->execs && deadly[i] == SCMP_SYS(execve)) &&
-			!(profile->connects && is_among(deadly[i], connecting, sizeof connecting / sizeof *connecting)) &&
-			seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, deadly[i], 0))
+		if (!allows(profile, deadly[i]) && seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, deadly[i], 0))
 			status = SP_EIO;
 	return status;
 }
 
-int sp_jail_filter_make(enum sp_jail_profile profile, struct sp_jail_filter *ret)
+/* What the nurse may and its worker may not: all that a filter within a filter need say. */
+static int fill_worker(scmp_filter_ctx filter)
 {
-	scmp_filter_ctx filter = seccomp_init(profiles[profile].connects ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EPERM));
+	const struct profile *profile = &profiles[SP_JAIL_EXTRACT];
+	const struct scmp_arg_cmp setting = { 2, SCMP_CMP_NE, 0, 0 };
+
+	for (size_t i = 0; i < sizeof nursing / sizeof *nursing; i++) {
+		bool kills = is_among(nursing[i], deadly, sizeof deadly / sizeof *deadly);
+		bool in_part = nursing[i] == SCMP_SYS(prlimit64);
+
+		if (!allows(profile, nursing[i]) && seccomp_rule_add_array(filter,
+			kills ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ERRNO(EPERM), nursing[i], in_part, &setting))
+			return SP_EIO;
+	}
+	return SP_OK;
+}
+
+/* Makes a filter into code. Owns: filter, NULL = there is none. */
+static int export_filter(scmp_filter_ctx filter, int status, struct sp_jail_filter *ret)
+{
 	int fd = memfd_create("filter", MFD_CLOEXEC);
-	int status = filter && fd >= 0 ? fill_filter(filter, &profiles[profile]) : SP_EIO;
 	off_t n = 0;
 
+	if (!filter || fd < 0)
+		status = SP_EIO;
 	if (!status && (seccomp_export_bpf(filter, fd) || (n = lseek(fd, 0, SEEK_END)) <= 0))
 		status = SP_EIO;
 	void *code = status ? NULL : malloc((size_t)n);
@@ -278,6 +314,20 @@ int sp_jail_filter_make(enum sp_jail_profile profile, struct sp_jail_filter *ret
 	return SP_OK;
 }
 
+int sp_jail_filter_make(enum sp_jail_profile profile, struct sp_jail_filter *ret)
+{
+	scmp_filter_ctx filter = seccomp_init(profiles[profile].connects ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EPERM));
+
+	return export_filter(filter, filter ? fill_filter(filter, &profiles[profile]) : SP_EIO, ret);
+}
+
+int sp_jail_filter_make_worker(struct sp_jail_filter *ret)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+
+	return export_filter(filter, filter ? fill_worker(filter) : SP_EIO, ret);
+}
+
 void sp_jail_filter_release(struct sp_jail_filter *filter)
 {
 	free(filter->code);
@@ -294,6 +344,13 @@ static int enter_seccomp(const struct sp_jail_filter *filter, unsigned *missing)
 		return SP_EIO;
 	*missing |= SP_JAIL_MISSING_SECCOMP;
 	return SP_OK;
+}
+
+void sp_jail_begin_as_parent(pid_t parent, int fd)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent || dup2(fd, 3) < 0)
+		_exit(1);
+	closefrom(4);
 }
 
 void sp_jail_begin(pid_t parent, int *fds, size_t n)
@@ -341,6 +398,15 @@ static int enter(enum sp_jail_profile which, const struct sp_jail_filter *filter
 		return sp_err_errno(err, SP_EIO, "seccomp could not be put in force");
 	*ret_missing = missing;
 	return SP_OK;
+}
+
+int sp_jail_enter_worker(const struct sp_jail_filter *filter, size_t memory_bytes_max)
+{
+	unsigned missing = 0;
+
+	if (limit_resources(&profiles[SP_JAIL_EXTRACT], memory_bytes_max))
+		return SP_EIO;
+	return RELAXED ? SP_OK : enter_seccomp(filter, &missing);
 }
 
 int sp_jail_enter_with(enum sp_jail_profile profile, const struct sp_jail_filter *filter,

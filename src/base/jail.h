@@ -16,6 +16,7 @@ enum sp_jail_profile {
 	SP_JAIL_SCAN, /* memory and the descriptors it has; no files, no network, no processes */
 	SP_JAIL_BUILD, /* limits alone: builds a rule set, for which it reads packs and opens plugins */
 	SP_JAIL_EXTRACT, /* takes attachments apart: less than a scanner */
+	SP_JAIL_NURSE, /* makes processes that take attachments apart, and ends them: else no more than those may */
 	SP_JAIL_TOOL, /* becomes another program, which may read what is installed, and no more */
 	SP_JAIL_FRONT, /* takes connections on the sockets it has; no files, no connections of its own, no processes */
 	SP_JAIL_KEEP, /* reads and writes in one folder; no network, no processes */
@@ -35,6 +36,9 @@ enum sp_jail_profile {
  */
 void sp_jail_begin(pid_t parent, int *fds, size_t n);
 
+/* The same for a child of a process that began so itself: what leads nowhere does already, and fd alone stays, which becomes 3. */
+void sp_jail_begin_as_parent(pid_t parent, int fd);
+
 /*
  * Confines the calling process for good. memory_bytes_max limits the address space (0 = not); it is ignored in
  * sanitizer builds. Returns: SP_OK, or SP_EIO when a layer that the kernel has could not be put in force.
@@ -53,6 +57,10 @@ struct sp_jail_filter {
 	unsigned short n;
 };
 int sp_jail_filter_make(enum sp_jail_profile profile, struct sp_jail_filter *ret);
+/* Of a child of a process that has entered SP_JAIL_NURSE, in which it then is as in SP_JAIL_EXTRACT: files are closed to it
+ * already, and so is what only the nurse needs. It costs a third of a filter of its own. */
+int sp_jail_filter_make_worker(struct sp_jail_filter *ret);
+int sp_jail_enter_worker(const struct sp_jail_filter *filter, size_t memory_bytes_max);
 void sp_jail_filter_release(struct sp_jail_filter *filter);
 int sp_jail_enter_with(enum sp_jail_profile profile, const struct sp_jail_filter *filter,
 	size_t memory_bytes_max, unsigned *ret_missing, struct sp_err *err);

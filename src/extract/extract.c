@@ -10,6 +10,7 @@
 #include "base/io.h"
 #include "extract/letters.h"
 #include "extract/marks.h"
+#include "extract/readers.h"
 
 #define TOOLS_MAX 8         /* runs for one attachment */
 #define TOOL_PATIENCE_MS 50 /* for a tool that has said all to end by itself */
@@ -19,13 +20,11 @@
 #define SILENCE_MAX 65536   /* bytes that an unknown file may have around its letters without being a riddle */
 
 struct sp_extractor {
-	int sock; /* to the server; -1 = it is gone */
-	int worker; /* -1 = none */
 	const struct sp_limits *limits;
+	struct sp_readers readers;
 	struct sp_buf frame;
 	struct sp_wire_inbox inbox;
 	uint64_t bytes_left, count_left, until_us; /* of the message */
-	bool greeted;
 };
 
 /* One file on its way. */
@@ -33,6 +32,8 @@ struct task {
 	struct sp_extractor *x;
 	const struct sp_extract_sink *sink;
 	uint64_t until_us, pictures_after;
+	enum sp_extract_reader reader;
+	int worker;
 	int memory; /* the file, as others see it */
 	unsigned tool[TOOLS_MAX];
 	size_t tool_n;
@@ -47,28 +48,18 @@ int sp_extractor_new(int sock, const struct sp_limits *limits, struct sp_extract
 
 	if (!x)
 		return sp_err_set(err, SP_ENOMEM, "no memory for extraction");
-	x->sock = sock;
-	x->worker = -1;
 	x->limits = limits;
+	sp_readers_init(&x->readers, sock, limits);
 	sp_extractor_begin(x);
 	*ret = x;
 	return SP_OK;
-}
-
-static void close_worker(struct sp_extractor *x)
-{
-	if (x->worker >= 0)
-		close(x->worker);
-	x->worker = -1;
 }
 
 void sp_extractor_free(struct sp_extractor *x)
 {
 	if (!x)
 		return;
-	close_worker(x);
-	if (x->sock >= 0)
-		close(x->sock);
+	sp_readers_release(&x->readers);
 	sp_buf_release(&x->frame);
 	sp_buf_release(&x->inbox.payload);
 	free(x);
@@ -76,85 +67,12 @@ void sp_extractor_free(struct sp_extractor *x)
 
 void sp_extractor_begin(struct sp_extractor *x)
 {
-	close_worker(x);
+	sp_readers_leave(&x->readers);
 	x->bytes_left = x->limits->extract_bytes;
 	x->count_left = x->limits->extract_count;
 	x->until_us = 0;
 	if (x->inbox.payload.p)
 		sp_buf_release(&x->inbox.payload);
-}
-
-static void lose_server(struct sp_extractor *x)
-{
-	close(x->sock);
-	x->sock = -1;
-	close_worker(x);
-}
-
-/* ---- the server ---- */
-
-/* Says something to the server, and takes its answer. Returns: 1 with the descriptor, 0 none came, SP_EIO it is gone. */
-static int ask(struct sp_extractor *x, enum sp_extract_frame type, int fd, int *ret_fd, uint64_t *ret_status)
-{
-	struct sp_wire_header header;
-	size_t fd_n = 0;
-	int given = -1;
-
-	if (x->sock < 0)
-		return SP_EIO;
-	if (sp_wire_send(x->sock, (uint16_t)type, 0, sp_view(x->frame.p, x->frame.n), &fd, fd >= 0) ||
-		sp_wire_recv(x->sock, &header, &x->frame, &given, 1, &fd_n) != 1) {
-		lose_server(x);
-		return SP_EIO;
-	}
-	if (ret_status && header.type == SP_EXTRACT_ENDED) {
-		struct sp_wire_reader reader;
-
-		sp_wire_reader_init(&reader, sp_view(x->frame.p, x->frame.n));
-		*ret_status = sp_wire_get_u64(&reader);
-	}
-	if (!fd_n)
-		return 0;
-	if (!ret_fd)
-		close(given);
-	else
-		*ret_fd = given;
-	return ret_fd ? 1 : 0;
-}
-
-static bool greet(struct sp_extractor *x)
-{
-	if (x->greeted)
-		return x->sock >= 0;
-	x->greeted = true;
-	sp_buf_reset(&x->frame);
-	sp_wire_put_u64(&x->frame, SP_EXTRACT_VERSION);
-	sp_wire_put_u64(&x->frame, x->limits->extract_memory_bytes);
-	sp_wire_put_u64(&x->frame, x->limits->extract_message_time_ms);
-	return x->sock >= 0 && !x->frame.failed && !sp_wire_send(x->sock, SP_EXTRACT_HELLO, 0,
-		sp_view(x->frame.p, x->frame.n), NULL, 0);
-}
-
-static bool have_worker(struct sp_extractor *x)
-{
-	if (x->worker >= 0)
-		return true;
-	sp_buf_reset(&x->frame);
-	sp_buf_release(&x->inbox.payload);
-	x->inbox = (struct sp_wire_inbox){ 0 };
-	return greet(x) && ask(x, SP_EXTRACT_WORKER, -1, &x->worker, NULL) == 1;
-}
-
-/* Ends the worker, or the tool. Returns: its exit status. */
-static uint64_t end_work(struct sp_extractor *x, bool tool, uint64_t patience_ms)
-{
-	uint64_t status = 256;
-
-	sp_buf_reset(&x->frame);
-	sp_wire_put_u64(&x->frame, tool);
-	sp_wire_put_u64(&x->frame, patience_ms);
-	ask(x, SP_EXTRACT_END, -1, NULL, &status);
-	return status;
 }
 
 /* ---- what is heard ---- */
@@ -277,11 +195,11 @@ static int take(struct task *task)
 
 	x->inbox.payload.bytes_max = x->bytes_left + SP_EXTRACT_FRAME_EXTRA;
 	for (;;) {
-		int status = sp_io_await(x->worker, task->until_us);
+		int status = sp_io_await(task->worker, task->until_us);
 
 		if (status != 1)
 			return status;
-		status = sp_wire_take(x->worker, &x->inbox);
+		status = sp_wire_take(task->worker, &x->inbox);
 		if (status != SP_EBUSY)
 			return status == 1 || status == SP_ELIMIT ? status : SP_EIO;
 	}
@@ -298,7 +216,7 @@ static int give_job(struct task *task, const struct sp_extract_file *file)
 	sp_wire_put_str(&x->frame, file->name);
 	if (x->frame.failed)
 		return SP_ENOMEM;
-	return sp_wire_send(x->worker, SP_EXTRACT_JOB, 0, sp_view(x->frame.p, x->frame.n), &task->memory, 1);
+	return sp_wire_send(task->worker, SP_EXTRACT_JOB, 0, sp_view(x->frame.p, x->frame.n), &task->memory, 1);
 }
 
 /* Takes what was said from the budget, and what is beyond from what may be said of losses. */
@@ -319,7 +237,6 @@ static void work(struct task *task, const struct sp_extract_file *file)
 {
 	struct sp_extractor *x = task->x;
 	int status = give_job(task, file) ? SP_EIO : 1;
-
 	while (status == 1 && !task->done && !task->failed) {
 		status = take(task);
 		if (status != 1)
@@ -333,10 +250,13 @@ static void work(struct task *task, const struct sp_extract_file *file)
 			break;
 		}
 	}
+	sp_readers_working(&x->readers, task->reader);
 	if (task->done && !task->failed && status == 1)
 		return;
-	end_work(x, false, 0);
-	close_worker(x);
+	sp_readers_stop(&x->readers, task->reader);
+	/* Nothing is left of a frame that it did not end. */
+	sp_buf_release(&x->inbox.payload);
+	x->inbox = (struct sp_wire_inbox){ 0 };
 	if (status == 1)
 		return;
 	if (!status)
@@ -436,12 +356,9 @@ static void run_tool(struct task *task, unsigned tool)
 {
 	struct sp_extractor *x = task->x;
 	struct sp_buf out;
-	int fd = -1;
+	int fd = lseek(task->memory, 0, SEEK_SET) < 0 ? -1 : sp_readers_tool(&x->readers, tool, task->memory);
 
-	sp_buf_reset(&x->frame);
-	sp_wire_put_u64(&x->frame, tool);
-	if (lseek(task->memory, 0, SEEK_SET) < 0 ||
-		ask(x, SP_EXTRACT_TOOL, task->memory, &fd, NULL) != 1) {
+	if (fd < 0) {
 		lose(task, SP_LOSS_UNSUPPORTED, "the program that reads it is not installed");
 		return;
 	}
@@ -449,7 +366,7 @@ static void run_tool(struct task *task, unsigned tool)
 	int heard = listen(task, fd, tool == SP_TOOL_TESSERACT ? picture_until(task) : task->until_us, &out);
 
 	close(fd);
-	uint64_t status = end_work(x, true, heard == 1 ? TOOL_PATIENCE_MS : 0);
+	uint64_t status = sp_readers_end_tool(&x->readers, heard == 1 ? TOOL_PATIENCE_MS : 0);
 
 	hand_on(task, tool, sp_view(out.p, out.n));
 	sp_buf_release(&out);
@@ -464,6 +381,12 @@ static void run_tool(struct task *task, unsigned tool)
 }
 
 /* ---- one file ---- */
+
+static bool have_worker(struct task *task)
+{
+	task->worker = sp_readers_worker(&task->x->readers, task->reader);
+	return task->worker >= 0;
+}
 
 static bool may_begin(struct task *task)
 {
@@ -481,7 +404,7 @@ static bool may_begin(struct task *task)
 		lose(task, SP_LOSS_TOO_LARGE, "the attachments unfold to more than limits.extract-bytes allows");
 	else if (!x->count_left)
 		lose(task, SP_LOSS_TOO_MANY, "the attachments hold more files than limits.extract-count allows");
-	else if (!have_worker(x))
+	else if (!have_worker(task))
 		lose(task, SP_LOSS_UNSUPPORTED, "what takes attachments apart could not be started");
 	else
 		return true;
@@ -532,10 +455,10 @@ static void ask_worker(struct task *task, const struct sp_extract_file *file)
 int sp_extractor_file(struct sp_extractor *x, const struct sp_extract_file *file,
 	const struct sp_extract_sink *sink, bool *ret_read)
 {
-	struct task task = { .x = x, .sink = sink, .memory = -1, .words_left = WORDS_BYTES,
+	struct task task = { .x = x, .sink = sink, .reader = sp_marks_reader(file->bytes), .memory = -1, .words_left = WORDS_BYTES,
 		.pictures_after = file->pictures_after };
 
-	if (sp_marks_any(file->bytes))
+	if (task.reader < SP_READER_N)
 		ask_worker(&task, file);
 	if (!task.read && !task.lost && !task.failed)
 		read_letters(&task, file);

@@ -8,12 +8,13 @@
 #define TAR_SUM_DIGITS 3 /* no sum of a header is smaller */
 
 struct mark {
+	enum sp_extract_reader reader;
 	size_t from, to, n;
 	const char *bytes;
 };
 
 static const struct mark marks[] = {
-#define SP_MARK(from, to, bytes) { from, to, sizeof(bytes) - 1, bytes },
+#define SP_MARK(reader, from, to, bytes) { SP_READER_##reader, from, to, sizeof(bytes) - 1, bytes },
 #include "extract/marks.def"
 #undef SP_MARK
 };
@@ -78,10 +79,13 @@ static bool begins_as_pgp(struct sp_view v)
 		(tag == 11 && memchr("btul1m", v.p[head], 6));
 }
 
-bool sp_marks_any(struct sp_view bytes)
+enum sp_extract_reader sp_marks_reader(struct sp_view bytes)
 {
+	bool archive = has_tar_sum(bytes) || ends_as_zip(bytes);
+	int most = archive ? SP_READER_ARCHIVES : begins_as_pgp(bytes) ? SP_READER_PLAIN : -1;
+
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (has_mark(bytes, &marks[i]))
-			return true;
-	return begins_as_pgp(bytes) || has_tar_sum(bytes) || ends_as_zip(bytes);
+		if ((int)marks[i].reader > most && has_mark(bytes, &marks[i]))
+			most = (int)marks[i].reader;
+	return most < 0 ? SP_READER_N : (enum sp_extract_reader)most;
 }

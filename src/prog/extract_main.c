@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sallyport-extract: takes attachments apart, for one scanner that is on descriptor 3. A program of its own, so that what
+ * sallyport-extract: takes attachments apart, for one scanner that is on a descriptor of ours. A program of its own, so that what
  * reads mail holds none of the parsers of files, and what forks is small.
  */
 #include <config.h>
@@ -8,13 +8,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "worker/format.h"
-
-#define SCANNER_FD 3
 
 /* Programs of ours are found beside this one. */
 static bool go_home(void)
@@ -29,6 +26,7 @@ static bool go_home(void)
 	return !chdir(slash > path ? path : "/");
 }
 
+/* What the last reader of all reads is what any does. */
 static int list(void)
 {
 	static const struct {
@@ -38,9 +36,12 @@ static int list(void)
 #include "extract/tools.def"
 #undef SP_TOOL
 	};
+	static const char *const readers[] = {
+#define SP_READER(id, program) program,
+#include "extract/readers.def"
+#undef SP_READER
+	};
 
-	for (size_t i = 0; i < sp_format_n; i++)
-		printf("%s\n", sp_formats[i]->name);
 	for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
 		printf("%s: %s\n", tools[i].path, access(tools[i].path, X_OK) ? "not installed" : "installed");
 #ifdef HAVE_LEPT
@@ -53,7 +54,11 @@ static int list(void)
 #else
 	printf("bar codes: left out of this build\n");
 #endif
-	return fflush(stdout) ? 2 : 0;
+	if (fflush(stdout))
+		return 2;
+	execl(readers[SP_READER_N - 1], readers[SP_READER_N - 1], "--list", (char *)NULL);
+	fprintf(stderr, "sallyport-extract: %s, which lies beside it, does not run\n", readers[SP_READER_N - 1]);
+	return 2;
 }
 
 int main(int argc, char **argv)
@@ -67,11 +72,10 @@ int main(int argc, char **argv)
 	}
 	if (argc == 2 && !strcmp(argv[1], "--list"))
 		return list();
-	if (argc != 1 || getsockopt(SCANNER_FD, SOL_SOCKET, SO_TYPE, &type, &n)) {
+	if (argc != 1 || getsockopt(SP_WORKER_SOCK, SOL_SOCKET, SO_TYPE, &type, &n)) {
 		fprintf(stderr, "sallyport-extract is run by sallyport; --list says what it reads\n");
 		return 2;
 	}
-	prctl(PR_SET_NAME, "sallyport-extr");
-	fcntl(SCANNER_FD, F_SETFD, FD_CLOEXEC);
-	return sp_worker_serve(SCANNER_FD);
+	fcntl(SP_WORKER_SOCK, F_SETFD, FD_CLOEXEC);
+	return sp_worker_serve();
 }

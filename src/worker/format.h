@@ -42,6 +42,7 @@ struct sp_format {
 };
 
 extern const struct sp_format *const sp_formats[];
+extern const enum sp_extract_reader sp_format_reader[]; /* the first that has it */
 extern const size_t sp_format_n;
 
 /* ---- what readers say; nothing is sent once a budget is used up, except losses ---- */
@@ -84,10 +85,14 @@ bool sp_text_is_words(struct sp_view bytes, size_t n_min);
 /* What a worker does with one attachment. */
 void sp_worker_take_apart(struct sp_work *work);
 
-/* The loop of a worker: serves jobs on the socket until it is closed. */
-_Noreturn void sp_worker_run(int sock);
+/* A process of ours that takes files apart has this one descriptor (sp_jail_begin). */
+#define SP_WORKER_SOCK 3
 
-/* The server: serves a scanner on the socket until it is closed. Returns: what the program ends with. */
-int sp_worker_serve(int sock);
+/* The loop of a worker: serves jobs until the scanner goes. */
+_Noreturn void sp_worker_run(void);
+
+/* The extraction server, and a nursery: serve a scanner until it goes. Return: what the program ends with. */
+int sp_worker_serve(void);
+int sp_worker_nurse(void);
 
 #endif

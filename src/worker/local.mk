@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 noinst_LIBRARIES += src/worker/libworker.a
-src_worker_libworker_a_SOURCES = src/worker/archive.h src/worker/bytes.c src/worker/format.h \
-	src/worker/formats.c src/worker/formats.def src/worker/office.h src/worker/codepage.c src/worker/codepage.h src/worker/codepages.def src/worker/crypto.c src/worker/exif.c src/worker/inflate.c src/worker/inflate.h src/worker/iptc.c src/worker/legacy.c src/worker/mapi.c src/worker/mapi.h src/worker/meta.h src/worker/ole.c \
+src_worker_libworker_a_SOURCES = src/worker/archive.h src/worker/bytes.c src/worker/child.c src/worker/child.h src/worker/format.h \
+	src/worker/formats.c src/worker/formats.def src/worker/office.h src/worker/codepage.c src/worker/codepage.h src/worker/codepages.def src/worker/crypto.c src/worker/exif.c src/worker/inflate.c src/worker/inflate.h src/worker/iptc.c src/worker/legacy.c src/worker/mapi.c src/worker/mapi.h src/worker/meta.h src/worker/nursery.c src/worker/ole.c \
 	src/worker/ole.h src/worker/pdf.c src/worker/pdf_inside.h src/worker/picture.c src/worker/powerpoint97.c src/worker/rtf.c src/worker/server.c src/worker/table.c src/worker/table.h src/worker/tnef.c src/worker/word97.c src/worker/worker.c \
 	src/worker/xml.h src/worker/xmp.c
 if HAVE_EXPAT

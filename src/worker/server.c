@@ -1,106 +1,78 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * The extraction server: a small process that forks workers and tools for one scanner. A worker waits ready and confined
- * before it is asked for, so that an attachment does not wait for a fork.
- */
-#include <errno.h>
+/* The extraction server: a small process that starts the nurseries of one scanner, and runs tools for it. */
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
+#include <sys/time.h>
 #include <unistd.h>
 
-#include "base/io.h"
 #include "base/jail.h"
+#include "worker/child.h"
 #include "worker/format.h"
 
-#define REQUEST_BYTES 4096
 #define TOOL_MEMORY_BYTES ((size_t)1 << 30)
-#define CPU_SLACK_S 2
-
-struct child {
-	pid_t pid; /* 0 = none */
-	int sock;  /* -1 = given away */
-	uint64_t until_us; /* when it is ended, 0 = never */
-};
+#define ANSWER_S 10 /* a nursery that says nothing for so long is as good as dead */
 
 struct server {
-	int sock;
-	size_t memory_bytes;
-	uint64_t time_ms;
-	struct sp_jail_filter extract, tool;
-	struct child spare, worker, run;
+	struct sp_service service; /* first */
+	struct sp_jail_filter tool;
+	struct sp_child nursery[SP_READER_N], run;
 };
 
-/* Waits for its end, and ends it when patience does. Returns: exit status, 256 + signal. */
-static uint64_t end_child(struct child *child, uint64_t patience_ms)
+/* ---- nurseries ---- */
+
+static const char *const nurseries[] = {
+#define SP_READER(id, program) program,
+#include "extract/readers.def"
+#undef SP_READER
+};
+
+static _Noreturn void be_nursery(const char *program, pid_t parent, int sock)
 {
-	uint64_t until_us = sp_io_now_us() + 1000 * patience_ms;
-	int status = 0;
-
-	if (child->pid <= 0)
-		return 0;
-	while (!waitpid(child->pid, &status, WNOHANG)) {
-		if (sp_io_now_us() >= until_us) {
-			kill(child->pid, SIGKILL);
-			while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
-				;
-			break;
-		}
-		usleep(500);
-	}
-	if (child->sock >= 0)
-		close(child->sock);
-	*child = (struct child){ .sock = -1 };
-	return WIFSIGNALED(status) ? 256 + (uint64_t)WTERMSIG(status) : (uint64_t)WEXITSTATUS(status);
-}
-
-static void limit_cpu(uint64_t time_ms)
-{
-	const rlim_t seconds = (rlim_t)(time_ms / 1000 + CPU_SLACK_S);
-	const struct rlimit cpu = { seconds, seconds };
-
-	setrlimit(RLIMIT_CPU, &cpu);
-}
-
-static _Noreturn void be_worker(const struct server *server, pid_t parent, int sock)
-{
-	unsigned missing;
-
 	sp_jail_begin(parent, &sock, 1);
-	prctl(PR_SET_NAME, "sallyport-work");
-	limit_cpu(server->time_ms);
-	if (sp_jail_enter_with(SP_JAIL_EXTRACT, &server->extract, server->memory_bytes, &missing, NULL))
-		_exit(1);
-	sp_worker_run(sock);
+	if (!program[0])
+		_exit(sp_worker_nurse());
+	execl(program, program, (char *)NULL);
+	_exit(127);
 }
 
-static bool make_worker(struct server *server)
+/* Its scanner left it: it ends its workers, and itself. */
+static void end_nursery(struct sp_child *nursery)
 {
+	sp_child_end(nursery, 1000 * ANSWER_S);
+}
+
+/* The one before, if any, is one that the scanner gave up. */
+static bool start_nursery(struct server *server, uint64_t which)
+{
+	const struct timeval patience = { .tv_sec = ANSWER_S };
 	pid_t parent = getpid();
 	int pair[2];
 
-	if (server->spare.pid > 0)
-		return true;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
+	if (which >= SP_READER_N)
 		return false;
+	const char *program = nurseries[which];
+	struct sp_child *nursery = &server->nursery[which];
+
+	end_nursery(nursery);
+	if ((program[0] && access(program, X_OK)) || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
+		return sp_service_refuse(&server->service);
 	pid_t pid = fork();
 
 	if (!pid)
-		be_worker(server, parent, pair[1]);
+		be_nursery(program, parent, pair[1]);
 	close(pair[1]);
-	if (pid < 0) {
-		close(pair[0]);
-		return false;
+	/* The scanner may not do this itself any more. */
+	if (pid > 0 && !setsockopt(pair[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) &&
+		!setsockopt(pair[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience)) {
+		*nursery = (struct sp_child){ pid, pair[0], 0 };
+		return sp_service_give(&server->service, nursery);
 	}
-	server->spare = (struct child){ pid, pair[0], 0 };
-	return true;
+	close(pair[0]);
+	return sp_service_refuse(&server->service);
 }
+
+/* ---- tools ---- */
 
 /* It lies beside this one, in whose folder we are (sallyport-extract goes there first). */
 static bool is_ours(const char *program)
@@ -126,7 +98,7 @@ static _Noreturn void be_tool(const struct server *server, pid_t parent, uint64_
 	unsigned missing;
 
 	sp_jail_begin(parent, fds, 2);
-	limit_cpu(server->time_ms);
+	sp_service_limit_cpu(&server->service);
 	if (dup2(STDOUT_FILENO, STDERR_FILENO) < 0 || dup2(fds[0], STDIN_FILENO) < 0 ||
 		dup2(fds[1], STDOUT_FILENO) < 0)
 		_exit(127);
@@ -139,144 +111,67 @@ static _Noreturn void be_tool(const struct server *server, pid_t parent, uint64_
 	_exit(127);
 }
 
-static bool answer(const struct server *server, enum sp_extract_frame type, struct sp_view payload, int fd)
-{
-	return !sp_wire_send(server->sock, (uint16_t)type, 0, payload, &fd, fd >= 0);
-}
-
-static bool give(struct server *server, struct child *child)
-{
-	bool sent = answer(server, SP_EXTRACT_GIVEN, sp_view(NULL, 0), child->sock);
-
-	close(child->sock);
-	child->sock = -1;
-	child->until_us = sp_io_now_us() + 1000 * (server->time_ms + 1000 * CPU_SLACK_S);
-	return sent;
-}
-
-static bool refuse(const struct server *server)
-{
-	return answer(server, SP_EXTRACT_REFUSED, sp_view(NULL, 0), -1);
-}
-
-/* The worker before it is ended once the new one is given: nobody waits for that. */
-static bool give_worker(struct server *server)
-{
-	struct child before = server->worker;
-	bool made = make_worker(server);
-
-	server->worker = server->spare;
-	server->spare = (struct child){ .sock = -1 };
-	bool goes_on = made ? give(server, &server->worker) : refuse(server);
-
-	end_child(&before, 0);
-	return goes_on;
-}
-
 static bool run_tool(struct server *server, uint64_t tool, int in)
 {
 	pid_t parent = getpid();
 	int pair[2];
 
-	end_child(&server->run, 0);
+	sp_child_end(&server->run, 0);
 	if (in < 0 || tool >= SP_TOOL_N || access(tool_command(tool)[0], X_OK) || pipe2(pair, O_CLOEXEC))
-		return refuse(server);
+		return sp_service_refuse(&server->service);
 	pid_t pid = fork();
 
 	if (!pid)
 		be_tool(server, parent, tool, in, pair[1]);
 	close(pair[1]);
-	server->run = (struct child){ pid, pair[0], 0 };
-	if (pid > 0)
-		return give(server, &server->run);
+	if (pid > 0) {
+		server->run = (struct sp_child){ pid, pair[0], sp_service_until(&server->service) };
+		return sp_service_give(&server->service, &server->run);
+	}
 	close(pair[0]);
-	return refuse(server);
+	return sp_service_refuse(&server->service);
 }
 
-static bool end_work(struct server *server, bool tool, uint64_t patience_ms)
+static bool end_tool(struct server *server, uint64_t patience_ms)
 {
-	uint64_t status = end_child(tool ? &server->run : &server->worker,
-		patience_ms < server->time_ms ? patience_ms : server->time_ms);
+	uint64_t most = server->service.time_ms;
+	uint64_t status = sp_child_end(&server->run, patience_ms < most ? patience_ms : most);
 
-	return answer(server, SP_EXTRACT_ENDED, sp_view((const char *)&status, sizeof status), -1);
+	return sp_service_answer(&server->service, SP_EXTRACT_ENDED, sp_view((const char *)&status, sizeof status), -1);
 }
 
-/* Returns: false when the scanner is not to be served any more. */
-static bool serve(struct server *server, const struct sp_wire_header *header, struct sp_view payload, int fd)
+static bool serve(struct sp_service *service, enum sp_extract_frame type, uint64_t value, int fd)
 {
-	struct sp_wire_reader reader;
+	struct server *server = (struct server *)service;
 
-	sp_wire_reader_init(&reader, payload);
-	uint64_t a = payload.n ? sp_wire_get_u64(&reader) : 0;
-	uint64_t b = reader.left ? sp_wire_get_u64(&reader) : 0;
-
-	switch (header->type) {
+	switch (type) {
 	case SP_EXTRACT_HELLO:
-		server->memory_bytes = b;
-		server->time_ms = sp_wire_get_u64(&reader);
-		return a == SP_EXTRACT_VERSION && !reader.failed;
-	case SP_EXTRACT_WORKER:
-		return give_worker(server);
+		return true;
+	case SP_EXTRACT_READER:
+		return start_nursery(server, value);
 	case SP_EXTRACT_TOOL:
-		return run_tool(server, a, fd);
+		return run_tool(server, value, fd);
 	case SP_EXTRACT_END:
-		return end_work(server, a != 0, b);
+		return end_tool(server, value);
 	default:
 		return false;
 	}
 }
 
-/* Ends children that nobody waits for any more. Returns: how long nothing need be done. */
-static int watch(struct server *server)
+int sp_worker_serve(void)
 {
-	struct child *const children[] = { &server->worker, &server->run };
-	uint64_t now = sp_io_now_us();
-	int wait_ms = -1;
+	struct server server = { .service = { .sock = SP_WORKER_SOCK, .serve = serve, .watched = &server.run },
+		.run = SP_NO_CHILD };
 
-	for (size_t i = 0; i < sizeof children / sizeof *children; i++) {
-		if (children[i]->pid <= 0 || !children[i]->until_us)
-			continue;
-		if (now >= children[i]->until_us) {
-			end_child(children[i], 0);
-		} else {
-			int left_ms = (int)((children[i]->until_us - now) / 1000 + 1);
-
-			wait_ms = wait_ms < 0 || left_ms < wait_ms ? left_ms : wait_ms;
-		}
-	}
-	return wait_ms;
-}
-
-int sp_worker_serve(int sock)
-{
-	struct server server = { .sock = sock, .spare.sock = -1, .worker.sock = -1, .run.sock = -1 };
-	struct sp_wire_header header;
-	struct sp_buf payload;
-	bool goes_on = true;
-
-	sp_buf_init(&payload, REQUEST_BYTES);
-	if (sp_jail_filter_make(SP_JAIL_EXTRACT, &server.extract) ||
-		sp_jail_filter_make(SP_JAIL_TOOL, &server.tool))
-		goes_on = false;
-	while (goes_on) {
-		struct pollfd news = { .fd = sock, .events = POLLIN };
-		size_t fd_n = 0;
-		int fd = -1, ready = poll(&news, 1, watch(&server));
-
-		if (!ready || (ready < 0 && errno == EINTR))
-			continue;
-		goes_on = ready > 0 && sp_wire_recv(sock, &header, &payload, &fd, 1, &fd_n) == 1 &&
-			serve(&server, &header, sp_view(payload.p, payload.n), fd);
-		if (fd_n)
-			close(fd);
-		if (goes_on)
-			make_worker(&server);
-	}
-	end_child(&server.spare, 0);
-	end_child(&server.worker, 0);
-	end_child(&server.run, 0);
-	sp_jail_filter_release(&server.extract);
+	prctl(PR_SET_NAME, "sallyport-extr");
+	for (size_t i = 0; i < SP_READER_N; i++)
+		server.nursery[i] = SP_NO_CHILD;
+	if (sp_jail_filter_make(SP_JAIL_TOOL, &server.tool))
+		return 2;
+	sp_service_run(&server.service);
+	for (size_t i = 0; i < SP_READER_N; i++)
+		end_nursery(&server.nursery[i]);
+	sp_child_end(&server.run, 0);
 	sp_jail_filter_release(&server.tool);
-	sp_buf_release(&payload);
 	return 0;
 }

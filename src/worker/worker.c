@@ -198,8 +198,9 @@ static const char *get_string(struct sp_wire_reader *reader, char *buf, size_t s
 	return buf;
 }
 
-void sp_worker_run(int sock)
+void sp_worker_run(void)
 {
+	const int sock = SP_WORKER_SOCK;
 	struct sp_buf job, frame;
 
 	sp_buf_init(&job, 65536);

@@ -4,7 +4,7 @@ LIB_EXTRACT_TEST = $(LIB_TAP) $(LIB_EXTRACT) $(LIB_MODEL) $(LIB_BASE)
 check_PROGRAMS += tests/unit/extract_evil
 tests_unit_extract_evil_SOURCES = tests/unit/extract_evil.c
 tests_unit_extract_evil_CFLAGS = $(AM_CFLAGS)
-tests_unit_extract_evil_LDADD = $(LIB_WORKER) $(LIB_MODEL) $(LIB_BASE)
+tests_unit_extract_evil_LDADD = $(LIB_WORKER_PLAIN) $(LIB_MODEL) $(LIB_BASE)
 
 check_PROGRAMS += tests/unit/extract_test
 TESTS += tests/unit/extract_test

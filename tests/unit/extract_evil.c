@@ -2,8 +2,10 @@
 /* An extraction server whose only format does what its bytes say: what the jail and the scanner must stand. */
 #include <fcntl.h>
 #include <stdlib.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -40,6 +42,16 @@ static void flood(struct sp_work *work)
 	}
 }
 
+/* Standard input, output and error, the socket to the scanner, and the attachment: nothing else. */
+static unsigned open_descriptors(void)
+{
+	unsigned n = 0;
+
+	for (int fd = 0; fd < 1024; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n;
+}
+
 static void act(struct sp_work *work, const char *deed)
 {
 	if (!strcmp(deed, "well")) {
@@ -57,6 +69,12 @@ static void act(struct sp_work *work, const char *deed)
 		say(work, false);
 	} else if (!strcmp(deed, "trace")) {
 		say(work, !ptrace(PTRACE_ATTACH, getppid(), 0, 0));
+	} else if (!strcmp(deed, "signal")) {
+		say(work, !kill(0, 0) || !kill(1, 0));
+	} else if (!strcmp(deed, "limit")) {
+		say(work, !setrlimit(RLIMIT_CPU, &(struct rlimit){ 1, 1 }) || !setrlimit(RLIMIT_AS, &(struct rlimit){ 1 << 30, 1 << 30 }));
+	} else if (!strcmp(deed, "descriptors")) {
+		say(work, open_descriptors() != 5);
 	} else if (!strcmp(deed, "code")) {
 		say(work, mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED);
 	} else if (!strcmp(deed, "memory")) {
@@ -103,5 +121,5 @@ const size_t sp_format_n = 1;
 int main(void)
 {
 	fcntl(3, F_SETFD, FD_CLOEXEC);
-	return sp_worker_serve(3);
+	return sp_worker_serve();
 }

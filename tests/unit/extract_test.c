@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -64,8 +65,8 @@ static void test_well(void)
 }
 
 #if !defined SP_SANITIZED && !defined SP_COVERAGE
-/* Runs what a tool must not do in the tools' jail. Returns: its wait status. */
-static int as_tool(void (*act)(void))
+/* Runs what a role must not do in its jail. Returns: its wait status. */
+static int as_role(enum sp_jail_profile profile, void (*act)(void))
 {
 	pid_t pid = fork();
 	int status = -1;
@@ -73,13 +74,23 @@ static int as_tool(void (*act)(void))
 	if (!pid) {
 		unsigned missing;
 
-		if (sp_jail_enter(SP_JAIL_TOOL, (size_t)1 << 30, &missing, NULL))
+		if (sp_jail_enter(profile, (size_t)1 << 30, &missing, NULL))
 			_exit(90);
 		act();
 		_exit(0);
 	}
 	waitpid(pid, &status, 0);
 	return status;
+}
+
+static int as_tool(void (*act)(void))
+{
+	return as_role(SP_JAIL_TOOL, act);
+}
+
+static int as_nurse(void (*act)(void))
+{
+	return as_role(SP_JAIL_NURSE, act);
 }
 
 static void act_read(void)
@@ -103,6 +114,26 @@ static void act_exec_elsewhere(void)
 	_exit(errno == EACCES || errno == ENOENT ? 0 : 1);
 }
 
+static void act_bear(void)
+{
+	pid_t pid = fork();
+	int status = -1;
+
+	if (!pid)
+		_exit(7);
+	_exit(pid < 0 || waitpid(pid, &status, 0) != pid || WEXITSTATUS(status) != 7);
+}
+static void act_read_any(void) { _exit(open("/usr/bin/true", O_RDONLY | O_CLOEXEC) >= 0); }
+
+static void test_nurse(void)
+{
+	CU_ASSERT_EQUAL(as_nurse(act_bear), 0);
+	CU_ASSERT_EQUAL(as_nurse(act_read_any), 0);
+	CU_ASSERT_EQUAL(as_nurse(act_write), 0);
+	CU_ASSERT_EQUAL(WTERMSIG(as_nurse(act_connect)), SIGSYS);
+	CU_ASSERT_EQUAL(WTERMSIG(as_nurse(act_exec)), SIGSYS);
+}
+
 static void test_tool(void)
 {
 	CU_ASSERT_EQUAL(as_tool(act_read), 0);
@@ -124,8 +155,11 @@ static void test_fork(void) { check("fork", "loss crash"); }
 static void test_exec(void) { check("exec", "loss crash"); }
 static void test_trace(void) { check("trace", "loss crash"); }
 static void test_code(void) { check("code", "body it could not"); }
+static void test_signal(void) { check("signal", "body it could not"); }
+static void test_limit(void) { check("limit", "body it could not"); }
 static void test_memory(void) { check("memory", "body it could not"); }
 #endif
+static void test_descriptors(void) { check("descriptors", "body it could not"); }
 static void test_write(void) { check("write", "loss crash"); }
 static void test_crash(void) { check("crash", "loss crash"); }
 static void test_leave(void) { check("leave", "loss crash"); }
@@ -250,6 +284,24 @@ static void test_no_mark(void)
 	jail_end(&jail);
 }
 
+/* Whoever is left of a server comes to us. */
+static void test_nothing_left(void)
+{
+	struct jail jail;
+
+	CU_ASSERT_FATAL(!prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0));
+	jail_begin(&jail, EVIL);
+	goes_on(&jail);
+	goes_on(&jail);
+	jail_end(&jail);
+	jail_begin(&jail, "sallyport-extract");
+	jail_open(&jail, sp_view("PK\5\6", 4), NULL, NULL);
+	jail_open(&jail, sp_view("%PDF-1.4", 8), NULL, NULL);
+	jail_open(&jail, sp_view("GIF89a", 6), NULL, NULL);
+	jail_end(&jail);
+	CU_ASSERT(waitpid(-1, NULL, 0) < 0 && errno == ECHILD);
+}
+
 static void test_unused(void)
 {
 	struct jail jail;
@@ -272,7 +324,11 @@ static const struct tap_test tests[] = {
 	{ "a worker that looks into another process dies, which is a loss", test_trace },
 	{ "a worker cannot make memory that is code", test_code },
 	{ "a worker cannot take more memory than it may", test_memory },
+	{ "a worker cannot signal another process", test_signal },
+	{ "a worker cannot set its limits", test_limit },
+	{ "a nursery makes processes, and opens no file, reaches no network, becomes no other program", test_nurse },
 #endif
+	{ "a worker has its socket and the attachment, and no descriptor besides", test_descriptors },
 	{ "a worker cannot change the attachment", test_write },
 	{ "a worker that crashes is a loss, and the next one works", test_crash },
 	{ "a worker that ends without a word is a loss", test_leave },
@@ -287,6 +343,7 @@ static const struct tap_test tests[] = {
 	{ "what a worker says to be UTF-8 is handed on as it is: the belt asks", test_bytes },
 	{ "without a server each attachment is a loss", test_no_server },
 	{ "what no format reads needs no worker", test_no_mark },
+	{ "with the scanner go server, nurseries and workers", test_nothing_left },
 	{ "a server that is not needed is not started, and goes with its scanner", test_unused },
 };
 
