@@ -9,9 +9,10 @@
 uint32_t sec_find(const struct sallyport_candidate *c, struct sec_span span, const char *word)
 {
 	size_t n = strlen(word);
+	int first = ascii_lower((unsigned char)*word);
 
 	for (uint32_t at = span.begin; at + n <= span.end; at++)
-		if (ascii_reads(c, at, word))
+		if (ascii_lower(ascii_at(c, at)) == first && ascii_reads(c, at, word))
 			return at;
 	return UINT32_MAX;
 }

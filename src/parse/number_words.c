@@ -9,6 +9,7 @@
 #include "parse/spelled.h"
 
 #define STEP 30     /* the shortest number that counts is longer */
+#define SHORT (40 * STEP)
 #define WORD_MAX 9
 #define TOKENS_MAX 60
 #define DIGITS_MIN 5 /* fewer are a phrase */
@@ -233,11 +234,16 @@ static void read_kinds(struct kinds *ret)
 	*ret = (struct kinds){ 0 };
 	for (size_t first = 0; first < 26; first++)
 		for (size_t i = 0; words[first][i].means; i++) {
-			unsigned n = (unsigned)strlen(words[first][i].word);
-			uint64_t kind = kind_of(words[first][i].word, n);
+			const char *word = words[first][i].word;
 
-			if (n <= SP_EIGHT)
-				ret->bit[kind / 64] |= UINT64_C(1) << kind % 64;
+			if (word[SP_EIGHT])
+				continue;
+			/* Words are filled up with zeros. */
+			unsigned n = word[SP_EIGHT - 1] ? SP_EIGHT
+				: (71u - (unsigned)__builtin_clzll(sp_eight(word))) / 8;
+			uint64_t kind = kind_of(word, n);
+
+			ret->bit[kind / 64] |= UINT64_C(1) << kind % 64;
 		}
 }
 
@@ -272,7 +278,11 @@ int sp_number_words_next(struct sp_view text, size_t *at, struct sp_arena *arena
 	struct said said;
 	struct kinds kinds;
 
-	read_kinds(&kinds);
+	/* In a short text all places are looked at sooner than kinds are told apart. */
+	if (text.n - *at < SHORT)
+		memset(&kinds, 0xff, sizeof kinds);
+	else
+		read_kinds(&kinds);
 	for (size_t k = *at; (k = pass(text, k, &kinds)) < text.n; k += STEP) {
 		/* Between two words: the one behind it. */
 		size_t in = k + (!is_letter((unsigned char)text.p[k]) && k + 1 < text.n);
