@@ -19,13 +19,14 @@ bool sp_base85_next(struct sp_view text, size_t *at, struct sp_view *ret)
 		*at = begin + (begin < text.n);
 		if (begin == text.n || !begin || text.p[begin - 1] != '<')
 			continue;
-		struct sp_view rest = sp_view_sub(text, *at, text.n - *at > BASE85_MAX ? *at + BASE85_MAX : text.n);
-		const char *end = rest.n ? memchr(rest.p, '~', rest.n) : NULL;
+		size_t stop = text.n - *at > BASE85_MAX ? *at + BASE85_MAX : text.n;
+		const char *next = *at < stop ? memchr(text.p + *at, '~', stop - *at) : NULL;
+		size_t end = next ? (size_t)(next - text.p) + 2 : stop;
 
-		if (!end || end + 1 == rest.p + rest.n || end[1] != '>')
+		if (next ? end <= text.n && next[1] != '>' : stop < text.n)
 			continue;
-		*ret = sp_view_sub(text, begin - 1, (size_t)(end + 2 - text.p));
-		*at = (size_t)(end + 2 - text.p);
+		*at = end < text.n ? end : text.n;
+		*ret = sp_view_sub(text, begin - 1, *at);
 		return true;
 	}
 	return false;
@@ -48,6 +49,8 @@ int sp_base85_decode(struct sp_view run, struct sp_arena *arena, struct sp_view 
 
 	if (!out)
 		return SP_ENOMEM;
+	if (run.n < 4 || memcmp(run.p + run.n - 2, "~>", 2))
+		return SP_EINVAL;
 	for (size_t i = 2; i + 2 < run.n; i++) {
 		unsigned char c = (unsigned char)run.p[i];
 

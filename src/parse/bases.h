@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/view.h"
 
-/* The next stretch between "<~" and "~>" from *at on, marks included. */
+/* The next stretch between "<~" and "~>" from *at on, marks included; what the text ends in before its second mark, too. */
 bool sp_base85_next(struct sp_view text, size_t *at, struct sp_view *ret);
 /* Returns: SP_OK, SP_EINVAL for digits that are none, SP_ENOMEM. */
 int sp_base85_decode(struct sp_view run, struct sp_arena *arena, struct sp_view *ret);

@@ -55,7 +55,6 @@ typedef int next_fn(struct sp_view text, size_t *at, struct sp_arena *arena, str
 struct way {
 	next_fn *next; /* NULL: encoded */
 	bool (*runs)(struct sp_view text, size_t *at, struct sp_view *ret); /* where what is encoded stands */
-	bool whole; /* looks at all of the text at once: it may end anywhere, and to look costs next to nothing */
 	size_t at, n;
 };
 
@@ -174,7 +173,7 @@ static int stretches(const struct sp_reading_sink *sink, const struct sp_text *t
 int sp_readings_of(const struct sp_reading_sink *sink, const struct sp_text *text, const struct sp_glance *glance)
 {
 	struct sp_glance seen = glance ? *glance : sp_glance(text->utf8, NULL);
-	struct way way[] = { { .runs = sp_encoded_next }, { .runs = sp_base85_next, .whole = true }, { .next = sp_spelled_next }, { .next = sp_number_words_next },
+	struct way way[] = { { .runs = sp_encoded_next }, { .runs = sp_base85_next }, { .next = sp_spelled_next }, { .next = sp_number_words_next },
 		{ .next = codes_next }, { .next = sp_escaped_next, .n = seen.escapes ? 0 : NEVER },
 		{ .next = alike_next, .n = seen.alike ? 0 : NEVER },
 		{ .next = sp_signs_next, .n = seen.ascii ? NEVER : 0 } };
@@ -185,7 +184,7 @@ int sp_readings_of(const struct sp_reading_sink *sink, const struct sp_text *tex
 		for (size_t i = 0; !status && i < sizeof way / sizeof *way; i++)
 			if (way[i].at < end)
 				status = way[i].next ? stretches(sink, text, &way[i], end)
-					: encoded(sink, text, &way[i], way[i].whole ? text->utf8.n : end);
+					: encoded(sink, text, &way[i], end);
 	}
 	return status;
 }

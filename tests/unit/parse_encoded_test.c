@@ -64,7 +64,12 @@ static void test_bases(void)
 	CU_ASSERT_FATAL(sp_base85_next(sp_view_str("a ~ b <~ c ~ d <~FD,5.EHPu*CER),Dg-(AAoDo:C3=B4F!,CEATAnJ1*C+GB6+~> e"), &at, &run));
 	CU_ASSERT_EQUAL(sp_encoded_read(run, &arena, &bytes), SP_ENCODED_TEXT);
 	CU_ASSERT(sp_view_is(bytes, "the quick brown fox jumps over 12 dogs"));
-	CU_ASSERT_FALSE(sp_base85_next(sp_view_str("a ~ b <~ c ~ d <~"), &(size_t){ 0 }, &run));
+	CU_ASSERT_FALSE(sp_base85_next(sp_view_str("a ~ b <~ c ~ d ~"), &(size_t){ 0 }, &run));
+	/* A text that goes on where it is cut. */
+	at = 0;
+	CU_ASSERT(sp_base85_next(sp_view_str("a <~FD,B0+DGm>"), &at, &run));
+	CU_ASSERT_EQUAL(at, strlen("a <~FD,B0+DGm>"));
+	CU_ASSERT_EQUAL(sp_encoded_read(run, &arena, &bytes), SP_ENCODED_NOTHING);
 	undo("ThisIsLongerThanAnyWordAndSaysNothingAtA1111", &kind);
 	CU_ASSERT_EQUAL(kind, SP_ENCODED_NOTHING);
 }
