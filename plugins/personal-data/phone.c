@@ -325,7 +325,7 @@ static bool international(struct number *number, struct sallyport_value *value)
 static bool is_led_to(const struct number *number)
 {
 	static const char *const words[] = { "on", "at", "to", "from", "is", "me", "text", "call", "ring", "dial", "try", "tried",
-		"called", "texted", "via", "line", "number", "office" };
+		"called", "texted", "via", "line", "number", "office", "was", "use", "using" };
 	struct pd_word word, number_word = { number->pd->begin, number->pd->end };
 
 	if (number->n > 11 || !pd_word_before(number->c, number_word, " :", &word))

@@ -21,7 +21,7 @@ static const char *const parts[] = { "secret", "access", "private", "token", "ap
 	"plaintext", "cleartext", "plain", "clear", "text", "admin", "root", "service", "license",
 	"signing", "encryption", "deploy", "write", "read", "webhook", "project", "integration",
 	"bot", "login", "db", "live", "test", "prod", "params", "jwt", "session", "preshared",
-	"unseal" };
+	"unseal", "android", "base" };
 
 /* Length of the label word at an offset; the longest counts. */
 static uint32_t part_at(const struct sallyport_candidate *c, uint32_t at)

@@ -117,8 +117,8 @@ uint32_t sec_token(
 static bool is_link_to_follow(const struct sallyport_candidate *c, uint32_t at)
 {
 	static const char *const names[] = { "access_token", "api_key", "apikey", "client_secret",
-		"private_token", "api-key" };
-	static const char *const hosts[] = { "//api", "api.", "/api", "graph." };
+		"private_token", "api-key", "secret" };
+	static const char *const hosts[] = { "//api", "api.", "/api", "graph.", "hook" };
 	struct sec_span link = {
 		at > c->window_begin + LINK_BYTES ? at - LINK_BYTES : c->window_begin, 0
 	};
@@ -208,17 +208,23 @@ static bool in_capitals(const struct sallyport_candidate *c, struct sec_span spa
 	return sec_shape(c, span).upper == span.end - span.begin;
 }
 
+/* "fuzz/key_parser.in/10a5c9": base64 has capitals, and no points. */
+static bool is_path(const struct sallyport_candidate *c, struct sec_span span)
+{
+	return sec_find(c, span, "/") != UINT32_MAX && (sec_find(c, span, ".") != UINT32_MAX || !sec_shape(c, span).upper);
+}
+
 /* Whether the value may be the key that the label announces. *ret_named: the label is a name in a program. */
 static bool is_key(const struct sallyport_candidate *c, struct sec_span label, const struct sec_value *value, bool *ret_named)
 {
 	int before = ascii_at(c, (int64_t)label.begin - 1);
 	bool named = value->assigned && !value->below && (sec_is_token(before) || before == '.');
-	bool alone = !value->assigned && !value->quote && !in_capitals(c, label);
+	bool alone = !value->assigned && !value->quote && !in_capitals(c, label) && !ascii_reads_before(c, label.end, "bearer");
 
 	*ret_named = named;
 	/* "class ApiKey(Base64Key)": an argument that is no text is a name; a path is none without "=". */
 	if (!value->assigned && !value->quote &&
-		(ascii_at(c, (int64_t)value->span.begin - 1) == '(' || sec_find(c, value->span, "/") != UINT32_MAX))
+		(ascii_at(c, (int64_t)value->span.begin - 1) == '(' || is_path(c, value->span)))
 		return false;
 	if ((value->below && !value->assigned) || (!named && is_reference(c, value->span)) ||
 		is_fingerprint(c, value->span, alone))

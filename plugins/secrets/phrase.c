@@ -40,7 +40,7 @@ static bool is_compound(const struct sallyport_candidate *c, uint32_t at)
 	static const char *const words[] = { "hash", "polic", "algorithm", "file", "manager",
 		"protect", "length", "generat", "dialog", "prompt", "field", "quality", "strength",
 		"stor", "agent", "callback", "function", "module", "option", "type", "check",
-		"encr", "expir", "rule", "form", "hint", "vault", "auth", "data", "cach" };
+		"encr", "expir", "rule", "form", "hint", "vault", "auth", "data", "cach", "fingerprint", "digest" };
 
 	if (!ascii_is_blank(ascii_at(c, at)))
 		return ascii_in(ascii_at(c, at), "-_.");
