@@ -2,7 +2,6 @@
 """The list of known pictures in the daemon: read at its start and by SIGHUP; one that is wrong leaves the old one in force. TAP."""
 import base64
 import os
-import signal
 import subprocess
 import sys
 
@@ -47,27 +46,14 @@ def answer(number):
         session.close()
 
 
-def reload_until(event):
-    before = daemon.read_log().count(event)
-    daemon.process.send_signal(signal.SIGHUP)
-    return g.wait_for(lambda: daemon.read_log().count(event) > before, 120)
-
-
-try:
-    add(1, "plan")
-    daemon.start()
+add(1, "plan")
+with g.serving(tap, folder, daemon):
     tap.ok("Known: 1 known picture." in answer(1) and answer(2) == "", "a mail with a picture of the list is refused, another is not",
            daemon.read_log()[-500:])
     add(2, "cells")
-    tap.ok(reload_until("event=ready ") and "known picture" in answer(2), "a picture added is known after a reload",
+    tap.ok(daemon.tell_to_reload() and "known picture" in answer(2), "a picture added is known after a reload",
            daemon.read_log()[-500:])
     with open(pictures, "a", encoding="utf-8") as f:
         f.write("no hash\n")
-    tap.ok(reload_until("event=reload_failed") and "pictures:3:1: a hash is 64 hexadecimal digits" in daemon.read_log() and
+    tap.ok(daemon.tell_to_reload("event=reload_failed") and "pictures:3:1: a hash is 64 hexadecimal digits" in daemon.read_log() and
            "known picture" in answer(2), "a list with an error is said, and the old one stays in force", daemon.read_log()[-500:])
-    tap.ok(daemon.stop() == 0, "it ends when asked")
-finally:
-    if daemon.process:
-        daemon.stop(signal.SIGKILL)
-    g.discard(folder)
-tap.end()

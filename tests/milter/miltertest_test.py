@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 
@@ -17,14 +16,13 @@ if not shutil.which("miltertest"):
     raise SystemExit(0)
 folder = g.folder()
 daemon = g.Daemon(folder, f"milter: {{listen: 'unix:{folder}/milter.sock', add-header: true}}\n", g.EVERY_ACTION)
-try:
-    daemon.start()
+with g.serving(tap, folder, daemon):
     scripts = sorted(name for name in os.listdir(HERE + "/scripts") if name.endswith(".lua"))
     for name in scripts:
         with open(os.path.join(HERE, "scripts", name), encoding="utf-8") as f:
             title = f.read().splitlines()[1].removeprefix("-- ")
         done = subprocess.run(["miltertest", "-s", os.path.join(HERE, "scripts", name), "-D", "socket=unix:" + daemon.socket,
-                               "-D", "lib=" + HERE + "/scripts/mail.luainc"], capture_output=True, text=True, timeout=60,
+                               "-D", "lib=" + HERE + "/scripts/mail.luainc"], capture_output=True, text=True, timeout=g.PATIENCE_S,
                               check=False)
         tap.ok(done.returncode == 0, title, name + ": " + done.stdout + done.stderr)
     log = daemon.read_log()  # miltertest does not tell one reply code from another
@@ -32,8 +30,3 @@ try:
     tap.ok(ended == [("block", "refused"), ("warn", "refused")] and log.count("disposition=redacted") == 2,
            "what was refused was so for what it holds", ended)
     tap.ok(len(scripts) > 5 and len(daemon.children("sallyport-front")) == 1, "all of them were answered by one front", scripts)
-finally:
-    if daemon.process:
-        daemon.stop(signal.SIGTERM)
-    g.discard(folder)
-tap.end()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A private Postfix with Sallyport before it, all on free ports of loopback: what the tests of the gateway are made of."""
+import contextlib
 import os
 import re
 import resource
@@ -69,7 +70,10 @@ def free_port():
         return s.getsockname()[1]
 
 
-def wait_for(what, seconds=60, every=0.02):
+PATIENCE_S = 300  # with what must come: the machine may be slow, and busy with other things
+
+
+def wait_for(what, seconds=PATIENCE_S, every=0.02):
     """Calls what until it gives something true, which is returned; else None."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -168,7 +172,7 @@ class Daemon:
         self.process = subprocess.Popen([os.path.join(BUILD, "sallyportd"), "-d", "-c", self.config], stdout=log,
                                         stderr=log, env=self.env, preexec_fn=limit)
         log.close()
-        if wait and not wait_for(lambda: self.read_log().count("event=ready ") > before, 90):
+        if wait and not wait_for(lambda: self.read_log().count("event=ready ") > before):
             raise RuntimeError("sallyportd is not ready:\n" + self.read_log()[-3000:])
         return self
 
@@ -178,6 +182,12 @@ class Daemon:
                 return f.read()
         except FileNotFoundError:
             return ""
+
+    def tell_to_reload(self, event="event=ready "):
+        """Returns: whether it said so then."""
+        before = self.read_log().count(event)
+        self.process.send_signal(signal.SIGHUP)
+        return wait_for(lambda: self.read_log().count(event) > before, 2 * PATIENCE_S)
 
     def children(self, name):
         """Process ids of the roles of a name, as the kernel has it."""
@@ -198,7 +208,7 @@ class Daemon:
             return None
         self.process.send_signal(sig)
         try:
-            status = self.process.wait(60)
+            status = self.process.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
             self.process.kill()
             status = self.process.wait()
@@ -217,7 +227,7 @@ class Daemon:
 class Milter:
     """A mail server's end of the milter protocol: waits for what is answered, and for nothing else."""
 
-    def __init__(self, path, timeout=60):
+    def __init__(self, path, timeout=PATIENCE_S):
         self.s = socket.socket(socket.AF_UNIX)
         self.s.settimeout(timeout)
         self.s.connect(path)
@@ -375,7 +385,7 @@ class Postfix:
         if milter:  # as it is put before any other Postfix
             subprocess.run([SCRIPT, "-c", self.dir + "/conf", "add", milter], check=True)
         done = subprocess.run([POSTFIX, "-c", self.dir + "/conf", "start"], capture_output=True, text=True, check=False)
-        if done.returncode or not wait_for(self.answers, 30):
+        if done.returncode or not wait_for(self.answers):
             raise RuntimeError("postfix does not start: " + done.stdout + done.stderr + self.read_log()[-2000:])
 
     def answers(self):
@@ -415,7 +425,7 @@ class Postfix:
     def flush(self):
         subprocess.run(["/usr/sbin/postqueue", "-c", self.dir + "/conf", "-f"], capture_output=True, check=False)
 
-    def send(self, message, sender="anna@office.example", to=("bob@partner.example",), timeout=90):
+    def send(self, message, sender="anna@office.example", to=("bob@partner.example",), timeout=PATIENCE_S):
         """Returns (code, text) of the answer to the last dot, or of the first one before it that is no."""
         with smtplib.SMTP("127.0.0.1", self.port, local_hostname="client.example", timeout=timeout) as smtp:
             smtp.ehlo()
@@ -450,6 +460,22 @@ class Tap:
     def end(self):
         print(f"1..{self.n}", flush=True)
         sys.exit(1 if self.failed else 0)
+
+
+@contextlib.contextmanager
+def serving(tap, at, daemon=None):
+    """What surrounds a test: the daemon, where there is one for all of it, is started, and must end when asked. Yields a stack:
+    whatever is called back by it is called at the end, also of a test that fails, before the folder goes. Ends the test."""
+    with contextlib.ExitStack() as at_end:
+        at_end.callback(discard, at)
+        if daemon:
+            at_end.callback(daemon.stop, signal.SIGKILL)
+            daemon.start()
+        yield at_end
+        if daemon:
+            status = daemon.stop()
+            tap.ok(status == 0, "it ends when asked", (status, daemon.read_log()[-500:]))
+    tap.end()
 
 
 def folder():

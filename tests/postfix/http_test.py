@@ -38,7 +38,7 @@ def described():
     return found
 
 
-def ask(method, path, body=None, headers=None, timeout=30):
+def ask(method, path, body=None, headers=None, timeout=g.PATIENCE_S):
     c = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
     c.request(method, path, body, headers or {})
     r = c.getresponse()
@@ -108,19 +108,11 @@ def test_gone():
         now = set(daemon.children("sallyport-scan"))
         return len(now) >= len(killed) and not now & killed and ask("GET", "/readyz")[0] == 200
 
-    ok = g.wait_for(replaced, 30)
+    ok = g.wait_for(replaced)
     status = ask("POST", "/v1/scan", LEAK, {"Content-Type": "message/rfc822"})[0]
     tap.ok(ok and status == 200, "killed scanners are replaced", status)
 
 
-try:
-    daemon.start()
+with g.serving(tap, folder, daemon):
     for test in (test_scan, test_description, test_gone):
         test()
-    status = daemon.stop()
-    tap.ok(status == 0, "it ends when asked", (status, daemon.read_log()[-500:]))
-finally:
-    if daemon.process:
-        daemon.stop(signal.SIGKILL)
-    g.discard(folder)
-tap.end()

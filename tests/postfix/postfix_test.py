@@ -23,10 +23,9 @@ if why_not:
 folder = g.folder()
 sink = g.Sink()
 daemon = g.Daemon(folder, ORGANISATION, POLICY)
-postfix = None
 
 
-def delivered(mark, n=1, seconds=60):
+def delivered(mark, n=1, seconds=g.PATIENCE_S):
     g.wait_for(lambda: len(sink.having(mark)) >= n, seconds)
     return sink.having(mark)
 
@@ -127,7 +126,7 @@ def test_warn():
 
 def test_hold():
     code, _ = postfix.send(g.mail("card", f"card {CARD}", "heldone"))
-    tap.ok(code == 250 and g.wait_for(lambda: postfix.held(b"heldone.") == 1, 20) and not sink.having(b"heldone."),
+    tap.ok(code == 250 and g.wait_for(lambda: postfix.held(b"heldone.") == 1) and not sink.having(b"heldone."),
            "what is to be looked at is held, not delivered", (code, postfix.queue()))
     tap.ok([r for r in daemon.incidents() if '"disposition":"held"' in r[2]], "and recorded before", daemon.incidents())
 
@@ -157,7 +156,7 @@ def test_redact():
               "From: a@office.example\r\nSubject: signedmail\r\n\r\n--b1\r\nContent-Type: text/plain\r\n\r\n"
               f"NHS number {NHS}\r\n--b1\r\nContent-Type: application/pgp-signature\r\n\r\nx\r\n--b1--\r\n")
     code, _ = postfix.send(signed.encode())
-    tap.ok(code == 250 and g.wait_for(lambda: postfix.held(b"signedmail") == 1, 20),
+    tap.ok(code == 250 and g.wait_for(lambda: postfix.held(b"signedmail") == 1),
            "what cannot be changed faithfully is held instead", (code, postfix.queue()))
 
 
@@ -201,7 +200,7 @@ def test_parallel():
     tap.ok(len(results) == 50 and all(expected[k] == code for k, code in results),
            "fifty sessions at once get what is theirs", results)
     n = sum(k == 0 for k, _ in results)
-    tap.ok(len(delivered(b"side", n)) == n and g.wait_for(lambda: postfix.held(b"side") == sum(k == 2 for k, _ in results), 20),
+    tap.ok(len(delivered(b"side", n)) == n and g.wait_for(lambda: postfix.held(b"side") == sum(k == 2 for k, _ in results)),
            "and all of it is delivered or held", (len(sink.having(b"side")), postfix.held(b"side")))
 
 
@@ -222,7 +221,7 @@ def test_killed_scanner():
     thread.join()
     code = answer[0][0]
     tap.ok(code in (250, 451), "a killed scanner costs a message a second try, or a delay", answer)
-    g.wait_for(lambda: len(daemon.children("sallyport-scan")) == 2, 30)
+    g.wait_for(lambda: len(daemon.children("sallyport-scan")) == 2)
     tap.ok(postfix.send(g.mail("k", "after", "afterkill"))[0] == 250 and delivered(b"afterkill."),
            "and those after it nothing")
 
@@ -232,8 +231,8 @@ def test_killed_roles():
         pids = daemon.children(role)
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
-        ok = g.wait_for(lambda r=role, p=pids: daemon.children(r) and daemon.children(r) != p, 30)
-        code = g.wait_for(lambda: postfix.send(g.mail("r", f"card {CARD}", "role" + role[10:]))[0] == 250, 30)
+        ok = g.wait_for(lambda r=role, p=pids: daemon.children(r) and daemon.children(r) != p)
+        code = g.wait_for(lambda: postfix.send(g.mail("r", f"card {CARD}", "role" + role[10:]))[0] == 250)
         tap.ok(pids and ok and code, f"{role} is started again when it dies", (pids, daemon.children(role)))
 
 
@@ -249,7 +248,7 @@ def test_killed_daemon():
     tap.ok(not sink.having(b"injected.") and not sink.having(b"whiledead."), "and nothing passes unscanned")
     daemon.start()
     subprocess.run(["/usr/sbin/postqueue", "-c", postfix.dir + "/conf", "-f"], check=False)
-    tap.ok(delivered(b"injected.", 1, 90), "mail that waited in the queue is delivered after the restart",
+    tap.ok(delivered(b"injected."), "mail that waited in the queue is delivered after the restart",
            (postfix.queue(), postfix.read_log()[-1500:]))
     code = postfix.send(g.mail("d", "nothing", "whiledead"))[0]
     tap.ok(code == 250 and len(delivered(b"whiledead.")) == 1, "and so is what the client sends again", code)
@@ -271,14 +270,12 @@ def test_reload():
         t.start()
     with open(os.path.join(folder, "policy.yaml"), "w", encoding="utf-8") as f:
         f.write(POLICY + "  - id: cards\n    action: block\n    reason: \"No cards.\"\n    when: {type: [CREDIT_CARD]}\n")
-    daemon.process.send_signal(signal.SIGHUP)
-    ok = g.wait_for(lambda: "event=ready generation=2" in daemon.read_log(), 120)
+    ok = daemon.tell_to_reload()
     code, text = postfix.send(g.mail("c", f"card {CARD}", "newrules"))
     tap.ok(ok and code == 550 and "No cards" in text, "new rules are in force after a reload", (code, text, daemon.read_log()[-1500:]))
     with open(os.path.join(folder, "policy.yaml"), "w", encoding="utf-8") as f:
         f.write("policy: broken\nrules: [{id: x, acton: block}]\n")
-    daemon.process.send_signal(signal.SIGHUP)
-    ok = g.wait_for(lambda: "event=reload_failed" in daemon.read_log(), 120)
+    ok = daemon.tell_to_reload("event=reload_failed")
     code, text = postfix.send(g.mail("c", f"card {CARD}", "oldrules"))
     tap.ok(ok and code == 550 and "No cards" in text, "a bad policy leaves the old one in force and is said", (code, text))
     stop.set()
@@ -346,25 +343,16 @@ def test_script():
            "and takes it away without a trace")
 
 
-def test_end():
-    status = daemon.stop()
-    tap.ok(status == 0 and "event=ended" in daemon.read_log(), "it ends when asked", (status, daemon.read_log()[-500:]))
+def test_log():
     tap.ok(NHS not in daemon.read_log() and CARD not in daemon.read_log() and "partner.example" not in daemon.read_log(),
            "no content and no address stands in the log")
 
 
-try:
-    daemon.start()
+with g.serving(tap, folder, daemon) as at_end:
+    at_end.callback(sink.close)
     postfix = g.Postfix(folder, f"unix:{daemon.socket}", sink.port)
+    at_end.callback(postfix.stop)
     for test in (test_allowed, test_dkim, test_large, test_block, test_warn, test_hold, test_redact, test_own_header,
                  test_many_messages_one_session, test_parallel, test_killed_scanner, test_killed_roles, test_hostile,
-                 test_confinement, test_killed_daemon, test_reload, test_script, test_end):
+                 test_confinement, test_killed_daemon, test_reload, test_script, test_log):
         test()
-finally:
-    if postfix:
-        postfix.stop()
-    if daemon.process:
-        daemon.stop(signal.SIGKILL)
-    sink.close()
-    g.discard(folder)
-tap.end()

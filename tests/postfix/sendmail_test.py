@@ -2,7 +2,6 @@
 """Every action through a real Sendmail 8.17, as TAP. SENDMAIL_ROOT is the folder that its packages are unpacked in."""
 import os
 import shutil
-import signal
 import smtplib
 import subprocess
 import sys
@@ -59,7 +58,7 @@ class Sendmail:
         # It waits for a minute where the machine's name has no dot.
         self.process = subprocess.Popen(["unshare", "--uts", "sh", "-c", 'hostname gateway.example; exec "$0" "$@"',
                                          at + "/sendmail", f"-C{at}/sendmail.cf", "-bD"], stdout=self.log, stderr=self.log, env=self.env)
-        if not g.wait_for(self.answers, 30):
+        if not g.wait_for(self.answers):
             raise RuntimeError("sendmail does not start: " + open(at + "/log", encoding="utf-8").read())
 
     def answers(self):
@@ -86,11 +85,10 @@ folder = tempfile.mkdtemp(prefix="sallyport-sendmail-", dir="/var/lib")
 os.chmod(folder, 0o755)
 sink = g.Sink()
 daemon = g.Daemon(folder, "", g.EVERY_ACTION)
-sendmail = None
 
 
 def delivered(mark):
-    return g.wait_for(lambda: sink.having(mark), 30) or []
+    return g.wait_for(lambda: sink.having(mark)) or []
 
 
 def test_actions():
@@ -125,15 +123,9 @@ def test_away():
     tap.ok(code == 250 and len(delivered(b"back.")) == 1, "and taken when it is back", (code, text))
 
 
-try:
-    daemon.start()
+with g.serving(tap, folder, daemon) as at_end:
+    at_end.callback(sink.close)
     sendmail = Sendmail(os.path.join(folder, "sendmail"), daemon.socket, sink.port)
+    at_end.callback(sendmail.stop)
     test_actions()
     test_away()
-finally:
-    if sendmail:
-        sendmail.stop()
-    daemon.stop(signal.SIGTERM)
-    sink.close()
-    g.discard(folder)
-tap.end()

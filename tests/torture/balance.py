@@ -36,7 +36,6 @@ random.seed(os.environ.get("SEED", "1"))
 folder = g.folder()
 sink = g.Sink()
 daemon = g.Daemon(folder, "", POLICY)
-postfix = None
 todo = [(i, random.choice(["plain", "plain", "plain", "block", "hold"])) for i in range(N)]
 answers = {}
 lock = threading.Lock()
@@ -95,9 +94,11 @@ def waits():
     return [q for q in postfix.queue() if q[0] != "hold"]
 
 
-try:
-    daemon.start()
+with g.serving(tap, folder, daemon) as at_end:
+    at_end.callback(sink.close)
     postfix = g.Postfix(folder, f"unix:{daemon.socket}", sink.port)
+    at_end.callback(postfix.stop)
+    at_end.callback(over.set)
     # A part is handed in on the machine itself: the mail server owes its delivery from then on.
     local = [(N + i, random.choice(list(KINDS))) for i in range(N // 10)]
     threads = [threading.Thread(target=sender) for _ in range(SESSIONS)]
@@ -111,7 +112,7 @@ try:
         t.join()
     over.set()
     time.sleep(0.5)
-    g.wait_for(lambda: (postfix.flush(), time.sleep(0.5), not waits())[2], 90)
+    g.wait_for(lambda: (postfix.flush(), time.sleep(0.5), not waits())[2])
 
     out = delivered()
     taken = {i for i, (_, code) in answers.items() if code == 250}
@@ -135,12 +136,3 @@ try:
         len([1 for _, c in answers.values() if 500 <= c < 600]), len([1 for _, c in answers.values() if c < 200 or 400 <= c < 500])
     tap.ok(sum(balance) == N, "in = delivered + held + refused + deferred", balance)
     print("# delivered, held, refused, deferred:", *balance)
-finally:
-    over.set()
-    if postfix:
-        postfix.stop()
-    if daemon.process:
-        daemon.stop()
-    sink.close()
-    g.discard(folder)
-tap.end()

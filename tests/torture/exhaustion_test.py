@@ -10,14 +10,12 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../postfix"))
 import gateway as g
 
 tap = g.Tap("exhaustion")
 folder = g.folder()
-started = []
 LEAK = b"card %s, and a long letter %%d" % g.CARD.encode()
 
 
@@ -25,7 +23,7 @@ def daemon_with(name, more, policy=g.EVERY_ACTION, **limits):
     at = os.path.join(folder, name)
     os.makedirs(at, exist_ok=True)
     d = g.Daemon(at, more, policy)
-    started.append(d)
+    at_end.callback(d.stop, signal.SIGKILL)
     return d.start(**limits)
 
 
@@ -94,10 +92,9 @@ def test_descriptors():
         s = socket.socket(socket.AF_UNIX)
         s.connect(d.socket)
         idle.append(s)
-    time.sleep(0.5)
     for s in idle:
         s.close()
-    ok = g.wait_for(lambda: g.milter_send(d, b"harmless") == ("a", ""), 10)
+    ok = g.wait_for(lambda: g.milter_send(d, b"harmless") == ("a", ""))
     tap.ok(ok and len(d.children("sallyport-front")) == 1, "connections beyond them wait, and it goes on by itself",
            d.read_log()[-500:])
     d.stop()
@@ -114,7 +111,6 @@ def test_memory():
         if command == b"c":
             m.rest(big, end=False)
             coming.append(m)
-            time.sleep(0.1)
         else:
             answers.append((command.decode(), text.decode()))
             m.close()
@@ -129,12 +125,7 @@ def test_memory():
     d.stop()
 
 
-try:
+with g.serving(tap, folder) as at_end:
     test_disk()
     test_descriptors()
     test_memory()
-finally:
-    for left in started:
-        left.stop(signal.SIGKILL)
-    g.discard(folder)
-tap.end()
