@@ -18,8 +18,8 @@
 	"model order orders parcel part parts po purchase quotation quote receipt reservation serial session shipment sku sort ticket " \
 	"tickets tracking upc version"
 static const char others[] = WARES " aba abn account acct acn asn cad call card case cell chi company conference crime cris cro crn "
-	"ean eori fax hotline iban iccid imei imsi meeting member membership meter mob mobile mpan mprn nhs nino "
-	"passport patient phone pnc pncid policy ring ssn tax tel telephone transaction txn urn utr vat vin "
+	"ean eori fax hmp hotline iban iccid imei imsi inmate meeting member membership meter mob mobile mpan mprn nhs nino "
+	"noms nomis passport patient phone pnc pncid policy prison prisoner ring ssn tax tel telephone transaction txn urn utr vat vin "
 	/* of people and companies elsewhere */
 	"aadhaar aadhar cif cnp cnpj cpf cuit curp dea dni egn ein gstin itin kvnr mbi nie nif nip npi nric oib pan personnummer "
 	"pesel routing sin sozialversicherungsnummer steuernummer svnr tfn tin uen versicherungsnummer";

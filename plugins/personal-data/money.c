@@ -215,7 +215,8 @@ static uint32_t account_after(const struct sallyport_candidate *c, uint32_t at)
 	}
 	while (n < 9 && ascii_is_digit(ascii_at(c, (int64_t)at + n)))
 		n++;
-	if (!skipped || n < 6 || n > 8 || at + n > c->window_end || !pd_edge_after(c, at + n))
+	if (!skipped || n < 6 || n > 8 || at + n > c->window_end || !pd_edge_after(c, at + n) ||
+		(ascii_at(c, at + n) == '-' && ascii_is_digit(ascii_at(c, (int64_t)at + n + 1))))
 		return 0;
 	return at + n;
 }

@@ -180,7 +180,7 @@ uint32_t pd_uk_nino(const struct sallyport_candidate *c, struct sallyport_value 
 		return 0;
 	end = c->digit_at[5] + 1;
 	suffix = end + (apart && ascii_at(c, end) == '\r');
-	suffix += ascii_in(ascii_at(c, suffix), apart ? APART : " .-");
+	suffix += ascii_in(ascii_at(c, suffix), apart ? APART : " -"); /* "ab131804.c" is a file */
 	if (ascii_in(ascii_upper(ascii_at(c, suffix)), "ABCD") && pd_edge_after(c, suffix + 1)) {
 		end = suffix + 1;
 	} else if (pd_edge_after(c, end)) {
