@@ -328,9 +328,7 @@ const struct sallyport_plugin *sallyport_plugin_v1(void)
 		.destroy = destroy,
 	};
 	static const struct sallyport_plugin plugin = {
-		.size = sizeof plugin,
-		.abi_major = SALLYPORT_ABI_MAJOR,
-		.abi_minor = SALLYPORT_ABI_MINOR,
+		SALLYPORT_PLUGIN_BEGINS,
 		.name = "offensive",
 		.version = "1",
 		.description = "Hate, sexism, harassment, threats, sexual and extremist language",
