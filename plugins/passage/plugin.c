@@ -178,9 +178,7 @@ const struct sallyport_plugin *sallyport_plugin_v1(void)
 		.destroy = destroy,
 	};
 	static const struct sallyport_plugin plugin = {
-		.size = sizeof plugin,
-		.abi_major = SALLYPORT_ABI_MAJOR,
-		.abi_minor = SALLYPORT_ABI_MINOR,
+		SALLYPORT_PLUGIN_BEGINS,
 		.name = "passage",
 		.version = "1",
 		.description = "What words of several classes say together, as frames in rule packs tell",

@@ -446,15 +446,5 @@ static uint32_t find(const struct nat *nat, const struct sallyport_candidate *c,
 	{ \
 		return find(&id##_row, c, values, capacity); \
 	} \
-	static const char *const id##_yes[] = { yes, NULL }; \
-	static const char *const id##_no[] = { no, NULL }; \
-	const struct sallyport_validator nat_##id##_validator = { \
-		.size = sizeof(struct sallyport_validator), \
-		.name = name_, \
-		.description = description_, \
-		.validate = id##_validate, \
-		.examples = id##_yes, \
-		.counter_examples = id##_no, \
-		.digits_min = digits, \
-	};
+	SALLYPORT_VALIDATOR(, nat_##id, name_, description_, id##_validate, digits, (yes), (no));
 #include "national.def"

@@ -11,17 +11,7 @@
 	{ \
 		return pd_label(c, labels, values, function(c, values, capacity)); \
 	} \
-	static const char *const function##_yes[] = { yes, NULL }; \
-	static const char *const function##_no[] = { no, NULL }; \
-	static const struct sallyport_validator function##_validator = { \
-		.size = sizeof(struct sallyport_validator), \
-		.name = name_, \
-		.description = description_, \
-		.validate = function##_labelled, \
-		.examples = function##_yes, \
-		.counter_examples = function##_no, \
-		.digits_min = digits, \
-	};
+	SALLYPORT_VALIDATOR(static, function, name_, description_, function##_labelled, digits, (yes), (no));
 #include "validators.def"
 #undef PD_VALIDATOR
 
@@ -38,9 +28,7 @@ static const struct sallyport_validator *const validators[] = {
 const struct sallyport_plugin *sallyport_plugin_v1(void)
 {
 	static const struct sallyport_plugin plugin = {
-		.size = sizeof plugin,
-		.abi_major = SALLYPORT_ABI_MAJOR,
-		.abi_minor = SALLYPORT_ABI_MINOR,
+		SALLYPORT_PLUGIN_BEGINS,
 		.name = "personal-data",
 		.version = "1",
 		.description =

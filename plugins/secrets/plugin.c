@@ -4,17 +4,8 @@
 
 #define SEC_LIST(...) __VA_ARGS__
 
-#define SEC_VALIDATOR(name_, function, description_, yes, no) \
-	static const char *const function##_yes[] = { yes, NULL }; \
-	static const char *const function##_no[] = { no, NULL }; \
-	static const struct sallyport_validator function##_validator = { \
-		.size = sizeof(struct sallyport_validator), \
-		.name = name_, \
-		.description = description_, \
-		.validate = function, \
-		.examples = function##_yes, \
-		.counter_examples = function##_no, \
-	};
+#define SEC_VALIDATOR(name, function, description, yes, no) \
+	SALLYPORT_VALIDATOR(static, function, name, description, function, 0, (yes), (no));
 #include "validators.def"
 #undef SEC_VALIDATOR
 
@@ -28,9 +19,7 @@ static const struct sallyport_validator *const validators[] = {
 const struct sallyport_plugin *sallyport_plugin_v1(void)
 {
 	static const struct sallyport_plugin plugin = {
-		.size = sizeof plugin,
-		.abi_major = SALLYPORT_ABI_MAJOR,
-		.abi_minor = SALLYPORT_ABI_MINOR,
+		SALLYPORT_PLUGIN_BEGINS,
 		.name = "secrets",
 		.version = "1",
 		.description = "Keys, tokens and passwords: what is random, what is assigned, what is a placeholder",

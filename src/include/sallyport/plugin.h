@@ -113,6 +113,24 @@ struct sallyport_validator {
 	uint32_t digits_min;
 };
 
+/*
+ * Defines id_validator with its examples, each list in parentheses:
+ *   SALLYPORT_VALIDATOR(static, door, "door-number", "number of a door", find_door, 4, ("door 1234"), ("1234 doors"))
+ */
+#define SALLYPORT_VALIDATOR(linkage, id, name_, description_, validate_, digits_min_, yes, no) \
+	static const char *const id##_yes[] = { SALLYPORT_LIST yes, NULL }; \
+	static const char *const id##_no[] = { SALLYPORT_LIST no, NULL }; \
+	linkage const struct sallyport_validator id##_validator = { \
+		.size = sizeof(struct sallyport_validator), \
+		.name = name_, \
+		.description = description_, \
+		.validate = validate_, \
+		.examples = id##_yes, \
+		.counter_examples = id##_no, \
+		.digits_min = digits_min_, \
+	}
+#define SALLYPORT_LIST(...) __VA_ARGS__
+
 /* ---------- detectors ---------- */
 
 /* A pattern of the plugin itself; hits are handed to `match`. Syntax: PCRE as Hyperscan has it, on bytes. */
@@ -225,6 +243,10 @@ struct sallyport_plugin {
 	const struct sallyport_validator *const *validators; /* NULL-ended, or NULL */
 	const struct sallyport_detector *detector;           /* or NULL */
 };
+
+/* How every descriptor begins. */
+#define SALLYPORT_PLUGIN_BEGINS \
+	.size = sizeof(struct sallyport_plugin), .abi_major = SALLYPORT_ABI_MAJOR, .abi_minor = SALLYPORT_ABI_MINOR
 
 /* What a plugin exports. Returns: a descriptor that lives as long as the plugin. */
 SALLYPORT_EXPORT const struct sallyport_plugin *sallyport_plugin_v1(void);
