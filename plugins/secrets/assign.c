@@ -13,39 +13,57 @@
 #define NAME_MIN 5 /* letters of a label that may end a name in capitals; "KEY" ends too many */
 #define VALUE_MAX 512 /* bytes of a value that are looked at */
 
+/* Words in lower case, with their lengths: of very many only the first or last letter is looked at. */
+struct word {
+	const char *s;
+	uint32_t n;
+};
+#define WORD(word) word, sizeof word - 1
+
 /* Words of which labels are made. A label may be followed by more of them, and preceded. */
-static const char *const parts[] = { "secret", "access", "private", "token", "api", "auth", "key",
-	"value", "oauth2", "oauth", "keys", "tokens", "secrets", "hash", "string", "pat", "bearer",
-	"basic", "ssws", "apikey", "app", "application", "client", "authorization", "account",
-	"shared", "master", "user", "default", "personal", "password", "pass", "passwd", "pwd",
-	"plaintext", "cleartext", "plain", "clear", "text", "admin", "root", "service", "license",
-	"signing", "encryption", "deploy", "write", "read", "webhook", "project", "integration",
-	"bot", "login", "db", "live", "test", "prod", "params", "jwt", "session", "preshared",
-	"unseal", "android", "base" };
+static const struct word parts[] = {
+	{ WORD("secret") }, { WORD("access") }, { WORD("private") }, { WORD("token") },
+	{ WORD("api") }, { WORD("auth") }, { WORD("key") }, { WORD("value") }, { WORD("oauth2") },
+	{ WORD("oauth") }, { WORD("keys") }, { WORD("tokens") }, { WORD("secrets") },
+	{ WORD("hash") }, { WORD("string") }, { WORD("pat") }, { WORD("bearer") },
+	{ WORD("basic") }, { WORD("ssws") }, { WORD("apikey") }, { WORD("app") },
+	{ WORD("application") }, { WORD("client") }, { WORD("authorization") }, { WORD("account") },
+	{ WORD("shared") }, { WORD("master") }, { WORD("user") }, { WORD("default") },
+	{ WORD("personal") }, { WORD("password") }, { WORD("pass") }, { WORD("passwd") },
+	{ WORD("pwd") }, { WORD("plaintext") }, { WORD("cleartext") }, { WORD("plain") },
+	{ WORD("clear") }, { WORD("text") }, { WORD("admin") }, { WORD("root") },
+	{ WORD("service") }, { WORD("license") }, { WORD("signing") }, { WORD("encryption") },
+	{ WORD("deploy") }, { WORD("write") }, { WORD("read") }, { WORD("webhook") },
+	{ WORD("project") }, { WORD("integration") }, { WORD("bot") }, { WORD("login") },
+	{ WORD("db") }, { WORD("live") }, { WORD("test") }, { WORD("prod") }, { WORD("params") },
+	{ WORD("jwt") }, { WORD("session") }, { WORD("preshared") }, { WORD("unseal") },
+	{ WORD("android") }, { WORD("base") } };
+
+static bool ends_with(const struct sallyport_candidate *c, uint32_t end, int last, const struct word *word)
+{
+	return word->s[word->n - 1] == last && ascii_reads_before(c, end, word->s);
+}
 
 /* Length of the label word at an offset; the longest counts. */
 static uint32_t part_at(const struct sallyport_candidate *c, uint32_t at)
 {
+	int first = ascii_lower(ascii_at(c, at));
 	uint32_t best = 0;
 
-	if (!ascii_is_alpha(ascii_at(c, at)))
-		return 0;
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		uint32_t n = (uint32_t)strlen(parts[i]);
-
-		if (n > best && ascii_reads(c, at, parts[i]))
-			best = n;
-	}
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (*parts[i].s == first && parts[i].n > best && ascii_reads(c, at, parts[i].s))
+			best = parts[i].n;
 	return best;
 }
 
 /* Length of a label word that ends at an offset, or 0. */
 static uint32_t part_before(const struct sallyport_candidate *c, uint32_t end)
 {
-	for (size_t i = 0; ascii_is_alnum(ascii_at(c, (int64_t)end - 1)) && i < sizeof parts / sizeof *parts;
-		i++)
-		if (ascii_reads_before(c, end, parts[i]))
-			return (uint32_t)strlen(parts[i]);
+	int last = ascii_lower(ascii_at(c, (int64_t)end - 1));
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (ends_with(c, end, last, &parts[i]))
+			return parts[i].n;
 	return 0;
 }
 
@@ -59,10 +77,15 @@ static bool is_border(int before, int after)
 bool sec_is_harmless(const struct sallyport_candidate *c, struct sec_span label)
 {
 	uint32_t begin = label.begin;
-	static const char *const words[] = { "public", "csrf", "xsrf", "foreign", "primary", "sort",
-		"partition", "bucket", "cache", "publishable", "hot", "short", "translation",
-		"dictionary", "index", "row", "rsa", "dsa", "ecdsa", "eddsa", "pgp", "gpg",
-		"openpgp", "ssh", "host", "recv", "send", "export", "idempotency", "correlation", "message" };
+	static const struct word words[] = {
+		{ WORD("public") }, { WORD("csrf") }, { WORD("xsrf") }, { WORD("foreign") },
+		{ WORD("primary") }, { WORD("sort") }, { WORD("partition") }, { WORD("bucket") },
+		{ WORD("cache") }, { WORD("publishable") }, { WORD("hot") }, { WORD("short") },
+		{ WORD("translation") }, { WORD("dictionary") }, { WORD("index") }, { WORD("row") },
+		{ WORD("rsa") }, { WORD("dsa") }, { WORD("ecdsa") }, { WORD("eddsa") },
+		{ WORD("pgp") }, { WORD("gpg") }, { WORD("openpgp") }, { WORD("ssh") },
+		{ WORD("host") }, { WORD("recv") }, { WORD("send") }, { WORD("export") },
+		{ WORD("idempotency") }, { WORD("correlation") }, { WORD("message") } };
 
 	/* "PublicKeyToken": the first word says it. */
 	for (unsigned n = 0, passed = 1; passed && n < WORDS_MAX; n++) {
@@ -70,10 +93,12 @@ bool sec_is_harmless(const struct sallyport_candidate *c, struct sec_span label)
 		for (begin -= passed; ascii_in(ascii_at(c, (int64_t)begin - 1), "_- ."); begin--)
 			passed++;
 	}
+	int last = ascii_lower(ascii_at(c, (int64_t)begin - 1));
+
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (ascii_reads_before(c, begin, words[i]) &&
-			is_border(ascii_at(c, (int64_t)begin - 1 - (int64_t)strlen(words[i])),
-				ascii_at(c, begin - (uint32_t)strlen(words[i]))))
+		if (ends_with(c, begin, last, &words[i]) &&
+			is_border(ascii_at(c, (int64_t)begin - 1 - words[i].n),
+				ascii_at(c, begin - words[i].n)))
 			return true;
 	return false;
 }

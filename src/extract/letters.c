@@ -25,7 +25,8 @@ static bool is_letter(unsigned char c)
 
 /* What the bytes of a block are, a bit each. */
 struct kinds {
-	uint64_t ascii, high, rest; /* letters; bytes of longer characters; those of them that begin none */
+	uint64_t ascii, rest;        /* letters; bytes of longer characters that begin none */
+	uint64_t lead, lead3, lead4; /* first bytes of characters of two bytes and more, three and more, four */
 };
 
 static struct kinds look(const char *p)
@@ -36,23 +37,36 @@ static struct kinds look(const char *p)
 		unsigned char c = (unsigned char)p[i];
 
 		k.ascii |= (uint64_t)is_letter(c) << i;
-		k.high |= (uint64_t)(c >= 0x80) << i;
 		k.rest |= (uint64_t)(c >= 0x80 && c < 0xc0) << i;
+		k.lead |= (uint64_t)(c >= 0xc0) << i;
+		k.lead3 |= (uint64_t)(c >= 0xe0) << i;
+		k.lead4 |= (uint64_t)(c >= 0xf0) << i;
 	}
 	return k;
 }
+
+/* The bytes of a block that are letters, or in characters as long as their first byte says. What stands beyond the block is
+ * not known: it is taken to fit. */
+static inline __attribute__((always_inline)) uint64_t fitting(const struct kinds *k)
+{
+	uint64_t second = k->rest >> 1 | UINT64_C(1) << (BLOCK - 1), third = k->rest >> 2 | UINT64_C(3) << (BLOCK - 2);
+	uint64_t fourth = k->rest >> 3 | UINT64_C(7) << (BLOCK - 3);
+	uint64_t two = k->lead & second, three = k->lead3 & second & third, four = k->lead4 & second & third & fourth;
+
+	two &= ~k->lead3;
+	three &= ~k->lead4;
+	return k->ascii | two | two << 1 | three | three << 1 | three << 2 | four | four << 1 | four << 2 | four << 3;
+}
+
+_Static_assert(RUN_MIN == 6, "three pairs begin a run");
 
 /* Where RUN_MIN bytes that look like characters of UTF-8 may begin, at or behind `at`: no such place is passed. */
 static inline __attribute__((always_inline)) size_t pass_noise(struct sp_view v, size_t at, struct kinds (*kinds_at)(const char *p))
 {
 	for (; v.n - at >= BLOCK; at += BLOCK - RUN_MIN + 1) {
 		struct kinds k = kinds_at(v.p + at);
-		/* What stands beyond the block is not known: it is taken to fit. */
-		uint64_t fits = k.ascii | (k.high & ~k.rest & (k.rest >> 1 | UINT64_C(1) << (BLOCK - 1))) |
-			(k.rest & k.high << 1), begins = fits;
+		uint64_t fits = fitting(&k), pairs = fits & fits >> 1, begins = pairs & pairs >> 2 & pairs >> 4;
 
-		for (unsigned i = 1; i < RUN_MIN; i++)
-			begins &= fits >> i;
 		if (begins)
 			return at + (size_t)__builtin_ctzll(begins);
 	}
@@ -60,6 +74,12 @@ static inline __attribute__((always_inline)) size_t pass_noise(struct sp_view v,
 }
 
 #ifdef HAVE_AVX2_PATH
+/* Which bytes below zero are `first` and more. */
+__attribute__((target("avx2"))) static inline __attribute__((always_inline)) uint32_t bits_from(__m256i b, char first)
+{
+	return (uint32_t)_mm256_movemask_epi8(_mm256_and_si256(b, _mm256_cmpgt_epi8(b, _mm256_set1_epi8((char)(first - 1)))));
+}
+
 __attribute__((target("avx2"))) static inline __attribute__((always_inline)) struct kinds look_wide(const char *p)
 {
 	struct kinds k = { 0 };
@@ -73,8 +93,11 @@ __attribute__((target("avx2"))) static inline __attribute__((always_inline)) str
 		__m256i rest = _mm256_cmpgt_epi8(_mm256_set1_epi8(-64), b);
 
 		k.ascii |= (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_or_si256(ascii, tab)) << i;
-		k.high |= (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << i;
 		k.rest |= (uint64_t)(uint32_t)_mm256_movemask_epi8(rest) << i;
+		/* Bytes from 0x80 on are less than zero. */
+		k.lead |= (uint64_t)((uint32_t)_mm256_movemask_epi8(b) & ~(uint32_t)_mm256_movemask_epi8(rest)) << i;
+		k.lead3 |= (uint64_t)bits_from(b, -32) << i;
+		k.lead4 |= (uint64_t)bits_from(b, -16) << i;
 	}
 	return k;
 }
