@@ -15,12 +15,27 @@
 
 #define PATIENCE_S 10    /* a scanner that takes nothing of a job for so long is as good as dead */
 #define FAREWELL_MS 3000 /* a leak checker needs some of it */
+#define POLL_US 300
 
 static void reap(pid_t pid)
 {
 	kill(pid, SIGKILL);
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;
+}
+
+/* It ends its own when its scanner is gone, and then itself. */
+static void reap_extractor(pid_t pid)
+{
+	uint64_t until_us = sp_io_now_us() + FAREWELL_MS * 1000u;
+
+	while (!waitpid(pid, NULL, WNOHANG)) {
+		if (sp_io_now_us() >= until_us) {
+			reap(pid);
+			return;
+		}
+		usleep(POLL_US);
+	}
 }
 
 int sp_scanner_start(struct sp_scanner *scanner, const struct sp_pool_config *config,
@@ -74,7 +89,7 @@ void sp_scanner_kill(struct sp_scanner *scanner)
 		return;
 	reap(scanner->pid);
 	if (scanner->extractor)
-		reap(scanner->extractor);
+		reap_extractor(scanner->extractor);
 	close(scanner->sock);
 	sp_buf_release(&scanner->inbox.payload);
 	*scanner = (struct sp_scanner){ .sock = -1 };

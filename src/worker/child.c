@@ -12,7 +12,7 @@
 
 #define REQUEST_BYTES 4096
 #define CPU_SLACK_S 2
-#define POLL_US 500
+#define POLL_US 300
 
 uint64_t sp_child_end(struct sp_child *child, uint64_t patience_ms)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The extraction server: a small process that starts the nurseries of one scanner, and runs tools for it. */
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -32,7 +33,9 @@ static _Noreturn void be_nursery(const char *program, pid_t parent, int sock)
 	sp_jail_begin(parent, &sock, 1);
 	if (!program[0])
 		_exit(sp_worker_nurse());
-	execl(program, program, (char *)NULL);
+	/* What is done here no worker does again: finding functions, and the time zone. */
+	if (!setenv("LD_BIND_NOW", "1", 1) && !setenv("TZ", "UTC0", 1))
+		execl(program, program, (char *)NULL);
 	_exit(127);
 }
 
