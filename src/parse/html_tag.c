@@ -27,6 +27,11 @@ static struct html_tag long_tag(struct sp_view name)
 	} else if (sp_view_is_nocase(name, "blockquote") || sp_view_is_nocase(name, "figcaption")) {
 		tag.id = HTML_TAG_OTHER;
 		tag.block = true;
+	} else if (sp_view_is_nocase(name, "table:table-cell")) {
+		tag.id = HTML_TAG_TD;
+	} else if (sp_view_is_nocase(name, "table:table-row")) {
+		tag.id = HTML_TAG_OTHER;
+		tag.block = true;
 	}
 	return tag;
 }
@@ -75,7 +80,12 @@ static struct html_tag block_tag(uint64_t key)
 	case K('l', 'e', 'g', 'e', 'n', 'd'): case K('m', 'a', 'i', 'n'): case K('n', 'a', 'v'):
 	case K('o', 'p', 't', 'g', 'r', 'o', 'u', 'p'): case K('s', 'e', 'a', 'r', 'c', 'h'):
 	case K('s', 'e', 'c', 't', 'i', 'o', 'n'): case K('s', 'u', 'm', 'm', 'a', 'r', 'y'):
-	case K('f', 'r', 'a', 'm', 'e', 's', 'e', 't'): BLOCK(HTML_TAG_OTHER);
+	case K('f', 'r', 'a', 'm', 'e', 's', 'e', 't'):
+	/* Paragraphs and rows of Office, in a file of XML. */
+	case K('w', ':', 'p'): case K('w', ':', 'b', 'r'): case K('w', ':', 't', 'r'): case K('w', ':', 't', 'c'):
+	case K('t', 'e', 'x', 't', ':', 'p'): case K('t', 'e', 'x', 't', ':', 'h'): case K('r', 'o', 'w'):
+		BLOCK(HTML_TAG_OTHER);
+	case K('c', 'e', 'l', 'l'): INLINE(HTML_TAG_TD);
 	case K('p', 'r', 'e'): case K('l', 'i', 's', 't', 'i', 'n', 'g'): BLOCK_PRE(HTML_TAG_OTHER);
 	case K('u', 'l'):
 	case K('o', 'l'):

@@ -79,14 +79,16 @@ static bool looks_like_html(struct sp_view text)
 {
 	static const char *const start[] = { "<!doctype html", "<html", "<head", "<body", "<table",
 		"<div", "<p>", "<p ", "<script", "<style", "<meta", "<title", "<svg", "<span", "<br",
-		"<h1", "<font", "<a " };
+		"<h1", "<font", "<a ",
+		/* Documents and sheets of Office in one file of XML. */
+		"<pkg:package", "<w:worddocument", "<office:document", "<workbook" };
 	struct sp_view v = text.n > 3 && !memcmp(text.p, "\xef\xbb\xbf", 3) ?
 		sp_view_sub(text, 3, text.n) : text;
 
 	for (int skips = 0; skips < 3; skips++) {
 		while (v.n && sp_is_space((unsigned char)*v.p))
 			v = sp_view_sub(v, 1, v.n);
-		if (!sp_view_starts_nocase(v, "<?xml") && !sp_view_starts_nocase(v, "<!--"))
+		if (!sp_view_starts_nocase(v, "<?") && !sp_view_starts_nocase(v, "<!--"))
 			break;
 		const char *end = memchr(v.p, '>', v.n);
 		if (!end)

@@ -102,6 +102,11 @@ static void test_pages(void)
 	CU_ASSERT(holds(ATTACHED("text/plain", "a.html") "\r\n<b>07700</b> &#57;00<i>1</i>23", SECRET));
 	CU_ASSERT(holds(ATTACHED("text/plain", "a.txt") "\r\n<html><p>07700 9<!-- -->00123", SECRET));
 	CU_ASSERT(holds("Content-Type: text/enriched\r\n\r\n<bold>07700</bold> 9<x></x>00123", SECRET));
+	/* Documents and sheets of Office as XML: words in pieces, cells apart. */
+	CU_ASSERT(holds(ATTACHED("text/xml", "a.xml") "\r\n<?xml version='1.0'?><?mso-application progid='Word.Document'?>"
+		"<w:wordDocument><w:p><w:r><w:t>0770</w:t></w:r><w:r><w:t>0 900123</w:t></w:r></w:p><w:p><w:t>4</w:t>", "attachment:" SECRET "\n4"));
+	CU_ASSERT(holds(ATTACHED("text/xml", "a.xml") "\r\n<?xml version='1.0'?><Workbook><Row><Cell><Data>07700</Data></Cell>"
+		"<Cell><Data>900123</Data></Cell></Row>", "07700\t900123"));
 	/* A text is shown as it is. */
 	CU_ASSERT(holds("Content-Type: text/plain\r\n\r\n<html> 07700 <b>900123", "<html> 07700 <b>900123"));
 }
