@@ -23,7 +23,7 @@ struct sp_gateway_config {
 	const char *certificate, *key, *tokens; /* files of http, NULL = none */
 	uint32_t socket_mode; /* enum sp_gateway_mode: who may use unix sockets */
 	bool add_header;      /* X-Sallyport: what was decided */
-	uint32_t scanners;    /* 0 = one a processor */
+	uint32_t scanners;    /* 0 = one a processor, and one more */
 	const char *user;     /* who the roles run as when started by root; NULL = as we are */
 };
 

@@ -11,9 +11,9 @@
 #include "base/log.h"
 #include "base/wire.h"
 
-#define AHEAD_BYTES_MAX 65536u /* a job for a scanner that does not listen yet must fit into the socket, behind a small message */
+#define AHEAD_BYTES_MAX 65536u /* a job for a scanner that does not listen yet must fit into the socket, behind another */
 #define TRY_PER_MILLE 400u     /* of the time for an answer: a message that hangs a scanner can be tried once more */
-#define STUCK_US UINT64_C(10000) /* a message that takes longer is to keep nobody else waiting */
+#define STUCK_US UINT64_C(2000) /* a message that takes longer is to keep nobody else waiting */
 #define PATIENCE_S 5           /* a scanner that takes nothing of a job for so long is as good as dead */
 
 struct sp_task_list {
@@ -314,41 +314,50 @@ static void give(struct sp_crew *crew, struct sp_member *member, struct sp_task 
 		shutdown(member->watch.fd, SHUT_RDWR);
 }
 
-/* A task that waits behind one that takes long, for another scanner to have. The first one will scan it in vain. */
-static void release_stuck(struct sp_crew *crew)
+/* Whether it is at a message that takes long. */
+static bool is_stuck(const struct sp_member *m, uint64_t now_us)
 {
-	uint64_t now = sp_io_now_us();
+	return m->queue_n && now_us > m->since_us + STUCK_US;
+}
 
-	for (struct sp_member *m = crew->member; m; m = m->next) {
-		if (m->queue_n < 2 || !m->queue[1].task || now - m->since_us < STUCK_US)
+/* Whether it may be given a task to go on with after so many others. */
+static bool has_room(const struct sp_member *m, unsigned depth, uint64_t now_us)
+{
+	return m->ready && !m->retired && !m->alone && m->queue_n == depth && !is_stuck(m, now_us);
+}
+
+static bool may_lie_ahead(const struct sp_task *task)
+{
+	return task->frame.n + task->message.n <= AHEAD_BYTES_MAX;
+}
+
+/* Tasks that wait behind one that takes long, for other scanners to have. The first one will scan them in vain. */
+static void release_stuck(struct sp_crew *crew, uint64_t now_us)
+{
+	const struct sp_member *free = crew->member;
+
+	while (free && !has_room(free, 0, now_us) && !has_room(free, 1, now_us))
+		free = free->next;
+	for (struct sp_member *m = crew->member; free && m; m = m->next) {
+		if (m->queue_n < 2 || !m->queue[1].task || !is_stuck(m, now_us))
 			continue;
 		put_back(crew, m->queue[1].task);
 		m->queue[1].task = NULL;
-		return;
 	}
-}
-
-static bool has_idle(const struct sp_crew *crew)
-{
-	const struct sp_member *m = crew->member;
-
-	while (m && !(m->ready && !m->retired && !m->queue_n))
-		m = m->next;
-	return m != NULL;
 }
 
 /* Tasks to scanners: what another one died of to unused ones, all else to idle ones first. */
 static void serve(struct sp_crew *crew)
 {
-	if (!crew->waiting.first && has_idle(crew))
-		release_stuck(crew);
+	uint64_t now = sp_io_now_us();
+
+	release_stuck(crew, now);
 	for (struct sp_member *m = crew->member; m && crew->again.first; m = m->next)
 		if (m->ready && !m->retired && !m->used)
 			give(crew, m, crew->again.first);
 	for (unsigned depth = 0; depth < SP_CREW_AHEAD; depth++)
 		for (struct sp_member *m = crew->member; m && crew->waiting.first; m = m->next)
-			if (m->ready && !m->retired && !m->alone && m->queue_n == depth &&
-				(!depth || crew->waiting.first->frame.n + crew->waiting.first->message.n <= AHEAD_BYTES_MAX))
+			if (has_room(m, depth, now) && (!depth || may_lie_ahead(crew->waiting.first)))
 				give(crew, m, crew->waiting.first);
 }
 

@@ -153,7 +153,7 @@ static int load_setup(void *context, struct sp_daemon_setup *ret, struct sp_err 
 		return status;
 	*ret = (struct sp_daemon_setup){ .config = &l->setup.config, .extractor = l->setup.extractor, .owner = l,
 		.scanners = l->setup.config.gateway.scanners ? l->setup.config.gateway.scanners
-			: processors > 0 ? (unsigned)processors : 1,
+			: (processors > 0 ? (unsigned)processors : 1) + 1, /* one may be at a message that takes long */
 		.source = { .config = l->config, .policy = l->policy, .rules = l->setup.rules.image,
 			.images = l->setup.images_bytes,
 			.plugin_path = l->setup.rules.plugin_path, .plugin_n = l->setup.rules.plugin_n,

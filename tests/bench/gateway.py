@@ -320,7 +320,7 @@ folder = g.folder()
 PORT = g.free_port()
 with open(os.path.join(folder, "more.yaml"), "w", encoding="utf-8") as rules:
     rules.write("pack: more\nrules: [{id: more, name: M, category: operational, type: MORE, severity: low, pattern: 'MORE-[0-9]{5}'}]\n")
-daemon = g.Daemon(folder, "rules: [more.yaml]\n"
+daemon = g.Daemon(folder, "rules: [more.yaml]\ndaemon: {}\n"
                   f"milter: {{listen: ['unix:{folder}/milter.sock', 'inet:127.0.0.1:{PORT}'], socket-for: everybody}}\n")
 try:
     daemon.start()
