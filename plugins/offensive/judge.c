@@ -178,8 +178,9 @@ static void judge_slur(struct part *part)
 		part->score = alone;
 	}
 	if (tags & (OFF_BIT(RECLAIMED) | OFF_BIT(CASUAL)) ? is_fond(part) : is_own(part)) {
-		damp(part, DAMPER_FOND);
 		part->kind = OFF_KIND_PROFANITY;
+		if (!(tags & OFF_BIT(CASUAL)) || tags & OFF_BIT(RECLAIMED)) /* strong language is no less so */
+			damp(part, DAMPER_FOND);
 	}
 }
 
