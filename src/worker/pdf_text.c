@@ -18,6 +18,10 @@
 #define SIZE_MIN 3.0       /* points: pdftotext leaves out what is smaller where there is much of it */
 #define REPLACED_MAX 3u    /* letters that another text may stand for: ligatures, a hyphen at the end of a line */
 #define EDGE 1.0           /* points */
+#define SLANT 0.02         /* of what stands aslant, against upright */
+#define SQUEEZED 0.25      /* of their size apart are letters that lie on one another */
+#define LETTERS_MIN 8      /* that say something, each in a place of its own, or squeezed */
+#define RUNS 32u           /* stretches that are remembered, as another may lie on one of them */
 #define ASIDE_MIN 12       /* bytes that say something */
 
 /* x' = a x + c y + e, y' = b x + d y + f */
@@ -50,7 +54,12 @@ struct drawing {
 	size_t span_n; /* real one */
 	unsigned layers, replaced, replaced_n;
 	double pen_x, pen_y; /* where the last letter ended */
-	bool wrote;
+	bool wrote, single;  /* something; one letter, last */
+	unsigned scattered;  /* letters in a row, each on a line of its own */
+	struct stretch {
+		double x, y, end, size;
+	} run[RUNS];
+	unsigned run_n;
 	struct sp_pdf_shapes shapes;
 };
 
@@ -119,7 +128,7 @@ static bool is_off_page(const struct drawing *d, double x, double y)
 }
 
 /* Where letters stand says where words and lines end. */
-static void break_words(struct drawing *d, const struct matrix *m, double size)
+static void break_words(struct drawing *d, const struct matrix *m, double size, bool single)
 {
 	double right = hypot(m->a, m->b), dx = m->e - d->pen_x, dy = m->f - d->pen_y;
 	double along = dx * m->a + dy * m->b, across = dx * m->b - dy * m->a;
@@ -127,7 +136,13 @@ static void break_words(struct drawing *d, const struct matrix *m, double size)
 	if (!d->wrote)
 		return;
 	size *= right;
-	if (fabs(across) > size / 2 || along < -size / 2)
+	bool line = fabs(across) > size / 2 || along < -size / 2;
+
+	/* Letters strewn over the page say more in the order in which they are drawn. */
+	d->scattered = line && single && d->single ? d->scattered + 1 : 0;
+	if (d->scattered)
+		return;
+	if (line)
 		sp_buf_add_char(&d->out->text, '\n');
 	else if (along > SPACE * size)
 		sp_buf_add_char(&d->out->text, along > APART * size ? '\t' : ' ');
@@ -150,6 +165,31 @@ static void advance(struct drawing *d, double by)
 	d->text.f += by * d->text.b;
 }
 
+/* Whether it lies on another stretch of text. All but the last ones are forgotten. */
+static bool lies_on_another(struct drawing *d, const struct matrix *begin, const struct matrix *end, double size)
+{
+	const struct stretch own = { begin->e, begin->f, end->e, size };
+	bool found = false;
+
+	for (unsigned i = 0; i < RUNS && i < d->run_n && !found; i++) {
+		const struct stretch *r = &d->run[i];
+
+		found = fabs(own.y - r->y) < size / 2 && own.x + size / 2 < r->end && own.end - size / 2 > r->x;
+	}
+	d->run[d->run_n++ % RUNS] = own;
+	return found;
+}
+
+/* Whether who looks at where letters stand may put them into another order: mirrored, aslant, squeezed, strewn or piled up. */
+static bool is_muddled(struct drawing *d, const struct matrix *begin, const struct matrix *end, double size, size_t letters)
+{
+	const struct matrix *m = begin;
+	bool mirrored = m->a * m->d - m->b * m->c < 0, aslant = fabs(m->b) > SLANT * fabs(m->a) && fabs(m->a) > SLANT * fabs(m->b);
+	bool squeezed = letters >= LETTERS_MIN && hypot(end->e - m->e, end->f - m->f) < SQUEEZED * size * (double)letters;
+
+	return lies_on_another(d, begin, end, size) || mirrored || aslant || squeezed || d->scattered >= LETTERS_MIN;
+}
+
 static void show(struct drawing *d, struct sp_view bytes)
 {
 	const struct state *s = &d->now;
@@ -162,7 +202,7 @@ static void show(struct drawing *d, struct sp_view bytes)
 	if (bytes.n < step)
 		return;
 	d->out->text_shown = true;
-	break_words(d, &m, size);
+	break_words(d, &m, size, bytes.n == step);
 	for (size_t i = 0; i + step <= bytes.n; i += step) {
 		uint32_t code = wide ? sp_be16(bytes.p + i) : sp_u8(bytes.p + i);
 		double width = s->font && !wide ? s->font->width[code] : 0.55;
@@ -175,7 +215,8 @@ static void show(struct drawing *d, struct sp_view bytes)
 	struct matrix end = multiply(&base, &s->ctm);
 
 	d->out->unseen |= d->layers || d->replaced_n > REPLACED_MAX || (s->font && s->font->liar) || size < SIZE_MIN ||
-		m.a * m.d - m.b * m.c < 0 || is_off_page(d, m.e, m.f) || is_off_page(d, end.e, end.f);
+		is_off_page(d, m.e, m.f) || is_off_page(d, end.e, end.f) || is_muddled(d, &m, &end, size, bytes.n / step);
+	d->single = bytes.n == step;
 	d->pen_x = end.e;
 	d->pen_y = end.f;
 	d->wrote = true;

@@ -293,6 +293,11 @@ static void test_unseen_in_pdf(void)
 		{ "/Span <</ActualText (x) /A true>> BDC BT /F1 12 Tf 20 90 Td (a reading) Tj ET EMC", "hidden a reading\n" },
 		{ "BT /F2 12 Tf 20 90 Td (999 57) Tj ET", "hidden 999 57\n" },
 		{ "BT /F1 12 Tf 1 0 0 1 20 900 Tm (a) Tj 1 0 0 1 27 900 Tm (b) Tj 1 0 0 1 40 900 Tm (c) Tj ET", "hidden ab c\n" },
+		{ "BT /F1 12 Tf 20 90 Td (Hello) Tj 3 1 Td (you all) Tj ET", "hidden Hello\nyou all\n" },
+		{ "BT /F1 12 Tf 20 90 Td 1 Tz (squeezed) Tj ET", "hidden squeezed\n" },
+		{ "BT /F1 12 Tf .7 .7 -.7 .7 20 90 Tm (a slope) Tj ET", "hidden a slope\n" },
+		{ "BT /F1 12 Tf 20 390 Td (s) Tj 5 -20 Td (t) Tj 5 -20 Td (r) Tj 5 -20 Td (e) Tj 5 -20 Td (w) Tj 5 -20 Td (n) Tj "
+			"5 -20 Td ( ) Tj 5 -20 Td (i) Tj 5 -20 Td (t) Tj ET", "hidden strewn it\n" },
 		{ "% a remark nobody reads\nBI /W 1 ID words instead of points EI", "hidden a remark nobody reads\nwords instead of points\n" },
 		{ "", "child behind the end of ?, 18 bytes: and behind its end" } };
 	struct jail jail;
