@@ -64,7 +64,9 @@ static bool card(const struct sallyport_candidate *c, const struct pd_number *nu
 
 	if (!form && number->group_n != 1 && (!number->whole || ascii_in(number->separator, "./")))
 		return false;
-	if (number->separator == '.' && ascii_at(c, (int64_t)number->begin - 1) == '.')
+	/* Words may be parted by points, too: "card.4111.1111.1111.1111". */
+	if (number->separator == '.' && ascii_at(c, (int64_t)number->begin - 1) == '.' &&
+		!ascii_is_alpha(ascii_at(c, (int64_t)number->begin - 2)))
 		return false;
 	if (!issued(number->digit, number->n) || !pd_luhn(number->digit, number->n))
 		return false;
