@@ -58,11 +58,15 @@ static bool is_initial(const struct sallyport_candidate *c, struct pd_word word)
 	return word.end - word.begin == 1 && !ascii_in(ascii_at(c, word.end), ":.") && before && before != '\n';
 }
 
+/* Most labels end with another letter than the word. */
 static bool is_one_of(const struct sallyport_candidate *c, struct pd_word word, const char *labels)
 {
-	for (size_t n; *labels; labels += n + (labels[n] == ' ')) {
-		n = strcspn(labels, " ");
-		if (is_label(c, word, labels, n))
+	int last = ascii_lower(ascii_at(c, (int64_t)word.end - 1));
+
+	for (const char *end; *labels; labels = end + (*end == ' ')) {
+		for (end = labels; *end && *end != ' ';)
+			end++;
+		if (end > labels && (unsigned char)end[-1] == last && is_label(c, word, labels, (size_t)(end - labels)))
 			return true;
 	}
 	return false;
