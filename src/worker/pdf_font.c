@@ -169,7 +169,8 @@ static void read_to_unicode(struct sp_view cmap, struct sp_pdf_font *font)
 	sp_pdf_lexer_init(&lexer, cmap);
 	while (sp_pdf_next(&lexer, &token)) {
 		if (token.kind == SP_PDF_WORD)
-			in = sp_view_is(token.text, "beginbfchar") ? CHARS_OF : sp_view_is(token.text, "beginbfrange") ? RANGES_OF : NOTHING;
+			in = sp_view_is(token.text, "beginbfchar") ? CHARS_OF
+				: sp_view_is(token.text, "beginbfrange") ? RANGES_OF : NOTHING;
 		else if (token.kind == SP_PDF_STRING && in == RANGES_OF)
 			read_range(&lexer, &token, font);
 		else if (token.kind == SP_PDF_STRING && in == CHARS_OF && sp_pdf_next(&lexer, &chars))

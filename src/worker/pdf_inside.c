@@ -197,7 +197,9 @@ static void take_page(struct pdf *pdf, qpdf_oh page, bool in_tree)
 	struct sp_pdf_drawn drawn;
 
 	know(pdf, contents, OF_PAGE);
-	for (int i = 0; qpdf_oh_is_array(pdf->q, contents) && i < qpdf_oh_get_array_n_items(pdf->q, contents) && spend(pdf, 1); i++)
+	int item_n = qpdf_oh_is_array(pdf->q, contents) ? qpdf_oh_get_array_n_items(pdf->q, contents) : 0;
+
+	for (int i = 0; i < item_n && spend(pdf, 1); i++)
 		know(pdf, qpdf_oh_get_array_item(pdf->q, contents, i), OF_PAGE);
 	qpdf_oh_get_page_content_data(pdf->q, page, &bytes, &n);
 	if (!bytes)
