@@ -33,6 +33,20 @@ static inline uint64_t sp_eight_letters(uint64_t bytes)
 	return sp_eight_letters_from(bytes, 'a');
 }
 
+/* Which are c. */
+static inline uint64_t sp_eight_are(uint64_t bytes, char c)
+{
+	uint64_t other = bytes ^ (unsigned char)c * SP_EIGHT_TIMES;
+
+	return ~(((other & ~SP_EIGHT_HIGH) + ~SP_EIGHT_HIGH) | other) & SP_EIGHT_HIGH;
+}
+
+/* How many of which that was said. */
+static inline unsigned sp_eight_count(uint64_t said)
+{
+	return (unsigned)((said >> 7) * SP_EIGHT_TIMES >> 56);
+}
+
 /* The highest bits as the lowest eight: bit i is that of byte i. */
 static inline uint64_t sp_eight_bits(uint64_t bytes)
 {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/eight.h"
 #include "base/utf8.h"
 #include "detect/detector.h"
 #include "detect/overlap.h"
@@ -178,6 +179,17 @@ static void leap_towards(struct walk *walk, size_t to)
 		(size_t)(walk->text.p + there - line_end) - 1);
 }
 
+static uint32_t count_lines(const char *p, size_t n)
+{
+	uint32_t lines = 0;
+
+	for (; n >= SP_EIGHT; p += SP_EIGHT, n -= SP_EIGHT)
+		lines += sp_eight_count(sp_eight_are(sp_eight(p), '\n'));
+	for (; n; p++, n--)
+		lines += *p == '\n';
+	return lines;
+}
+
 static void walk_to(struct walk *walk, size_t to)
 {
 	if (to > walk->text.n)
@@ -186,19 +198,16 @@ static void walk_to(struct walk *walk, size_t to)
 		*walk = (struct walk){ walk->text, walk->lines, 0, 1, 1 };
 	if (walk->lines)
 		leap_towards(walk, to);
-	while (walk->at < to) {
-		const char *from = walk->text.p + walk->at;
-		const char *line_end = memchr(from, '\n', to - walk->at);
+	const char *from = walk->text.p + walk->at, *end = walk->text.p + to;
+	const char *line_end = memrchr(from, '\n', to - walk->at);
 
-		if (!line_end) {
-			walk->column += (uint32_t)sp_utf8_count(from, to - walk->at);
-			walk->at = to;
-			return;
-		}
-		walk->at += (size_t)(line_end - from) + 1;
-		walk->line++;
+	if (line_end) {
+		walk->line += count_lines(from, (size_t)(line_end + 1 - from));
 		walk->column = 1;
+		from = line_end + 1;
 	}
+	walk->column += (uint32_t)sp_utf8_count(from, (size_t)(end - from));
+	walk->at = to;
 }
 
 static int by_start(const void *a, const void *b)
