@@ -106,7 +106,13 @@ static const char pack[] =
 	"    class: praise\n"
 	"    views: [text, folded]\n"
 	"    entries:\n"
-	"      - {word: splendid, weight: 0.75}\n";
+	"      - {word: splendid, weight: 0.75}\n"
+	"  - id: disguised-words\n"
+	"    detector: good\n"
+	"    class: praise\n"
+	"    views: [words]\n"
+	"    entries:\n"
+	"      - {word: marvellous, weight: 0.75}\n";
 
 static struct detect_fixture f;
 
@@ -272,6 +278,34 @@ static void test_folded(void)
 	CU_ASSERT_EQUAL(finding->via, SP_VIA_DIGITS);
 	CU_ASSERT_STRING_EQUAL(finding->fingerprint, plain);
 	CU_ASSERT(finding->confidence > 0.5f);
+}
+
+/* A message of one text, of which only the words view is looked at. */
+static void look_at_words(const char *s)
+{
+	const struct sp_text text = { .utf8 = sp_view_str(s), .decoded = sp_view_str(s) };
+	struct sp_worder worder;
+	struct sp_piece piece;
+
+	detect_begin(&f);
+	sp_detect_text_begin(f.detector, &f.message, &text, &f.scratch);
+	sp_worder_init(&worder, text.utf8, &f.limits);
+	while (sp_worder_next(&worder, &f.arena, &piece) == 1) {
+		CU_ASSERT_EQUAL(sp_matcher_scan(f.matcher, SP_VIEW_WORDS, piece.utf8, &f.hits), SP_OK);
+		CU_ASSERT_EQUAL(sp_detect_hits(f.detector, SP_VIEW_WORDS, &piece, &f.hits), SP_OK);
+	}
+	CU_ASSERT_EQUAL(sp_detect_text_end(f.detector), SP_OK);
+	detect_end(&f);
+}
+
+static void test_disguised(void)
+{
+	look_at_words("a m4rvell0us thing");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(detect_find(&f, "good-word"));
+	CU_ASSERT_EQUAL(detect_find(&f, "good-word")->start, 2);
+	CU_ASSERT_EQUAL(detect_find(&f, "good-word")->via, SP_VIA_LEET);
+	look_at_words("a marvellous thing in d1sgu1se");
+	CU_ASSERT_EQUAL(f.finding_n, 0);
 }
 
 static void test_both_views(void)
@@ -519,6 +553,7 @@ static const struct tap_test tests[] = {
 	{ "a plugin's finding bears its reasons", test_plugin },
 	{ "equal values have equal fingerprints however they are written", test_fingerprint },
 	{ "a number in digits of another script is found at its place", test_folded },
+	{ "of the words view a plugin is told what is disguised, not what stands beside it", test_disguised },
 	{ "a value seen in two views is one finding", test_both_views },
 	{ "places are those of the part's source", test_part_offsets },
 	{ "a combination spans its members, which stay", test_combination },
