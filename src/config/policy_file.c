@@ -120,6 +120,8 @@ static const struct sp_schema_field when_fields[] = {
 		.lowest = 1, .highest = 1000000 },
 	{ .key = "count", .type = SP_SCHEMA_WHOLE, .offset = AT(when.count_min), .lowest = 1,
 		.highest = 1000000 },
+	{ .key = "bytes", .type = SP_SCHEMA_WHOLE, .offset = AT(when.bytes_min), .lowest = 1,
+		.highest = INT32_MAX },
 	{ .key = "losses", LIST, .offset = AT(when.losses), .names = loss_names },
 	{ .key = "fields", LIST, .offset = AT(when.fields), .names = sp_field_names },
 #undef LIST

@@ -32,6 +32,7 @@ struct sp_policy_when {
 	float confidence_min;           /* never under SP_CONFIDENCE_FLAGGED */
 	uint32_t distinct_min;          /* distinct values of findings that fit, 0 = 1 */
 	uint32_t count_min;             /* findings that fit */
+	uint32_t bytes_min;             /* of the message as it came */
 	struct sp_name_list losses;     /* kinds of loss; "any" */
 	struct sp_name_list fields;
 };

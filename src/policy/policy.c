@@ -87,6 +87,8 @@ static bool origin_holds(const struct sp_facts *facts, const struct sp_policy_wh
 	const struct sp_message *message = facts->result->message;
 	const char *audience = message->audience ? message->audience : "public";
 
+	if (message->raw.n < when->bytes_min)
+		return false;
 	if (when->channel.n && !has_name(&when->channel, sp_channel_name(message->channel)))
 		return false;
 	if (when->audience.n && (message->channel != SP_CHANNEL_SOCIAL ||

@@ -276,6 +276,10 @@ static void test_losses(void)
 	CU_ASSERT_TRUE(holds((struct sp_policy_when){ .losses = LIST("any") }));
 	CU_ASSERT_TRUE(holds((struct sp_policy_when){ .losses = LIST("crash", "encrypted") }));
 	CU_ASSERT_FALSE(holds((struct sp_policy_when){ .losses = LIST("crash") }));
+	message.raw.n = 99;
+	CU_ASSERT_FALSE(holds((struct sp_policy_when){ .losses = LIST("any"), .bytes_min = 100 }));
+	message.raw.n = 100;
+	CU_ASSERT_TRUE(holds((struct sp_policy_when){ .losses = LIST("any"), .bytes_min = 100 }));
 	add("UK_NHS", "personal-data", 0.9f, "a");
 	CU_ASSERT_STRING_EQUAL(reason("{count}: {kinds}", (struct sp_policy_when){
 		.losses = LIST("unsupported") }), "2: 2 parts of a kind that cannot be read");
