@@ -36,7 +36,8 @@ static bool make(struct nursery *nursery)
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
 		return sp_service_refuse(&nursery->service);
-	pid_t pid = fork();
+	/* Without what fork() does for threads and streams: there are none, and each page that it writes to is copied. */
+	pid_t pid = _Fork();
 
 	if (!pid)
 		be_worker(nursery, parent, pair[1]);
