@@ -57,6 +57,51 @@ static bool is_rare(const char *digit)
 		ascii_in(digit[0], "89") || (digit[0] == '1' && head != 1800); /* few airlines' cards, many timestamps */
 }
 
+#define CARD_DIGITS_MAX 19
+#define CARDS_BESIDE 2 /* on either side: of other numbers in rows one in ten looks like a card */
+
+/* The number that ends before *at (step -1) or begins at it (step 1), on a line of its own or as long as n digits.
+ * Returns: whether it is a card; *at is -1 where no number stands. */
+static bool is_card_beside(const struct sallyport_candidate *c, int64_t *at, int step, uint32_t n)
+{
+	char digit[CARD_DIGITS_MAX];
+	uint32_t found = 0, most = n;
+	int ch;
+
+	for (; ascii_is_space(ch = ascii_at(c, *at)) || ch == '-'; *at += step)
+		if (ch == '\n')
+			most = CARD_DIGITS_MAX;
+	for (; found < most && (ascii_is_digit(ch = ascii_at(c, *at)) || ascii_is_blank(ch) || ch == '-'); *at += step)
+		if (ascii_is_digit(ch))
+			digit[step > 0 ? found++ : CARD_DIGITS_MAX - ++found] = (char)ch;
+	if (!found)
+		*at = -1;
+	const char *first = step > 0 ? digit : digit + CARD_DIGITS_MAX - found;
+
+	return found >= 12 && !ascii_is_digit(ascii_at(c, *at)) && issued(first, found) && pd_luhn(first, found);
+}
+
+/* Whether what stands next to a card are others: a list. */
+static bool is_listed(const struct sallyport_candidate *c, const struct pd_number *number)
+{
+	uint32_t cards = 0;
+
+	for (int step = -1; step <= 1; step += 2) {
+		int64_t at = step < 0 ? (int64_t)number->begin - 1 : number->end;
+
+		for (uint32_t i = 0; i < CARDS_BESIDE; i++) {
+			bool is_card = is_card_beside(c, &at, step, number->n);
+
+			if (at < 0 && !is_card)
+				break;
+			if (!is_card)
+				return false;
+			cards++;
+		}
+	}
+	return cards > 0;
+}
+
 static bool card(const struct sallyport_candidate *c, const struct pd_number *number,
 	struct sallyport_value *value)
 {
@@ -79,8 +124,8 @@ static bool card(const struct sallyport_candidate *c, const struct pd_number *nu
 		pd_said(c, &(struct sallyport_value){ .begin = number->begin, .end = number->end },
 			"!card cards account acct payment visa mastercard amex maestro purchase transaction") < 0)
 		value->adjust -= 0.3f;
-	/* A group before or after: part of a longer number, or a list of cards. */
-	if (form && !number->whole)
+	/* A group before or after: part of a longer number. */
+	if (form && !number->whole && !is_listed(c, number))
 		value->adjust -= 0.35f;
 	/* Hardly any card in use has other than 14 to 16 digits; serial numbers do. */
 	value->adjust += (form ? number->separator == '/' ? 0.05f : 0.2f : number->group_n == 1 ? 0
